@@ -1,0 +1,276 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Calls of the Fabric v4 and Network Edge v1 APIs, one method each.
+
+Source of paths and bodies: the official OpenAPI documents of Fabric v4.31 and Network Edge v1. Objects are returned as
+the API gives them (camelCase dicts); nothing is validated, since real answers hold values that no document lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
+    Answer,
+    Deadline,
+    Repeat,
+    Transport,
+)
+
+PAGE_SIZE = 100
+# A fleet of 100,000; a server that never ends its list is not followed for ever.
+MAX_PAGES = 1000
+
+DRY_RUN_UNSUPPORTED = "EQ-3142411"
+TRANSIENT_STATE = "EQ-3142510"
+ALREADY_DELETED = frozenset({"EQ-3142509"})
+CONNECTION_MISSING = frozenset({"EQ-3142519", "EQ-3142102", "EQ-3045811", *ALREADY_DELETED})
+PROVIDER_MUST_DELETE = "ERR-UAA-003-00"
+
+
+def rows_of(data: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list answer: an object with ``data``, or (Network Edge, some examples) a bare array."""
+    rows = data.get("data") if isinstance(data, dict) else data
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def total_of(data: Any) -> int | None:
+    """Return how many objects a list answer says there are in all; None when it does not say."""
+    page = data.get("pagination") if isinstance(data, dict) else None
+    total = page.get("total") if isinstance(page, dict) else None
+    return total if isinstance(total, int) else None
+
+
+def read_pages(fetch: Callable[[int], Any]) -> Iterator[dict[str, Any]]:
+    """Yield the objects of all pages; ``fetch`` gets an offset and returns the answer's body.
+
+    Pages by offset, since ``pagination.next`` is relative and inconsistent. Ends with the total, an empty page, or a
+    page that begins like the one before it (a server that ignores the offset).
+    """
+    offset = 0
+    first_of_last_page: dict[str, Any] | None = None
+    for _page in range(MAX_PAGES):
+        data = fetch(offset)
+        rows = rows_of(data)
+        if not rows or rows[0] == first_of_last_page:
+            return
+        yield from rows
+        offset += len(rows)
+        total = total_of(data)
+        if total is None or offset >= total:
+            return
+        first_of_last_page = rows[0]
+
+
+def condition(field: str, operator: str, *values: object) -> dict[str, Any]:
+    """Return one search condition; the API wants every value as a string."""
+    return {"property": field, "operator": operator, "values": [_text(value) for value in values]}
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def equals(field: str, value: object) -> dict[str, Any]:
+    """Return the condition that a field has a value."""
+    return condition(field, "=", value)
+
+
+class Equinix:
+    """Fabric and Network Edge behind one login."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+
+    # -- the few ways in which these APIs are called
+
+    def _read(
+        self, path: str, action: str, params: Mapping[str, Any] | None = None, deadline: Deadline | None = None
+    ) -> Any:
+        return self.transport.request(
+            "GET", path, action=action, repeat=Repeat.SAFE, params=params, deadline=deadline
+        ).data
+
+    def _read_one(self, path: str, action: str, deadline: Deadline | None = None) -> dict[str, Any]:
+        data = self._read(path, action, deadline=deadline)
+        return data if isinstance(data, dict) else {}
+
+    def _read_all(self, path: str, action: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+        return read_pages(
+            lambda offset: self._read(path, action, {**(params or {}), "offset": offset, "limit": PAGE_SIZE})
+        )
+
+    def _search(
+        self,
+        path: str,
+        action: str,
+        conditions: Sequence[Mapping[str, Any]],
+        sort: Sequence[Mapping[str, str]] = (),
+        deadline: Deadline | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Search with all conditions met. A search is a POST, yet reads only, so it may be repeated."""
+
+        def fetch(offset: int) -> Any:
+            body: dict[str, Any] = {"pagination": {"offset": offset, "limit": PAGE_SIZE}}
+            if conditions:
+                body["filter"] = {"and": list(conditions)}
+            if sort:
+                body["sort"] = list(sort)
+            return self.transport.request(
+                "POST", path, action=action, repeat=Repeat.SAFE, body=body, deadline=deadline
+            ).data
+
+        return read_pages(fetch)
+
+    # -- ports
+
+    def ports(self, name: str | None = None) -> Iterator[dict[str, Any]]:
+        """Yield ports; this list has no other filter than the exact name and no paging parameters."""
+        data = self._read("/fabric/v4/ports", "list Fabric ports", {"name": name} if name else None)
+        yield from rows_of(data)
+
+    def port(self, uuid: str) -> dict[str, Any]:
+        """Return one port."""
+        return self._read_one(f"/fabric/v4/ports/{uuid}", f"look up port {uuid}")
+
+    def port_link_protocols(self, uuid: str) -> Iterator[dict[str, Any]]:
+        """Yield the VLANs taken on a port: ``state``, ``vlanTag`` or ``vlanSTag`` and ``vlanCTag``, ``asset``."""
+        return self._read_all(f"/fabric/v4/ports/{uuid}/linkProtocols", f"list the VLANs in use on port {uuid}")
+
+    # -- service tokens; their UUIDs are secrets, so messages do not name them
+
+    def service_tokens(self, conditions: Sequence[Mapping[str, Any]] = ()) -> Iterator[dict[str, Any]]:
+        """Yield service tokens that meet all conditions."""
+        path, action = "/fabric/v4/serviceTokens", "list service tokens"
+        if not conditions:
+            return self._read_all(path, action)
+        # This search has its paging in the query and in the body; both say the same.
+        return read_pages(
+            lambda offset: self.transport.request(
+                "POST",
+                f"{path}/search",
+                action=action,
+                repeat=Repeat.SAFE,
+                params={"offset": offset, "limit": PAGE_SIZE},
+                body={
+                    "filter": {"and": list(conditions)},
+                    "pagination": {"offset": offset, "limit": PAGE_SIZE},
+                },
+            ).data
+        )
+
+    def service_token(self, uuid: str) -> dict[str, Any]:
+        """Return one service token."""
+        return self._read_one(f"/fabric/v4/serviceTokens/{uuid}", "look up the service token")
+
+    # -- cloud routers
+
+    def cloud_routers(self, conditions: Sequence[Mapping[str, Any]] = ()) -> Iterator[dict[str, Any]]:
+        """Yield Fabric Cloud Routers that meet all conditions."""
+        return self._search("/fabric/v4/routers/search", "search cloud routers", conditions)
+
+    def cloud_router(self, uuid: str) -> dict[str, Any]:
+        """Return one Fabric Cloud Router."""
+        return self._read_one(f"/fabric/v4/routers/{uuid}", f"look up cloud router {uuid}")
+
+    # -- Network Edge
+
+    def devices(self, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+        """Yield Network Edge devices; ``params`` are the API's: metroCode, status, searchText (part of the name)."""
+        return self._read_all("/ne/v1/devices", "list Network Edge devices", params)
+
+    def device(self, uuid: str) -> dict[str, Any]:
+        """Return one Network Edge device."""
+        return self._read_one(f"/ne/v1/devices/{uuid}", f"look up Network Edge device {uuid}")
+
+    def device_interfaces(self, uuid: str) -> list[dict[str, Any]]:
+        """Return the interfaces of a Network Edge device (this list is a bare array)."""
+        return rows_of(self._read(f"/ne/v1/devices/{uuid}/interfaces", f"list the interfaces of device {uuid}"))
+
+    # -- service profiles, prices
+
+    def service_profiles(self, conditions: Sequence[Mapping[str, Any]] = ()) -> Iterator[dict[str, Any]]:
+        """Yield service profiles that meet all conditions; this search knows the operator ``=`` only."""
+        return self._search("/fabric/v4/serviceProfiles/search", "search service profiles", conditions)
+
+    def service_profile(self, uuid: str) -> dict[str, Any]:
+        """Return one service profile."""
+        return self._read_one(f"/fabric/v4/serviceProfiles/{uuid}", f"look up service profile {uuid}")
+
+    def prices(self, conditions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return the price list's rows that meet all conditions; this search has no paging."""
+        return rows_of(
+            self.transport.request(
+                "POST",
+                "/fabric/v4/prices/search",
+                action="look up prices",
+                repeat=Repeat.SAFE,
+                body={"filter": {"and": list(conditions)}},
+            ).data
+        )
+
+    # -- connections
+
+    def connections(
+        self, conditions: Sequence[Mapping[str, Any]] = (), deadline: Deadline | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield connections that meet all conditions, removed ones included."""
+        # The default order is by last change, which moves rows between pages while they are read.
+        by_uuid = [{"property": "/uuid", "direction": "ASC"}]
+        return self._search("/fabric/v4/connections/search", "search connections", conditions, by_uuid, deadline)
+
+    def connection(self, uuid: str, deadline: Deadline | None = None) -> dict[str, Any] | None:
+        """Return one connection, None when the API does not know it (any more)."""
+        try:
+            return self._read_one(f"/fabric/v4/connections/{uuid}", f"look up connection {uuid}", deadline)
+        except ApiError as error:
+            if error.status == 404 or error.codes & CONNECTION_MISSING:
+                return None
+            raise
+
+    def create_connection(self, body: Mapping[str, Any], *, dry_run: bool = False) -> dict[str, Any]:
+        """Order a connection, or have the order checked only. Money is spent here: never repeated by itself."""
+        name = body.get("name", "")
+        answer = self.transport.request(
+            "POST",
+            "/fabric/v4/connections",
+            action=f"check the order of connection '{name}'" if dry_run else f"order connection '{name}'",
+            repeat=Repeat.SAFE if dry_run else Repeat.NEVER,
+            params={"dryRun": "true"} if dry_run else None,
+            body=body,
+        )
+        return _object(answer)
+
+    def delete_connection(self, uuid: str, deadline: Deadline | None = None) -> dict[str, Any]:
+        """Ask for the removal of a connection; one that is gone already is as good."""
+        try:
+            answer = self.transport.request(
+                "DELETE",
+                f"/fabric/v4/connections/{uuid}",
+                action=f"delete connection {uuid}",
+                repeat=Repeat.SAFE,
+                deadline=deadline,
+            )
+        except ApiError as error:
+            if error.status == 404 or error.codes & CONNECTION_MISSING:
+                return {}
+            raise
+        return _object(answer)
+
+    def validate_connection(self, conditions: Sequence[Mapping[str, Any]]) -> None:
+        """Ask whether an account id (or a VLAN) would be accepted; raises ApiError when not. Changes nothing."""
+        self.transport.request(
+            "POST",
+            "/fabric/v4/connections/validate",
+            action="validate the connection's account id",
+            repeat=Repeat.SAFE,
+            body={"filter": {"and": list(conditions)}},
+        )
+
+
+def _object(answer: Answer) -> dict[str, Any]:
+    return answer.data if isinstance(answer.data, dict) else {}

@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading and showing the API's objects (pure): paths into them, references to them, snake_case, masking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
+
+MASK = "********"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def is_uuid(text: str) -> bool:
+    """Tell whether a text is a UUID; anything else is taken as a name."""
+    return _UUID.fullmatch(text) is not None
+
+
+def dig(data: Any, *path: str) -> Any:
+    """Return what stands at a path of keys in nested dicts, None where any step is missing."""
+    for key in path:
+        if not isinstance(data, Mapping):
+            return None
+        data = data.get(key)
+    return data
+
+
+def text_at(data: Any, *path: str) -> str:
+    """Return the text at a path, an empty one where there is none."""
+    value = dig(data, *path)
+    return value if isinstance(value, str) else ""
+
+
+def without_empty(data: Any) -> Any:
+    """Return nested data without None, empty texts, lists and dicts: the API answers 400 to an empty object."""
+    if isinstance(data, Mapping):
+        pairs = ((key, without_empty(value)) for key, value in data.items())
+        return {key: value for key, value in pairs if value not in (None, "", [], {})}
+    if isinstance(data, (list, tuple)):
+        values = (without_empty(value) for value in data)
+        return [value for value in values if value not in (None, "", [], {})]
+    return data
+
+
+def refers_to(reference: str, entity: Any, uuid: str | None = None) -> bool | None:
+    """Tell whether a name or UUID means this object (``{uuid, name}``); None when the object lacks what it takes.
+
+    ``uuid`` is the reference's own, once it has been looked up.
+    """
+    if not isinstance(entity, Mapping) or not entity:
+        return False
+    wanted = uuid or (reference if is_uuid(reference) else None)
+    if wanted is not None and isinstance(entity.get("uuid"), str):
+        return bool(entity["uuid"].lower() == wanted.lower())
+    if wanted is None and isinstance(entity.get("name"), str):
+        return bool(entity["name"] == reference)
+    return None
+
+
+def listed(values: Iterable[object], last: str = "or") -> str:
+    """Return values as words: ``50, 200 or 500``."""
+    texts = [str(value) for value in values]
+    return f" {last} ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
+
+
+def presentable(data: Mapping[str, Any], *, secrets: bool = False) -> dict[str, Any]:
+    """Return an object of the API in snake_case, as results show it; account ids and token UUIDs masked.
+
+    Keys that are data themselves (the region codes of ``sellerRegions``) are kept as they are.
+    """
+    plain = data if secrets else _masked(data)
+    shown: dict[str, Any] = camel_dict_to_snake_dict(dict(plain))
+    return shown
+
+
+def _masked(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {key: _masked_value(key, value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_masked(value) for value in data]
+    return data
+
+
+def _masked_value(key: str, value: Any) -> Any:
+    if key == "authenticationKey" and isinstance(value, str) and value:
+        return MASK
+    if key == "serviceToken" and isinstance(value, Mapping):
+        # The address of a token ends in its UUID.
+        return {name: MASK if name in ("uuid", "href") else _masked(item) for name, item in value.items()}
+    return _masked(value)

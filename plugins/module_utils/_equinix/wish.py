@@ -1,0 +1,212 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A connection as the user wishes it (pure): reading the options, and whether they make sense by themselves.
+
+Everything here is decided without asking an API; what takes a look at assets stands in ``preflight``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
+    is_uuid,
+    listed,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+
+PORT = "port"
+SERVICE_TOKEN = "service_token"  # the name of an option, not a secret
+CLOUD_ROUTER = "cloud_router"
+VIRTUAL_DEVICE = "virtual_device"
+ORIGINS = (PORT, SERVICE_TOKEN, CLOUD_ROUTER, VIRTUAL_DEVICE)
+
+MAX_NAME = 24
+MAX_EMAILS = 12
+VLAN_MIN, VLAN_MAX = 2, 4092
+TERM_LENGTHS = (1, 12, 24, 36)
+GEO_SCOPES = ("AUSTRALIA", "BRAZIL", "CANADA", "CONUS", "EU", "JAPAN", "SWITZERLAND", "UK")
+
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_EMAIL = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The options of one connection; None (or an empty text) means not given, and then the option is left alone."""
+
+    name: str = ""
+    uuid: str = ""
+    bandwidth: int | None = None
+    origin: str = ""  # one of ORIGINS
+    asset: str = field(default="", repr=False)  # name or UUID of the origin; a token's UUID is a secret
+    vlan_tag: int | None = None
+    vlan_s_tag: int | None = None
+    vlan_c_tag: int | None = None
+    interface_id: int | None = None
+    service_profile: str = ""
+    metro_code: str = ""
+    seller_region: str = ""
+    authentication_key: str = field(default="", repr=False)
+    purchase_order_number: str = ""
+    customer_reference_number: str = ""
+    term_length: int | None = None
+    geo_scope: str = ""
+    notifications: tuple[str, ...] | None = None
+    project_id: str = ""
+
+    @property
+    def label(self) -> str:
+        """The connection in messages."""
+        return f"'{self.name}'" if self.name else self.uuid
+
+    @property
+    def twin_impossible(self) -> bool:
+        """Tell whether the API itself refuses a second connection like this one.
+
+        A VLAN of a port, a token and a named interface can be taken once; a router and an unnamed interface cannot tell.
+        """
+        return self.origin in (PORT, SERVICE_TOKEN) or self.interface_id is not None
+
+
+def read_wish(params: Mapping[str, Any]) -> Wish:
+    """Turn the options of ``fabric_connection`` into a wish and check it. Raises InputError."""
+    a_side = params.get("a_side") or {}
+    z_side = params.get("z_side") or {}
+    order = params.get("order") or {}
+    emails = params.get("notifications")
+    origins = [kind for kind in ORIGINS if a_side.get(kind)]
+    wish = Wish(
+        name=params.get("name") or "",
+        uuid=(params.get("uuid") or "").lower(),
+        bandwidth=params.get("bandwidth"),
+        origin=origins[0] if origins else "",
+        asset=(a_side.get(origins[0]) or "") if origins else "",
+        vlan_tag=a_side.get("vlan_tag"),
+        vlan_s_tag=a_side.get("vlan_s_tag"),
+        vlan_c_tag=a_side.get("vlan_c_tag"),
+        interface_id=a_side.get("interface_id"),
+        service_profile=z_side.get("service_profile") or "",
+        metro_code=(z_side.get("metro_code") or "").upper(),
+        seller_region=z_side.get("seller_region") or "",
+        authentication_key=z_side.get("authentication_key") or "",
+        purchase_order_number=order.get("purchase_order_number") or "",
+        customer_reference_number=order.get("customer_reference_number") or "",
+        term_length=order.get("term_length"),
+        geo_scope=params.get("geo_scope") or "",
+        notifications=None if emails is None else tuple(emails),
+        project_id=params.get("project_id") or "",
+    )
+    _check_identity(wish, params.get("name"))
+    if params.get("a_side") is not None:
+        _check_origin(wish, origins)
+    _check_numbers(wish)
+    _check_notifications(wish)
+    return wish
+
+
+def _check_identity(wish: Wish, given_name: str | None) -> None:
+    if wish.uuid and not is_uuid(wish.uuid):
+        raise InputError("uuid", f"uuid '{wish.uuid}' is not a UUID; give the one that fabric_connection_info lists.")
+    if given_name is None:
+        if not wish.uuid:
+            raise InputError("name", "Neither name nor uuid was given; give one of them to say which connection is meant.")
+        return
+    if not given_name:
+        raise InputError("name", f"name is empty; give 1 to {MAX_NAME} of the characters A-Z a-z 0-9 - _.")
+    if len(given_name) > MAX_NAME:
+        raise InputError(
+            "name",
+            f"name '{given_name}' has {len(given_name)} characters; shorten it to at most {MAX_NAME}.",
+        )
+    if not _NAME.fullmatch(given_name):
+        raise InputError("name", f"name '{given_name}' may hold only A-Z a-z 0-9 - and _; replace the other characters.")
+
+
+def _check_origin(wish: Wish, origins: list[str]) -> None:
+    if not origins:
+        raise InputError("a_side", f"a_side names no origin; give exactly one of {listed(ORIGINS)}.")
+    if len(origins) > 1:
+        raise InputError("a_side", f"a_side names {listed(origins, 'and')} together; keep exactly one origin.")
+    if wish.origin == SERVICE_TOKEN and not is_uuid(wish.asset):
+        raise InputError(
+            "a_side.service_token", "a_side.service_token is not a UUID; give the token's UUID as its issuer sent it."
+        )
+    tags = {name: getattr(wish, name) for name in ("vlan_tag", "vlan_s_tag", "vlan_c_tag")}
+    given = [name for name, tag in tags.items() if tag is not None]
+    if given and wish.origin != PORT:
+        raise InputError(
+            f"a_side.{given[0]}",
+            f"a_side.{given[0]} {tags[given[0]]} goes with a port only; remove it, since the {wish.origin} decides.",
+        )
+    for name in given:
+        if not VLAN_MIN <= tags[name] <= VLAN_MAX:
+            raise InputError(
+                f"a_side.{name}", f"a_side.{name} {tags[name]} is no usable VLAN; choose one from {VLAN_MIN} to {VLAN_MAX}."
+            )
+    if "vlan_tag" in given and len(given) > 1:
+        raise InputError(
+            "a_side.vlan_tag",
+            f"a_side.vlan_tag {wish.vlan_tag} and a_side.{given[1]} exclude each other; give vlan_tag for a DOT1Q port, "
+            "or vlan_s_tag and vlan_c_tag for a QINQ port.",
+        )
+    if len(given) == 1 and "vlan_tag" not in given:
+        other = "vlan_c_tag" if given == ["vlan_s_tag"] else "vlan_s_tag"
+        raise InputError(
+            f"a_side.{other}",
+            f"a_side.{given[0]} {tags[given[0]]} stands alone; a QINQ port needs a_side.{other} as well.",
+        )
+    if wish.interface_id is not None and wish.origin != VIRTUAL_DEVICE:
+        raise InputError(
+            "a_side.interface_id",
+            f"a_side.interface_id {wish.interface_id} goes with a virtual_device only; remove it.",
+        )
+
+
+def _check_numbers(wish: Wish) -> None:
+    if wish.bandwidth is not None and wish.bandwidth <= 0:
+        raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is not above 0; give it in Mbps.")
+    if wish.term_length is not None and wish.term_length not in TERM_LENGTHS:
+        raise InputError(
+            "order.term_length",
+            f"order.term_length {wish.term_length} is not offered; choose {listed(TERM_LENGTHS)} months.",
+        )
+
+
+def _check_notifications(wish: Wish) -> None:
+    if wish.notifications is None:
+        return
+    if not 1 <= len(wish.notifications) <= MAX_EMAILS:
+        raise InputError(
+            "notifications",
+            f"notifications has {len(wish.notifications)} addresses; give 1 to {MAX_EMAILS}.",
+        )
+    for address in wish.notifications:
+        if not _EMAIL.fullmatch(address):
+            raise InputError("notifications", f"notifications holds '{address}', which is no email address; correct it.")
+
+
+def check_complete(wish: Wish) -> None:
+    """Refuse to order with options missing; an existing connection does without them."""
+    missing = [
+        option
+        for option, value in (
+            ("name", wish.name),
+            ("bandwidth", wish.bandwidth),
+            ("a_side", wish.origin),
+            ("z_side.service_profile", wish.service_profile),
+            ("z_side.metro_code", wish.metro_code),
+            ("notifications", wish.notifications),
+        )
+        if not value
+    ]
+    if missing:
+        raise InputError(
+            missing[0],
+            f"Connection {wish.label} does not exist yet, and to order it {listed(missing, 'and')} must be given as well.",
+        )
