@@ -20,7 +20,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
@@ -391,8 +391,3 @@ class Transport:
             doubt=status >= 500 or status == 408,
             temporary=status in TEMPORARY_STATUSES,
         )
-
-
-def raise_missing_requests() -> NoReturn:
-    """Say that the one library this collection needs is not there."""
-    raise ImportError(REQUESTS_IMPORT_ERROR or "requests")

@@ -93,3 +93,11 @@ def _masked_value(key: str, value: Any) -> Any:
         # The address of a token ends in its UUID.
         return {name: MASK if name in ("uuid", "href") else _masked(item) for name, item in value.items()}
     return _masked(value)
+
+
+def matches(data: Mapping[str, Any], wanted: Mapping[tuple[str, ...], str | None]) -> bool:
+    """Tell whether the texts at these paths are as wanted, case aside; None and empty mean any.
+
+    What was searched for is compared once more here, since not every list knows every filter.
+    """
+    return all(not value or text_at(data, *path).casefold() == value.casefold() for path, value in wanted.items())

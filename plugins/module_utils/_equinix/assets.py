@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Looking up one asset by name or UUID."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
+    Equinix,
+    equals,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
+    dig,
+    is_uuid,
+    listed,
+    text_at,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
+    CLOUD_ROUTER,
+    PORT,
+    SERVICE_TOKEN,
+    VIRTUAL_DEVICE,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+    ApiError,
+    InputError,
+)
+
+# The words for each option, and the module that lists what it may be.
+_KINDS = {
+    PORT: ("port", "fabric_port_info"),
+    CLOUD_ROUTER: ("cloud router", "fabric_cloud_router_info"),
+    VIRTUAL_DEVICE: ("Network Edge device", "network_edge_device_info"),
+    SERVICE_TOKEN: ("service token", "fabric_service_token_info"),
+    "service_profile": ("service profile", "fabric_service_profile_info"),
+}
+
+
+def find_asset(api: Equinix, kind: str, reference: str) -> dict[str, Any]:
+    """Return the A-side asset of a connection; ``kind`` is one of wish.ORIGINS. Raises InputError."""
+    if kind == PORT:
+        return _one(f"a_side.{kind}", reference, api.port, lambda: api.ports(reference))
+    if kind == CLOUD_ROUTER:
+        return _one(
+            f"a_side.{kind}", reference, api.cloud_router, lambda: api.cloud_routers([equals("/name", reference)])
+        )
+    if kind == VIRTUAL_DEVICE:
+        # searchText also finds names that only contain the text.
+        return _one(f"a_side.{kind}", reference, api.device, lambda: api.devices({"searchText": reference}))
+    return _by_uuid(f"a_side.{kind}", reference, api.service_token)
+
+
+def find_profile(api: Equinix, reference: str) -> dict[str, Any]:
+    """Return a service profile. Raises InputError."""
+    return _one(
+        "z_side.service_profile",
+        reference,
+        api.service_profile,
+        lambda: api.service_profiles([equals("/name", reference)]),
+    )
+
+
+def _one(
+    option: str,
+    reference: str,
+    by_uuid: Callable[[str], dict[str, Any]],
+    by_name: Callable[[], Iterable[dict[str, Any]]],
+) -> dict[str, Any]:
+    if is_uuid(reference):
+        return _by_uuid(option, reference, by_uuid)
+    found = [row for row in by_name() if row.get("name") == reference]
+    if len(found) > 1:
+        what = _KINDS[option.partition(".")[2]][0]
+        named = listed((_described(row) for row in found), "and")
+        raise InputError(
+            option, f"{option} '{reference}' names {len(found)} {what}s: {named}; give the UUID of the one you mean."
+        )
+    if not found:
+        raise _missing(option, reference)
+    return found[0]
+
+
+def found_by_uuid(get: Callable[[str], dict[str, Any]], uuid: str) -> list[dict[str, Any]]:
+    """Return the one object of a UUID as a list; an unknown or malformed UUID is an empty one."""
+    try:
+        found = get(uuid)
+    except ApiError as error:
+        # Fabric answers 400 or 404 for what is not there or belongs to somebody else.
+        if error.status in (400, 404):
+            return []
+        raise
+    return [found] if text_at(found, "uuid") else []
+
+
+def _by_uuid(option: str, uuid: str, get: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    found = found_by_uuid(get, uuid)
+    if not found:
+        raise _missing(option, uuid)
+    return found[0]
+
+
+def _missing(option: str, reference: str) -> InputError:
+    what, module = _KINDS[option.partition(".")[2]]
+    shown = "" if what == "service token" else f" '{reference}'"
+    return InputError(
+        option, f"{option}{shown} is no {what} that these credentials can see; {module} lists those that there are."
+    )
+
+
+def _described(row: dict[str, Any]) -> str:
+    metro = dig(row, "location", "metroCode") or row.get("metroCode")
+    return f"{row.get('uuid')}{f' in {metro}' if metro else ''}"

@@ -1,0 +1,236 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether an order would be accepted (pure): a wish against the profile and the asset that it names.
+
+Each check raises InputError with the option, its value and what to do; nothing was sent by then. What the API leaves
+out of an answer is not held against the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
+    dig,
+    listed,
+    text_at,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
+    CLOUD_ROUTER,
+    PORT,
+    SERVICE_TOKEN,
+    VIRTUAL_DEVICE,
+    Wish,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+
+_USABLE_PORT_STATES = frozenset({"ACTIVE", "PROVISIONED"})
+
+
+def _list(value: Any) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def check_profile(wish: Wish, profile: Mapping[str, Any]) -> str:
+    """Check profile, metro, region, bandwidth and account id; return the seller region to order."""
+    name = text_at(profile, "name") or wish.service_profile
+    state = text_at(profile, "state")
+    if state and state != "ACTIVE":
+        raise InputError(
+            "z_side.service_profile", f"z_side.service_profile '{name}' is {state}, not ACTIVE; choose another profile."
+        )
+    region = _check_location(wish, name, _list(profile.get("metros")))
+    _check_bandwidth(wish, name, profile)
+    needs_key = any(dig(config, "authenticationKey", "required") is True for config in _list(profile.get("accessPointTypeConfigs")))
+    if needs_key and not wish.authentication_key:
+        raise InputError(
+            "z_side.authentication_key",
+            f"z_side.authentication_key is missing; '{name}' needs the account id of your Alibaba Cloud account there.",
+        )
+    return region
+
+
+def _check_location(wish: Wish, name: str, metros: list[Mapping[str, Any]]) -> str:
+    if not metros:
+        return wish.seller_region
+    metro = next((item for item in metros if text_at(item, "code").upper() == wish.metro_code), None)
+    if metro is None:
+        codes = sorted(text_at(item, "code") for item in metros)
+        raise InputError(
+            "z_side.metro_code",
+            f"z_side.metro_code {wish.metro_code} is not served by '{name}'; choose {listed(codes)}.",
+        )
+    offered = metro.get("sellerRegions")
+    regions = sorted(offered) if isinstance(offered, Mapping) else []
+    if not regions:
+        return wish.seller_region
+    if not wish.seller_region:
+        if len(regions) == 1:
+            return str(regions[0])
+        raise InputError(
+            "z_side.seller_region",
+            f"z_side.seller_region is missing and metro {wish.metro_code} has several; choose {listed(regions)}.",
+        )
+    for region in regions:
+        if region.casefold() == wish.seller_region.casefold():
+            return str(region)
+    raise InputError(
+        "z_side.seller_region",
+        f"z_side.seller_region '{wish.seller_region}' is not reached from metro {wish.metro_code}; "
+        f"choose {listed(regions)}.",
+    )
+
+
+def _check_bandwidth(wish: Wish, name: str, profile: Mapping[str, Any]) -> None:
+    configs = _list(profile.get("accessPointTypeConfigs"))
+    kind = "VD" if wish.origin == VIRTUAL_DEVICE else "COLO"
+    configs = [config for config in configs if config.get("type") == kind] or configs
+    sold = sorted(
+        {speed for config in configs for speed in config.get("supportedBandwidths") or [] if isinstance(speed, int)}
+    )
+    custom = any(config.get("allowCustomBandwidth") is True for config in configs)
+    if sold and not custom and wish.bandwidth not in sold:
+        raise InputError(
+            "bandwidth", f"bandwidth {wish.bandwidth} is not sold by '{name}'; choose {listed(sold)} Mbps."
+        )
+    metro = next((m for m in _list(profile.get("metros")) if text_at(m, "code").upper() == wish.metro_code), {})
+    limit = metro.get("vcBandwidthMax")
+    if isinstance(limit, int) and 0 < limit < (wish.bandwidth or 0):
+        raise InputError(
+            "bandwidth",
+            f"bandwidth {wish.bandwidth} is above the {limit} Mbps that metro {wish.metro_code} allows; lower it.",
+        )
+
+
+def check_asset(wish: Wish, asset: Mapping[str, Any], now: datetime) -> None:
+    """Check the origin: that it is in service, and fits the tags, interface and bandwidth wished for."""
+    {PORT: _check_port, CLOUD_ROUTER: _check_router, VIRTUAL_DEVICE: _check_device}.get(
+        wish.origin, lambda wish, asset: _check_token(wish, asset, now)
+    )(wish, asset)
+
+
+def _check_port(wish: Wish, port: Mapping[str, Any]) -> None:
+    named = f"a_side.port '{wish.asset}'"
+    encapsulation = text_at(port, "encapsulation", "type")
+    if encapsulation == "DOT1Q" and wish.vlan_tag is None:
+        given = "vlan_s_tag and vlan_c_tag were" if wish.vlan_s_tag is not None else "no tag was"
+        raise InputError("a_side.vlan_tag", f"{named} is a DOT1Q port, yet {given} given; give a_side.vlan_tag instead.")
+    if encapsulation == "QINQ" and wish.vlan_s_tag is None:
+        given = f"vlan_tag {wish.vlan_tag} was" if wish.vlan_tag is not None else "no tag was"
+        raise InputError(
+            "a_side.vlan_s_tag",
+            f"{named} is a QINQ port, yet {given} given; give a_side.vlan_s_tag and a_side.vlan_c_tag instead.",
+        )
+    if wish.vlan_tag is None and wish.vlan_s_tag is None:
+        raise InputError("a_side.vlan_tag", f"{named} needs a VLAN; give a_side.vlan_tag, or both QINQ tags.")
+    state, link = text_at(port, "state"), text_at(port, "operation", "operationalStatus")
+    if state and state not in _USABLE_PORT_STATES:
+        raise InputError("a_side.port", f"{named} is {state}, not ACTIVE; wait until it is in service or use another.")
+    if link == "DOWN":
+        raise InputError("a_side.port", f"{named} has no link (operational status DOWN); bring it up or use another.")
+    if text_at(port, "redundancy", "priority") == "SECONDARY":
+        raise InputError(
+            "a_side.port",
+            f"{named} is a secondary port, which serves only the secondary connection of a pair; use its primary port.",
+        )
+
+
+def check_vlan_free(wish: Wish, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Check that the tags are free; ``rows`` are the port's link protocols."""
+    reserved = [row for row in rows if row.get("state") != "RELEASED"]
+    taken = next((row for row in reserved if _holds(wish, row)), None)
+    if taken is None:
+        return
+    owner = text_at(taken, "asset", "uuid")
+    by = f" by connection {owner}" if owner else ""
+    if wish.vlan_tag is not None:
+        free = next((t for t in range(wish.vlan_tag + 1, 4093) if not any(_in_tag(t, row) for row in reserved)), None)
+        remedy = f"the next free one is {free}" if free else "choose a lower one"
+        raise InputError(
+            "a_side.vlan_tag", f"a_side.vlan_tag {wish.vlan_tag} is in use on port '{wish.asset}'{by}; {remedy}."
+        )
+    raise InputError(
+        "a_side.vlan_s_tag",
+        f"a_side.vlan_s_tag {wish.vlan_s_tag} with vlan_c_tag {wish.vlan_c_tag} is in use on port '{wish.asset}'{by}; "
+        "choose another pair.",
+    )
+
+
+def _in_tag(tag: int, row: Mapping[str, Any]) -> bool:
+    low, high = row.get("vlanTagMin"), row.get("vlanTagMax")
+    if isinstance(low, int) and isinstance(high, int):
+        return low <= tag <= high
+    return bool(row.get("vlanTag") == tag)
+
+
+def _holds(wish: Wish, row: Mapping[str, Any]) -> bool:
+    if wish.vlan_tag is not None:
+        return _in_tag(wish.vlan_tag, row)
+    if row.get("vlanSTag") != wish.vlan_s_tag:
+        return False
+    low, high = row.get("vlanCTagMin"), row.get("vlanCTagMax")
+    if isinstance(low, int) and isinstance(high, int):
+        return low <= (wish.vlan_c_tag or 0) <= high
+    # A row without an inner tag takes the whole outer one.
+    return row.get("vlanCTag") in (None, wish.vlan_c_tag)
+
+
+def _check_token(wish: Wish, token: Mapping[str, Any], now: datetime) -> None:
+    option = f"a_side.{SERVICE_TOKEN}"
+    named = f"{option} ('{text_at(token, 'name') or 'no name'}')"
+    state = text_at(token, "state")
+    if state == "ACTIVE":
+        raise InputError(option, f"{named} has been redeemed already and works once only; ask its issuer for a new one.")
+    expires = _moment(text_at(token, "expirationDateTime"))
+    if state == "EXPIRED" or (expires is not None and expires <= now):
+        raise InputError(option, f"{named} has expired; ask its issuer to extend it or for a new one.")
+    if state and state != "INACTIVE":
+        raise InputError(option, f"{named} is {state} and cannot be redeemed; ask its issuer for a new one.")
+    terms = token.get("connection")
+    terms = terms if isinstance(terms, Mapping) else {}
+    if terms.get("zSide") and not terms.get("aSide"):
+        raise InputError(option, f"{named} is a Z-side token; ask its issuer for an A-side token.")
+    limit = terms.get("bandwidthLimit")
+    if isinstance(limit, int) and 0 < limit < (wish.bandwidth or 0):
+        raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is above the {limit} Mbps of {named}; lower it.")
+    speeds = terms.get("supportedBandwidths")
+    if isinstance(speeds, list) and speeds and wish.bandwidth not in speeds and terms.get("allowCustomBandwidth") is not True:
+        raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is not in {named}; choose {listed(speeds)} Mbps.")
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
+
+
+def _check_router(wish: Wish, router: Mapping[str, Any]) -> None:
+    _check_provisioned("a_side.cloud_router", wish.asset, text_at(router, "state"))
+
+
+def _check_device(wish: Wish, device: Mapping[str, Any]) -> None:
+    _check_provisioned("a_side.virtual_device", wish.asset, text_at(device, "status"))
+    interfaces = _list(device.get("interfaces"))
+    if not interfaces:
+        return
+    free = [item.get("id") for item in interfaces if item.get("type") == "DATA" and item.get("status") == "AVAILABLE"]
+    named = f"a_side.virtual_device '{wish.asset}'"
+    if not free:
+        raise InputError("a_side.virtual_device", f"{named} has no free data interface; free one or use another device.")
+    if wish.interface_id is not None and wish.interface_id not in free:
+        raise InputError(
+            "a_side.interface_id",
+            f"a_side.interface_id {wish.interface_id} is not free on {wish.asset}; choose {listed(free)}, or leave it out "
+            "to get the next free one.",
+        )
+
+
+def _check_provisioned(option: str, asset: str, state: str) -> None:
+    if state and state != "PROVISIONED":
+        raise InputError(option, f"{option} '{asset}' is {state}, not PROVISIONED; wait until it is, then run again.")

@@ -1,0 +1,73 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Log in to Equinix once."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: access_token
+short_description: Log in to Equinix once and pass the token on
+version_added: 0.1.0
+author: Interconnect Equinix collection contributors (@interconnect-equinix)
+description:
+  - Exchanges client ID and secret for an access token that all other modules accept, so that a play logs in once.
+  - When a token is given already (O(access_token) or E(EQUINIX_API_TOKEN)), nothing is asked and RV(access_token) is empty.
+  - The token is a secret. Set C(no_log) on the task, as the example does.
+extends_documentation_fragment:
+  - interconnect.equinix.equinix
+  - interconnect.equinix.attributes
+  - interconnect.equinix.attributes.info
+  - interconnect.equinix.attributes.fabric
+"""
+
+EXAMPLES = r"""
+- name: Log in once
+  interconnect.equinix.access_token:
+  register: login
+  no_log: true
+
+- name: Look up a port with that login
+  interconnect.equinix.fabric_port_info:
+    access_token: "{{ login.access_token }}"
+    name: FR-PRI-DOT1Q
+"""
+
+RETURN = r"""
+access_token:
+  description: The token; empty when one was given already.
+  returned: success
+  type: str
+  sample: qwErtY8zyW1abcdefGHI
+expires_in:
+  description: Seconds that the token lives; 0 when one was given already.
+  returned: success
+  type: int
+  sample: 3599
+"""
+
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import log_in
+
+
+def work(module: Any) -> dict[str, Any]:
+    """Log in unless there is a token."""
+    credentials = _module.credentials_of(module.params)
+    credentials.check()
+    if credentials.access_token:
+        return {"changed": False, "access_token": "", "expires_in": 0}
+    token = log_in(_module.connect(module.params, anonymous=True).transport, credentials)
+    return {"changed": False, "access_token": token.value, "expires_in": token.expires_in}
+
+
+def main() -> None:
+    """Run the module."""
+    _module.run({}, work)
+
+
+if __name__ == "__main__":
+    main()

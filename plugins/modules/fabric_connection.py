@@ -1,0 +1,331 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Order, watch and remove a connection."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: fabric_connection
+short_description: Order, watch and remove an Equinix Fabric connection to Alibaba Cloud
+version_added: 0.1.0
+author: Interconnect Equinix collection contributors (@interconnect-equinix)
+description:
+  - Orders a connection from a Fabric port, an A-side service token, a Fabric Cloud Router or a Network Edge device to a service profile such as Alibaba Cloud Express Connect, and waits until it is where O(wait_for) says.
+  - Charges begin as soon as a connection is ordered. Everything that can be checked is checked before, check mode orders nothing, and an order whose answer was lost is looked for before anything is sent again.
+  - A connection is known by its O(name), A-side asset and service profile, or by its O(uuid). An option that is not given is left alone.
+  - Values of an existing connection that differ from the options make the module fail and name them all.
+extends_documentation_fragment:
+  - interconnect.equinix.equinix
+  - interconnect.equinix.wait
+  - interconnect.equinix.attributes
+  - interconnect.equinix.attributes.fabric
+options:
+  name:
+    description:
+      - Name of the connection, 1 to 24 of the characters C(A-Z a-z 0-9 - _). It becomes the name of the physical connection
+        in Alibaba Cloud.
+      - Either O(name) or O(uuid) is required.
+    type: str
+  uuid:
+    description:
+      - UUID of an existing connection.
+    type: str
+  state:
+    description:
+      - Whether the connection should exist.
+    type: str
+    default: present
+    choices: [present, absent]
+  bandwidth:
+    description:
+      - Bandwidth in Mbps, one that the service profile sells.
+    type: int
+  a_side:
+    description:
+      - Where the connection begins; exactly one of the four origins.
+    type: dict
+    suboptions:
+      port:
+        description:
+          - Fabric port, by name or UUID. Takes O(a_side.vlan_tag) when it is DOT1Q, O(a_side.vlan_s_tag) and
+            O(a_side.vlan_c_tag) when it is QINQ.
+        type: str
+      vlan_tag:
+        description:
+          - VLAN of a DOT1Q port, 2 to 4092.
+        type: int
+      vlan_s_tag:
+        description:
+          - Outer (service) VLAN of a QINQ port, 2 to 4092.
+        type: int
+      vlan_c_tag:
+        description:
+          - Inner (customer) VLAN of a QINQ port, 2 to 4092.
+        type: int
+      service_token:
+        description:
+          - UUID of an A-side service token that has not been redeemed.
+        type: str
+      cloud_router:
+        description:
+          - Fabric Cloud Router, by name or UUID.
+        type: str
+      virtual_device:
+        description:
+          - Network Edge device, by name or UUID.
+        type: str
+      interface_id:
+        description:
+          - Interface of the device; the next free one when not given.
+        type: int
+  z_side:
+    description:
+      - Where the connection ends.
+    type: dict
+    suboptions:
+      service_profile:
+        description:
+          - Service profile, by name or UUID.
+        type: str
+        default: Alibaba Cloud Express Connect
+      metro_code:
+        description:
+          - Metro in which to reach the service profile, such as V(FR).
+        type: str
+      seller_region:
+        description:
+          - Region of the provider, such as V(eu-central-1). May be left out where the metro has exactly one.
+        type: str
+      authentication_key:
+        description:
+          - Account ID at the provider, as the Alibaba Cloud console shows it.
+        type: str
+  order:
+    description:
+      - What goes onto the order and the invoice.
+    type: dict
+    suboptions:
+      purchase_order_number:
+        description:
+          - Purchase order number.
+        type: str
+      customer_reference_number:
+        description:
+          - Reference by which to find the order on the invoice.
+        type: str
+      term_length:
+        description:
+          - Term in months; V(1), V(12), V(24) or V(36). The API takes V(1) when not given.
+        type: int
+  geo_scope:
+    description:
+      - Geographic boundary that the connection must not leave. Cannot be changed later.
+    type: str
+    choices: [AUSTRALIA, BRAZIL, CANADA, CONUS, EU, JAPAN, SWITZERLAND, UK]
+  notifications:
+    description:
+      - Email addresses to tell about the connection, 1 to 12.
+    type: list
+    elements: str
+  wait_for:
+    description:
+      - V(pending_approval) waits until the request has reached the provider, V(active) until the provider has accepted it.
+      - Alibaba never accepts by itself, somebody has to accept and pay there.
+    type: str
+    default: pending_approval
+    choices: [pending_approval, active]
+  provider_initiated:
+    description:
+      - With O(state=absent), send no deletion, since the provider has started it, and wait until the connection is gone.
+    type: bool
+    default: false
+attributes:
+  check_mode:
+    support: full
+    details:
+      - An order is checked by the API's dry run where it offers one, otherwise by the module alone; RV(validated_by) says which.
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+seealso:
+  - module: interconnect.equinix.fabric_connection_info
+"""
+
+EXAMPLES = r"""
+- name: Order a connection from a port
+  interconnect.equinix.fabric_connection:
+    name: alibaba-fra-1
+    bandwidth: 200
+    a_side:
+      port: FR-PRI-DOT1Q
+      vlan_tag: 1001
+    z_side:
+      service_profile: Alibaba Cloud Express Connect
+      metro_code: FR
+      seller_region: eu-central-1
+      authentication_key: "{{ alibaba_account_id }}"
+    notifications:
+      - noc@example.com
+
+- name: Order a connection from a cloud router
+  interconnect.equinix.fabric_connection:
+    name: alibaba-fra-2
+    bandwidth: 50
+    a_side:
+      cloud_router: fra-router
+    z_side:
+      metro_code: FR
+      authentication_key: "{{ alibaba_account_id }}"
+    notifications:
+      - noc@example.com
+
+- name: Remove a connection that was never accepted
+  interconnect.equinix.fabric_connection:
+    name: alibaba-fra-2
+    a_side:
+      cloud_router: fra-router
+    state: absent
+"""
+
+RETURN = r"""
+connection:
+  description:
+    - The connection as the API gives it, keys in snake_case, account ID and service token masked. Empty when it is gone.
+    - In check mode, what would be ordered; its C(uuid) is then V(none).
+  returned: always, except when a look-up failed
+  type: dict
+  sample:
+    uuid: 2c7bb68e-f560-41ac-9950-e62c87be191e
+    name: alibaba-fra-1
+    bandwidth: 200
+    state: PENDING
+status:
+  description: Where the connection stands.
+  returned: always, except when a look-up failed
+  type: dict
+  contains:
+    phase:
+      description:
+        - V(requested), V(pending_approval), V(in_progress), V(active), V(deprovisioning), V(deprovisioned), V(failed) or V(unknown).
+        - In check mode V(requested) for a connection that would be ordered.
+      type: str
+      sample: pending_approval
+    equinix_status:
+      description: State on Equinix's side.
+      type: str
+      sample: PROVISIONED
+    provider_status:
+      description: State on the provider's side as Fabric knows it.
+      type: str
+      sample: PENDING_APPROVAL
+    alibaba_status:
+      description: What Alibaba Cloud shows in this phase.
+      type: str
+      sample: Pending creation
+    description:
+      description: The phase in words.
+      type: str
+      sample: "The connection awaits approval: accept and pay on Alibaba's side."
+diff:
+  description: What the user can set, before and after, secrets masked.
+  returned: success
+  type: dict
+  sample:
+    before: {}
+    after:
+      name: alibaba-fra-1
+validated_by:
+  description: Who checked an order in check mode, V(dry_run) for the API, V(local) for the module alone, else V(none).
+  returned: success
+  type: str
+  sample: dry_run
+"""
+
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import (
+    Options,
+    Ordering,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
+    GEO_SCOPES,
+    read_wish,
+)
+
+OPTIONS: dict[str, Any] = {
+    "name": {"type": "str"},
+    "uuid": {"type": "str"},
+    "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+    "bandwidth": {"type": "int"},
+    "a_side": {
+        "type": "dict",
+        "options": {
+            "port": {"type": "str"},
+            "vlan_tag": {"type": "int"},
+            "vlan_s_tag": {"type": "int"},
+            "vlan_c_tag": {"type": "int"},
+            "service_token": {"type": "str", "no_log": True},
+            "cloud_router": {"type": "str"},
+            "virtual_device": {"type": "str"},
+            "interface_id": {"type": "int"},
+        },
+    },
+    "z_side": {
+        "type": "dict",
+        "options": {
+            "service_profile": {"type": "str", "default": "Alibaba Cloud Express Connect"},
+            "metro_code": {"type": "str"},
+            "seller_region": {"type": "str"},
+            "authentication_key": {"type": "str", "no_log": True},
+        },
+    },
+    "order": {
+        "type": "dict",
+        "options": {
+            "purchase_order_number": {"type": "str"},
+            "customer_reference_number": {"type": "str"},
+            "term_length": {"type": "int"},
+        },
+    },
+    "geo_scope": {"type": "str", "choices": list(GEO_SCOPES)},
+    "notifications": {"type": "list", "elements": "str"},
+    "wait_for": {"type": "str", "default": "pending_approval", "choices": ["pending_approval", "active"]},
+    "provider_initiated": {"type": "bool", "default": False},
+}
+
+
+def work(module: Any) -> dict[str, Any]:
+    """Bring the connection to the state wished for."""
+    params = module.params
+    wish = read_wish(params)
+    options = Options(
+        check=module.check_mode,
+        wait=params["wait"],
+        wait_for=params["wait_for"],
+        wait_timeout=params["wait_timeout"],
+        provider_initiated=params["provider_initiated"],
+    )
+    ordering = Ordering(_module.connect(params), wish, options)
+    outcome = ordering.present() if params["state"] == "present" else ordering.absent()
+    for warning in outcome.warnings:
+        module.warn(warning)
+    return {
+        "changed": outcome.changed,
+        **_module.connection_result(outcome.connection),
+        "diff": {"before": outcome.before, "after": outcome.after},
+        "validated_by": outcome.validated_by,
+    }
+
+
+def main() -> None:
+    """Run the module."""
+    _module.run({**OPTIONS, **_module.wait_options()}, work)
+
+
+if __name__ == "__main__":
+    main()
