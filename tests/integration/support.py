@@ -1,0 +1,98 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Running real ``ansible-playbook`` against the simulator."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.simulator import seed
+from tests.simulator.server import TOKEN, Simulator
+
+ROOT = Path(__file__).parents[2]
+ACCOUNT = "5123456789012345"
+ORIGINS: dict[str, dict[str, Any]] = {
+    "port-dot1q": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001},
+    "port-qinq": {"port": "FR-PRI-QINQ", "vlan_s_tag": 1001, "vlan_c_tag": 1002},
+    "service-token": {"service_token": seed.uid("alibaba-fra-token")},
+    "cloud-router": {"cloud_router": "fra-router"},
+    "virtual-device": {"virtual_device": "fra-edge"},
+}
+
+
+def wished(**changes: Any) -> dict[str, Any]:
+    """Return the options of a connection that can be ordered, with changes; None leaves an option out."""
+    options: dict[str, Any] = {
+        "name": "alibaba-fra-1",
+        "bandwidth": 200,
+        "a_side": ORIGINS["port-dot1q"],
+        "z_side": {"metro_code": "FR", "authentication_key": ACCOUNT},
+        "notifications": ["noc@example.com"],
+        "wait_timeout": 20,
+    }
+    options.update(changes)
+    return {key: value for key, value in options.items() if value is not None}
+
+
+class Play:
+    """Runs one task and keeps what it printed."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url = folder, url
+        self.output = ""
+
+    def __call__(self, module: str, options: dict[str, Any], *flags: str, **environment: str) -> dict[str, Any]:
+        """Return the task's result as a JSON callback gives it."""
+        task = {f"interconnect.equinix.{module}": options, "name": "The task"}
+        play = [{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]
+        path = self.folder / "play.json"
+        path.write_text(json.dumps(play))
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("EQUINIX_", "ANSIBLE_"))}
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(path), *flags],
+            env={
+                **kept,
+                "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
+                "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+                "ANSIBLE_NOCOLOR": "1",
+                "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
+                "ANSIBLE_CALLBACKS_ENABLED": "keep_result",
+                "KEEP_RESULT": str(self.folder / "result.json"),
+                "ANSIBLE_HOME": str(self.folder / "home"),
+                "EQUINIX_API_ENDPOINT": self.url,
+                "EQUINIX_API_TOKEN": TOKEN,
+                "EQUINIX_API_RETRIES": "1",
+                **environment,
+            },
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        self.output = done.stdout + done.stderr
+        assert "Traceback" not in self.output, self.output
+        result: dict[str, Any] = json.loads((self.folder / "result.json").read_text())
+        return result
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """A fresh simulator."""
+    with Simulator() as running:
+        yield running
+
+
+@pytest.fixture
+def play(tmp_path: Path, simulator: Simulator) -> Play:
+    """Runs a task against the simulator."""
+    return Play(tmp_path, simulator.url)
