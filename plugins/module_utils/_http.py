@@ -171,7 +171,7 @@ def backoff(attempt: int, asked: float | None, spread: float) -> float:
     """
     if asked is not None:
         return min(asked + spread * 0.25, MAX_DELAY)
-    return min(0.5 * 2 ** (attempt - 1), MAX_DELAY) * (0.5 + 0.5 * spread)
+    return min(0.5 * 2.0 ** (attempt - 1), MAX_DELAY) * (0.5 + 0.5 * spread)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

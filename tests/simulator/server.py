@@ -190,7 +190,8 @@ class Simulator:
 
     async def _list(self, request: web.Request) -> web.Response:
         query = request.query
-        rows = [r for r in self._rows(request) if query.get("name") in (None, r["name"]) and query.get("searchText", "") in r["name"]]
+        name, part = query.get("name"), query.get("searchText", "")
+        rows = [row for row in self._rows(request) if name in (None, row["name"]) and part in row["name"]]
         return self._page(rows, int(query.get("offset", 0)), int(query.get("limit", 1000)))
 
     async def _get(self, request: web.Request) -> web.Response:
@@ -332,7 +333,8 @@ class Simulator:
         point = dict(side["accessPoint"])
         if (point["type"] == "CLOUD_ROUTER") is not (body["type"] == "IP_VC"):
             raise Refusal(400, "EQ-3142501", "Invalid connection type")
-        kind, key = {"COLO": ("ports", "port"), "CLOUD_ROUTER": ("routers", "router"), "VD": ("devices", "virtualDevice")}[point["type"]]
+        kinds = {"COLO": ("ports", "port"), "CLOUD_ROUTER": ("routers", "router"), "VD": ("devices", "virtualDevice")}
+        kind, key = kinds[point["type"]]
         asset = self._asset(kind, point[key]["uuid"])
         point[key] = {**point[key], "name": asset["name"]}
         if key == "port":

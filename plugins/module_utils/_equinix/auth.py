@@ -172,5 +172,6 @@ def parse_errors(status: int, data: Any, text: str) -> tuple[ErrorDetail, ...]:
     if status == 403:
         details.append(ErrorDetail("", "the user needs the role Fabric Connections Manager in this project"))
     if status == 401:
-        details.append(ErrorDetail("", "the access token is not valid or has expired; get a new one or give client_id and client_secret"))
+        remedy = "get a new one or give client_id and client_secret"
+        details.append(ErrorDetail("", f"the access token is not valid or has expired; {remedy}"))
     return tuple(details)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
@@ -161,7 +161,7 @@ class Ordering:
         self._look_up()
         region = check_profile(self._wish, self._profile)
         self._resolved = replace(self._resolved, seller_region=region)
-        check_asset(self._wish, self._asset, datetime.fromtimestamp(self._clock.time(), timezone.utc))
+        check_asset(self._wish, self._asset, datetime.fromtimestamp(self._clock.time(), UTC))
         if self._wish.origin == PORT:
             check_vlan_free(self._wish, self._api.port_link_protocols(self._asset["uuid"]))
         self._check_account(region)
@@ -172,10 +172,8 @@ class Ordering:
             outcome = self._outcome(True, planned, {}, settings_of(planned))
             outcome.validated_by = validated_by
             return outcome
-        created = self._order_once(body)
-        if self._options.wait:
-            created = self._wait_reached(created)
-        else:
+        created = self._wait_reached(self._order_once(body))
+        if not self._options.wait:
             # The answer to an order has no state in it.
             created = self._api.connection(created["uuid"]) or created
         return self._outcome(True, created, {}, settings_of(created))

@@ -45,7 +45,8 @@ def check_profile(wish: Wish, profile: Mapping[str, Any]) -> str:
         )
     region = _check_location(wish, name, _list(profile.get("metros")))
     _check_bandwidth(wish, name, profile)
-    needs_key = any(dig(config, "authenticationKey", "required") is True for config in _list(profile.get("accessPointTypeConfigs")))
+    configs = _list(profile.get("accessPointTypeConfigs"))
+    needs_key = any(dig(config, "authenticationKey", "required") is True for config in configs)
     if needs_key and not wish.authentication_key:
         raise InputError(
             "z_side.authentication_key",
@@ -108,9 +109,14 @@ def _check_bandwidth(wish: Wish, name: str, profile: Mapping[str, Any]) -> None:
 
 def check_asset(wish: Wish, asset: Mapping[str, Any], now: datetime) -> None:
     """Check the origin: that it is in service, and fits the tags, interface and bandwidth wished for."""
-    {PORT: _check_port, CLOUD_ROUTER: _check_router, VIRTUAL_DEVICE: _check_device}.get(
-        wish.origin, lambda wish, asset: _check_token(wish, asset, now)
-    )(wish, asset)
+    if wish.origin == PORT:
+        _check_port(wish, asset)
+    elif wish.origin == CLOUD_ROUTER:
+        _check_provisioned("a_side.cloud_router", wish.asset, text_at(asset, "state"))
+    elif wish.origin == VIRTUAL_DEVICE:
+        _check_device(wish, asset)
+    else:
+        _check_token(wish, asset, now)
 
 
 def _check_port(wish: Wish, port: Mapping[str, Any]) -> None:
@@ -208,10 +214,6 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else None
-
-
-def _check_router(wish: Wish, router: Mapping[str, Any]) -> None:
-    _check_provisioned("a_side.cloud_router", wish.asset, text_at(router, "state"))
 
 
 def _check_device(wish: Wish, device: Mapping[str, Any]) -> None:

@@ -29,11 +29,11 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "keep_result"
     CALLBACK_NEEDS_ENABLED = True
 
-    def _keep(self, result: Any) -> None:
-        Path(os.environ["KEEP_RESULT"]).write_text(json.dumps(result._result))
+    def _keep(self, result: Any, failed: bool = False) -> None:
+        Path(os.environ["KEEP_RESULT"]).write_text(json.dumps({**result._result, "failed": failed}))
 
     def v2_runner_on_ok(self, result: Any) -> None:
         self._keep(result)
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
-        self._keep(result)
+        self._keep(result, failed=True)

@@ -1,0 +1,142 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Properties of the functions that decide, and the order's body against Equinix's own strict model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
+    Resolved,
+    compare,
+    payload,
+    settings_of,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import backoff, parse_retry_after
+from equinix.services.fabricv4.models.connection_post_request import ConnectionPostRequest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.simulator.server import empty_object
+
+UUIDS = st.uuids().map(str)
+TAGS = st.integers(2, 4092)
+ORIGINS = st.one_of(
+    st.fixed_dictionaries({"port": UUIDS, "vlan_tag": TAGS}),
+    st.fixed_dictionaries({"port": UUIDS, "vlan_s_tag": TAGS, "vlan_c_tag": TAGS}),
+    st.fixed_dictionaries({"service_token": UUIDS}),
+    st.fixed_dictionaries({"cloud_router": UUIDS}),
+    st.fixed_dictionaries({"virtual_device": UUIDS, "interface_id": st.none() | st.integers(4, 20)}),
+)
+TEXT = st.none() | st.just("") | st.text("ABC123", min_size=1, max_size=5)
+PARAMS = st.fixed_dictionaries(
+    {
+        "name": st.from_regex(r"[A-Za-z0-9_-]{1,24}", fullmatch=True),
+        "bandwidth": st.sampled_from([50, 200, 500, 1000]),
+        "a_side": ORIGINS,
+        "z_side": st.fixed_dictionaries(
+            {
+                "service_profile": UUIDS,
+                "metro_code": st.sampled_from(["FR", "sv"]),
+                "seller_region": st.sampled_from(["eu-central-1", "us-west-1"]),
+                "authentication_key": st.from_regex(r"[0-9]{16}", fullmatch=True),
+            }
+        ),
+        "order": st.none()
+        | st.fixed_dictionaries({"purchase_order_number": TEXT, "term_length": st.sampled_from([None, 1, 12, 24, 36])}),
+        "geo_scope": st.sampled_from([None, "EU", "UK"]),
+        "notifications": st.lists(st.sampled_from(["a@example.com", "B@example.com", "c@d.example"]), min_size=1, max_size=12),
+        "project_id": st.none() | UUIDS,
+    }
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=12,
+)
+SHAPES = st.fixed_dictionaries(
+    {},
+    optional={key: JSON for key in ("state", "operation", "aSide", "zSide", "notifications", "order", "name", "change")},
+)
+
+
+def resolved(wish: Wish) -> Resolved:
+    """Return what look-ups would make of a wish that holds UUIDs already."""
+    return Resolved(wish.asset, wish.service_profile, wish.seller_region)
+
+
+@given(PARAMS)
+def test_order_has_no_empty_object_and_parses_with_the_official_model(params: dict[str, Any]) -> None:
+    wish = read_wish(params)
+    body = payload(wish, resolved(wish))
+    assert not empty_object(body)
+    assert isinstance(body["notifications"], list)
+    model = ConnectionPostRequest.from_dict(body)
+    assert model is not None and model.name == wish.name
+
+
+@given(PARAMS)
+def test_what_was_ordered_differs_in_nothing(params: dict[str, Any]) -> None:
+    wish = read_wish(params)
+    assert compare(wish, payload(wish, resolved(wish)), resolved(wish)) == []
+
+
+@given(PARAMS, st.randoms())
+def test_order_of_addresses_and_case_do_not_matter(params: dict[str, Any], random: Any) -> None:
+    wish = read_wish(params)
+    body = payload(wish, resolved(wish))
+    emails = [email.upper() for email in body["notifications"][0]["emails"]]
+    random.shuffle(emails)
+    body["notifications"] = [{"type": "ALL", "emails": [email]} for email in emails]
+    point = body["zSide"]["accessPoint"]
+    point["sellerRegion"] = point["sellerRegion"].upper()
+    point["location"]["metroCode"] = point["location"]["metroCode"].lower()
+    assert compare(wish, body, resolved(wish)) == []
+
+
+@given(PARAMS, st.sampled_from([50, 200, 500, 1000]))
+def test_another_bandwidth_is_the_only_difference(params: dict[str, Any], bandwidth: int) -> None:
+    wish = read_wish(params)
+    body = {**payload(wish, resolved(wish)), "bandwidth": bandwidth}
+    found = [(item.option, item.current, item.wished) for item in compare(wish, body, resolved(wish))]
+    assert found == ([] if bandwidth == wish.bandwidth else [("bandwidth", bandwidth, wish.bandwidth)])
+
+
+@given(PARAMS)
+def test_nothing_shown_holds_a_secret(params: dict[str, Any]) -> None:
+    wish = read_wish(params)
+    body = payload(wish, resolved(wish))
+    shown = f"{settings_of(body)} {presentable(body)} {wish!r}"
+    assert wish.authentication_key not in shown
+    if wish.origin == "service_token":
+        assert wish.asset not in shown
+
+
+@given(SHAPES)
+def test_answers_of_any_shape_are_read(connection: dict[str, Any]) -> None:
+    wish = read_wish({"name": "x", "bandwidth": 50, "notifications": ["a@example.com"]})
+    status_of(connection)
+    settings_of(connection)
+    presentable(connection)
+    compare(wish, connection, Resolved())
+
+
+@given(st.text() | st.integers().map(str), st.floats(0, 4e9))
+def test_retry_after_is_a_delay_or_nothing(header: str, now: float) -> None:
+    seconds = parse_retry_after(header, now)
+    assert seconds is None or seconds >= 0
+
+
+def test_retry_after_as_seconds_and_as_date() -> None:
+    assert parse_retry_after("3", 0) == 3
+    assert parse_retry_after("Thu, 01 Jan 1970 00:01:00 GMT", 50) == 10
+
+
+@given(st.integers(1, 50), st.none() | st.floats(0, 1e9), st.floats(0, 1))
+def test_backoff_is_bounded(attempt: int, asked: float | None, spread: float) -> None:
+    assert 0 <= backoff(attempt, asked, spread) <= 60
