@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TREE := .cache/collections/ansible_collections/interconnect/equinix
 
-.PHONY: help test lint build clean
+.PHONY: help demo test lint build clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -19,7 +19,10 @@ help: ## list the targets
 # A real folder with one link for each entry: one link to the whole project would be a loop.
 $(TREE)/galaxy.yml:
 	@mkdir -p $(TREE)
-	@for entry in galaxy.yml README.md meta plugins LICENSES; do ln -sfn "$(CURDIR)/$$entry" "$(TREE)/$$entry"; done
+	@for entry in galaxy.yml README.md meta plugins roles playbooks LICENSES; do ln -sfn "$(CURDIR)/$$entry" "$(TREE)/$$entry"; done
+
+demo: .venv/ready $(TREE)/galaxy.yml ## order, watch and remove connections on the simulator
+	$(BIN)/python -m tests.demo
 
 test: .venv/ready $(TREE)/galaxy.yml ## run all tests
 	$(BIN)/python -m pytest

@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Order, status and removal by the collection's playbooks, on the simulator; prints what a user would see."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.simulator import seed
+from tests.simulator.server import CLIENT, Simulator
+
+ROOT = Path(__file__).parents[2]
+ORIGINS = {
+    "from_port": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001},
+    "from_service_token": {"service_token": seed.uid("alibaba-fra-token")},
+    "from_cloud_router": {"cloud_router": "fra-router"},
+    "from_virtual_device": {"virtual_device": "fra-edge"},
+}
+
+
+def run(simulator: Simulator, playbook: str, variables: dict[str, object], *flags: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the collection's playbooks and return how it ended."""
+    return subprocess.run(
+        [
+            str(Path(sys.executable).parent / "ansible-playbook"),
+            *("-i", "localhost,", "-c", "local", f"interconnect.equinix.express_connect_{playbook}"),
+            *("-e", json.dumps(variables), *flags),
+        ],
+        env={
+            **os.environ,
+            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
+            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "EQUINIX_API_ENDPOINT": simulator.url,
+            "EQUINIX_API_CLIENTID": CLIENT[0],
+            "EQUINIX_API_CLIENTSECRET": CLIENT[1],
+        },
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def variables_for(origin: str) -> dict[str, object]:
+    """Return the role's variables for one of ORIGINS."""
+    return {
+        "express_connect_name": f"demo-{origin.removeprefix('from_').replace('_', '-')}",
+        "express_connect_bandwidth": 200,
+        "express_connect_a_side": ORIGINS[origin],
+        "express_connect_metro_code": "FR",
+        "express_connect_account_id": "5123456789012345",
+        "express_connect_notifications": ["noc@example.com"],
+    }
+
+
+def main() -> int:
+    """Run the demo; the exit status tells whether every play went well."""
+    with Simulator(provisioning=1.0) as simulator:
+        for origin in ORIGINS:
+            steps = [(origin, ("--check", "--diff")), (origin, ()), (origin, ()), ("status", ()), ("deprovision", ())]
+            for playbook, flags in steps:
+                print(f"\n##### express_connect_{playbook} {' '.join(flags)}", flush=True)
+                done = run(simulator, playbook, variables_for(origin), *flags)
+                print(done.stdout + done.stderr, flush=True)
+                if done.returncode:
+                    return 1
+        print(f"{len(simulator.orders)} connections ordered, {len(simulator.calls)} API calls, {simulator.logins} logins.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

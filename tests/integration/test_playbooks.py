@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The collection's playbooks, run by name against the simulator, and secrets in what modules print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.demo.__main__ import ORIGINS, run, variables_for
+from tests.integration.support import ACCOUNT, Play, wished
+from tests.integration.support import play as play
+from tests.integration.support import simulator as simulator
+from tests.simulator import seed
+from tests.simulator.server import CLIENT, Simulator
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_playbooks_provision_show_and_deprovision(origin: str, simulator: Simulator) -> None:
+    variables = variables_for(origin)
+    first = run(simulator, origin, variables)
+    assert "changed=1" in first.stdout and "Accept and Pay" in first.stdout, first.stdout + first.stderr
+    assert simulator.logins == 1 and len(simulator.orders) == 1
+    assert "changed=0" in run(simulator, origin, variables).stdout
+    assert f"{variables['express_connect_name']}: pending_approval" in run(simulator, "status", variables).stdout
+    assert "changed=1" in run(simulator, "deprovision", variables).stdout
+    assert "changed=0" in run(simulator, "deprovision", variables).stdout
+    assert len(simulator.orders) == 1
+
+
+def test_playbook_refuses_another_origin(simulator: Simulator) -> None:
+    done = run(simulator, "from_port", variables_for("from_cloud_router"))
+    assert done.returncode and "names no port" in done.stdout
+    assert simulator.calls == []
+
+
+MODULES: dict[str, dict[str, Any]] = {
+    "access_token": {},
+    "fabric_connection": wished(a_side={"service_token": seed.uid("alibaba-fra-token")}),
+    "fabric_connection_info": {},
+    "fabric_port_info": {"include_vlans": True},
+    "fabric_service_token_info": {"uuid": seed.uid("alibaba-fra-token")},
+    "fabric_cloud_router_info": {"name": "fra-router"},
+    "network_edge_device_info": {"name": "fra-edge"},
+    "fabric_service_profile_info": {"name": "Alibaba Cloud Express Connect"},
+    "fabric_price_info": {
+        "bandwidth": 200,
+        "a_side": {"metro_code": "FR"},
+        "z_side": {"metro_code": "FR", "service_profile_uuid": seed.ALIBABA},
+    },
+}
+
+
+@pytest.mark.parametrize("secret", ["good", "wrong"])
+@pytest.mark.parametrize("module", MODULES)
+def test_no_secret_at_any_verbosity(module: str, secret: str, play: Play, simulator: Simulator) -> None:
+    client_secret = CLIENT[1] if secret == "good" else "canary-of-a-wrong-secret"
+    options = {**MODULES[module], "client_id": CLIENT[0], "client_secret": client_secret}
+    result = play(module, options, "-vvvv", "--diff", EQUINIX_API_TOKEN="")
+    assert result["failed"] is (secret == "wrong"), play.output
+    for hidden in (client_secret, ACCOUNT, seed.uid("alibaba-fra-token")):
+        assert hidden not in play.output
+    assert simulator.logins == 1
+
+
+def test_info_modules_filter(play: Play, simulator: Simulator) -> None:
+    assert [port["name"] for port in play("fabric_port_info", {"uuid": seed.uid("FR-PRI-QINQ")})["ports"]] == ["FR-PRI-QINQ"]
+    assert play("fabric_port_info", {"name": "nope"})["ports"] == []
+    assert len(play("fabric_cloud_router_info", {"name": "twin-router"})["cloud_routers"]) == 2
+    states = {t["state"] for t in play("fabric_service_token_info", {"state": "ACTIVE"})["service_tokens"]}
+    assert states == {"ACTIVE"}
+    play("fabric_connection", wished())
+    found = play("fabric_connection_info", {"name": "alibaba-fra-1"})["connections"]
+    assert [row["status"]["phase"] for row in found] == ["pending_approval"]
+    profile = play("fabric_service_profile_info", {"uuid": seed.ALIBABA})["service_profiles"][0]
+    assert "eu-central-1" in next(m for m in profile["metros"] if m["code"] == "FR")["seller_regions"]
+    assert play("fabric_price_info", MODULES["fabric_price_info"])["prices"][0]["monthly"] == 100
