@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 from tests.simulator import seed
-from tests.simulator.server import CLIENT, Simulator
+from tests.simulator.gate import CLIENT
+from tests.simulator.server import Simulator
 
 ROOT = Path(__file__).parents[2]
 ORIGINS = {

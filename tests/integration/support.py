@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from tests.simulator import seed
-from tests.simulator.server import TOKEN, Simulator
+from tests.simulator.gate import TOKEN
+from tests.simulator.server import Simulator
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "5123456789012345"

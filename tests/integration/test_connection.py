@@ -13,7 +13,9 @@ import pytest
 from tests.integration.support import ACCOUNT, ORIGINS, Play, wished
 from tests.integration.support import play as play
 from tests.integration.support import simulator as simulator
-from tests.simulator.server import CLIENT, READER_TOKEN, Fault, Simulator
+from tests.simulator.faults import Fault
+from tests.simulator.gate import CLIENT, READER_TOKEN
+from tests.simulator.server import Simulator
 
 CREATE = {"method": "POST", "path": "/fabric/v4/connections"}
 
@@ -43,13 +45,13 @@ def test_life_of_a_connection(a_side: dict[str, Any], play: Play, simulator: Sim
 
 
 def test_calls_to_order_from_a_port_by_name(play: Play, simulator: Simulator) -> None:
-    simulator.provisioning = 0
+    simulator.settings.provisioning = 0
     assert play("fabric_connection", wished())["changed"], play.output
     assert len(simulator.calls) <= 8
 
 
 def test_dry_run_not_supported_is_checked_locally(play: Play, simulator: Simulator) -> None:
-    simulator.dry_run = False
+    simulator.settings.dry_run = False
     assert play("fabric_connection", wished(), "--check")["validated_by"] == "local", play.output
 
 
@@ -68,7 +70,7 @@ def test_accepted_connection_is_not_deleted_from_fabric(play: Play, simulator: S
 
 
 def test_lost_answer_is_adopted_and_not_ordered_twice(play: Play, simulator: Simulator) -> None:
-    simulator.faults.append(Fault(**CREATE, kind="cut_after"))
+    simulator.faults.append(Fault(**CREATE, kind="cut", took_effect=True))
     result = play("fabric_connection", wished(a_side=ORIGINS["cloud-router"]))
     assert result["changed"] and result["status"]["phase"] == "pending_approval", play.output
     assert len(simulator.orders) == 1

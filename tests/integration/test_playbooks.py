@@ -15,7 +15,8 @@ from tests.integration.support import ACCOUNT, Play, wished
 from tests.integration.support import play as play
 from tests.integration.support import simulator as simulator
 from tests.simulator import seed
-from tests.simulator.server import CLIENT, Simulator
+from tests.simulator.gate import CLIENT
+from tests.simulator.server import Simulator
 
 
 @pytest.mark.parametrize("origin", ORIGINS)

@@ -2,25 +2,36 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the simulator starts with: assets with fixed names and UUIDs."""
+"""What the simulator starts with: assets with fixed names and UUIDs.
+
+Each asset is there for a reason, told by its name: the usable ones are ``FR-PRI-DOT1Q``, ``FR-PRI-QINQ``,
+``alibaba-fra-token``, ``fra-router`` and ``fra-edge``; the others each have one thing wrong with them.
+"""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
+HOST = "https://api.equinix.com"  # what ``href`` shows, as in the real answers
 PROJECT = "ac4d34ca-0d9c-4bc2-9aab-1234567abcde"
+ACCOUNT = {"accountNumber": 270001, "accountName": "demo-account", "orgId": 91997, "organizationName": "demo-organization"}
 ALIBABA = "4c4b8edf-873b-4c6c-805a-edb2c335bd6c"
 LEGACY = "Alibaba Cloud Legacy"
-REGIONS = {
-    "HK": ["cn-hongkong"],
-    "SG": ["ap-southeast-1"],
-    "TY": ["ap-northeast-1", "ap-northeast-2"],
-    "DC": ["us-east-1"],
-    "SV": ["us-west-1"],
-    "FR": ["eu-central-1"],
-    "LD": ["eu-west-1"],
+CREATED = {"createdBy": "demo-user", "createdDateTime": "2026-01-01T00:00:00.000000Z"}
+METROS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
+    "HK": ("Hong Kong", "APAC", {"cn-hongkong": "China (Hong Kong)"}, []),
+    "SG": ("Singapore", "APAC", {"ap-southeast-1": "Singapore"}, []),
+    "TY": ("Tokyo", "APAC", {"ap-northeast-1": "Japan (Tokyo)", "ap-northeast-2": "South Korea (Seoul)"}, ["JAPAN"]),
+    "DC": ("Ashburn", "AMER", {"us-east-1": "US (Virginia)"}, ["CONUS"]),
+    "SV": ("Silicon Valley", "AMER", {"us-west-1": "US (Silicon Valley)"}, ["CONUS"]),
+    "FR": ("Frankfurt", "EMEA", {"eu-central-1": "Germany (Frankfurt)"}, ["EU"]),
+    "LD": ("London", "EMEA", {"eu-west-1": "UK (London)"}, ["UK"]),
+    "PA": ("Paris", "EMEA", {}, ["EU"]),  # Equinix is there, Alibaba is not
 }
+BANDWIDTHS = [50, 200, 500, 1000]
+# Monthly charge in USD by bandwidth, within one metro; between metros it is twice that.
+PRICES = {50: 60.0, 200: 100.0, 500: 180.0, 1000: 300.0}
 
 
 def uid(name: str) -> str:
@@ -28,24 +39,48 @@ def uid(name: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_DNS, f"simulator.{name}"))
 
 
+def location(code: str) -> dict[str, Any]:
+    """Return a metro as answers refer to it."""
+    name, region, _regions, _scopes = METROS[code]
+    return {"metroHref": f"{HOST}/fabric/v4/metros/{code}", "region": region, "metroName": name, "metroCode": code}
+
+
 def port(name: str, encapsulation: str = "DOT1Q", priority: str = "PRIMARY", **more: Any) -> dict[str, Any]:
     """Return a port."""
+    identity = uid(more.pop("seed", name))
     return {
-        "uuid": uid(more.pop("seed", name)),
+        "href": f"{HOST}/fabric/v4/ports/{identity}",
+        "uuid": identity,
         "type": "XF_PORT",
         "name": name,
         "state": "ACTIVE",
-        "operation": {"operationalStatus": "UP"},
+        "physicalPortsSpeed": 10000,
+        "bandwidth": 10000,
+        "availableBandwidth": 10000,
+        "usedBandwidth": 0,
+        "operation": {"operationalStatus": "UP", "connectionCount": 0},
         "encapsulation": {"type": encapsulation},
         "redundancy": {"priority": priority},
-        "location": {"metroCode": "FR"},
+        "location": location(more.pop("metro", "FR")),
+        "account": ACCOUNT,
+        "project": {"projectId": PROJECT},
+        "device": {"name": f"{name}-device"},
+        "lagEnabled": False,
+        "changeLog": CREATED,
         **more,
     }
 
 
 def token(name: str, state: str = "INACTIVE", limit: int = 500, tag: int = 1500, **more: Any) -> dict[str, Any]:
-    """Return an A-side service token."""
+    """Return an A-side service token on the port FR-PRI-DOT1Q."""
+    asset = uid("FR-PRI-DOT1Q")
+    selector = {
+        "type": "COLO",
+        "port": {"href": f"{HOST}/fabric/v4/ports/{asset}", "type": "XF_PORT", "uuid": asset},
+        "linkProtocol": {"type": "DOT1Q", "vlanTag": tag},
+    }
     return {
+        "href": f"{HOST}/fabric/v4/serviceTokens/{uid(name)}",
         "uuid": uid(name),
         "type": "VC_TOKEN",
         "name": name,
@@ -53,91 +88,168 @@ def token(name: str, state: str = "INACTIVE", limit: int = 500, tag: int = 1500,
         "expirationDateTime": "2099-01-01T00:00:00.000000Z",
         "connection": {
             "type": "EVPL_VC",
+            "allowRemoteConnection": True,
+            "allowCustomBandwidth": False,
             "bandwidthLimit": limit,
-            "aSide": {
-                "accessPointSelectors": [
-                    {
-                        "type": "COLO",
-                        "port": {"uuid": uid("FR-PRI-DOT1Q")},
-                        "linkProtocol": {"type": "DOT1Q", "vlanTag": tag},
-                    }
-                ]
-            },
+            "aSide": {"accessPointSelectors": [selector]},
         },
+        "account": {"orgId": ACCOUNT["orgId"]},
+        "changelog": CREATED,
+        "project": {"projectId": PROJECT},
         **more,
     }
 
 
 def router(name: str, state: str = "PROVISIONED", seed: str = "") -> dict[str, Any]:
     """Return a cloud router."""
+    identity = uid(seed or name)
     return {
-        "uuid": uid(seed or name),
+        "href": f"{HOST}/fabric/v4/routers/{identity}",
+        "uuid": identity,
         "type": "XF_ROUTER",
         "name": name,
         "state": state,
-        "location": {"metroCode": "FR"},
+        "location": location("FR"),
+        "package": {"code": "STANDARD"},
+        "equinixAsn": 30000,
+        "connectionsCount": 0,
+        "account": {"accountNumber": ACCOUNT["accountNumber"]},
         "project": {"projectId": PROJECT},
+        "notifications": [{"type": "ALL", "emails": ["noc@example.com"]}],
+        "changeLog": CREATED,
+    }
+
+
+def interface(number: int) -> dict[str, Any]:
+    """Return an interface of a device: 1 and 2 are for management, 3 is taken, the others are free."""
+    kind, state, use = {
+        1: ("MGMT", None, "Equinix Managed"),
+        2: ("SSH", None, "Equinix Managed"),
+        3: ("DATA", "ASSIGNED", "Connection to Network Service Provider"),
+    }.get(number, ("DATA", "AVAILABLE", ""))
+    return {
+        "id": number,
+        "name": f"GigabitEthernet{number}",
+        "status": state,
+        "operationalStatus": None,
+        "macAddress": None,
+        "ipAddress": None,
+        "assignedType": use,
+        "type": kind,
     }
 
 
 def device(name: str, status: str = "PROVISIONED", seed: str = "") -> dict[str, Any]:
     """Return a Network Edge device with interfaces 4 to 9 free."""
-    kinds = {1: ("MGMT", None), 2: ("SSH", None), 3: ("DATA", "ASSIGNED")}
-    interfaces = [
-        {"id": n, "type": kinds.get(n, ("DATA", ""))[0], "status": kinds.get(n, ("", "AVAILABLE"))[1]} for n in range(1, 10)
-    ]
-    return {"uuid": uid(seed or name), "name": name, "status": status, "metroCode": "FR", "interfaces": interfaces}
-
-
-def profile(name: str, state: str = "ACTIVE", uuid_: str = "") -> dict[str, Any]:
-    """Return a service profile that sells what Alibaba's does."""
-    config = {"supportedBandwidths": [50, 200, 500, 1000], "allowCustomBandwidth": False}
-    key = {"authenticationKey": {"required": True, "label": "Alibaba Cloud Account ID"}}
     return {
-        "uuid": uuid_ or uid(name),
-        "type": "L2_PROFILE",
+        "uuid": uid(seed or name),
         "name": name,
-        "state": state,
-        "accessPointTypeConfigs": [{"type": "COLO", **config, **key}, {"type": "VD", **config}],
-        "metros": [{"code": code, "name": code, "sellerRegions": dict.fromkeys(names, "")} for code, names in REGIONS.items()],
+        "status": status,
+        "licenseStatus": "REGISTERED",
+        "deviceTypeCode": "CSR1000V",
+        "deviceTypeName": "CSR 1000V",
+        "deviceTypeVendor": "Cisco",
+        "metroCode": "FR",
+        "metroName": METROS["FR"][0],
+        "region": "EMEA",
+        "accountNumber": str(ACCOUNT["accountNumber"]),
+        "projectId": PROJECT,
+        "redundancyType": "PRIMARY",
+        "sshIpAddress": "192.0.2.10",
+        "interfaceCount": 9,
+        "interfaces": [interface(number) for number in range(1, 10)],
     }
 
 
-def ports() -> list[dict[str, Any]]:
-    """Return all seeded ports."""
-    return [
-        port("FR-PRI-DOT1Q"),
-        port("FR-SEC-DOT1Q", priority="SECONDARY"),
-        port("FR-PRI-QINQ", "QINQ"),
-        port("FR-DOWN-DOT1Q", operation={"operationalStatus": "DOWN"}),
-        port("FR-NEW-DOT1Q", state="PROVISIONING"),
-        port("FR-TWIN-DOT1Q", seed="twin-1"),
-        port("FR-TWIN-DOT1Q", seed="twin-2"),
-    ]
+def profile(name: str, state: str = "ACTIVE", identity: str = "") -> dict[str, Any]:
+    """Return a service profile that sells what Alibaba's does."""
+    identity = identity or uid(name)
+    speeds = {"supportedBandwidths": BANDWIDTHS, "allowRemoteConnections": True, "allowCustomBandwidth": False}
+    colo = {
+        **speeds,
+        "type": "COLO",
+        "allowBandwidthUpgrade": True,
+        "connectionRedundancyRequired": False,
+        "selectiveRedundancy": True,
+        "apiConfig": {"apiAvailable": True, "equinixManagedVlan": True, "bandwidthFromApi": False},
+        "authenticationKey": {"required": True, "label": "Alibaba Cloud Account ID"},
+    }
+    return {
+        "href": f"{HOST}/fabric/v4/serviceProfiles/{identity}",
+        "uuid": identity,
+        "type": "L2_PROFILE",
+        "name": name,
+        "state": state,
+        "visibility": "PUBLIC",
+        "accessPointTypeConfigs": [colo, {**speeds, "type": "VD"}],
+        "metros": [
+            {"code": code, "name": city, "displayName": city, "ibxs": [f"{code}5"], "sellerRegions": regions}
+            for code, (city, _region, regions, _scopes) in METROS.items()
+            if regions
+        ],
+        "changeLog": CREATED,
+    }
 
 
-def tokens() -> list[dict[str, Any]]:
-    """Return all seeded service tokens."""
-    return [
-        token("alibaba-fra-token"),
-        token("redeemed-token", "ACTIVE", tag=1501),
-        token("expired-token", expirationDateTime="2020-01-01T00:00:00.000000Z", tag=1502),
-        token("small-token", limit=50, tag=1503),
-    ]
+def metro(code: str) -> dict[str, Any]:
+    """Return a metro."""
+    name, region, _regions, scopes = METROS[code]
+    others = [other for other in METROS if other != code]
+    return {
+        "href": f"{HOST}/fabric/v4/metros/{code}",
+        "type": "XF_METRO",
+        "code": code,
+        "region": region,
+        "name": name,
+        "equinixAsn": 60000,
+        "localVCBandwidthMax": 50000,
+        "geoCoordinates": {"latitude": 50.1, "longitude": 8.6},
+        "connectedMetros": [
+            {"href": f"{HOST}/fabric/v4/metros/{other}", "code": other, "avgLatency": 10.5, "remoteVCBandwidthMax": 50000}
+            for other in others
+        ],
+        "geoScopes": scopes,
+    }
 
 
-def routers() -> list[dict[str, Any]]:
-    """Return all seeded cloud routers."""
-    twins = [router("twin-router", seed="twin-r1"), router("twin-router", seed="twin-r2")]
-    return [router("fra-router"), router("new-router", "PROVISIONING"), *twins]
+def assets() -> dict[str, list[dict[str, Any]]]:
+    """Return all seeded assets by the word that their API's path has for them."""
+    return {
+        "ports": [
+            port("FR-PRI-DOT1Q"),
+            port("FR-SEC-DOT1Q", priority="SECONDARY"),
+            port("FR-PRI-QINQ", "QINQ"),
+            port("FR-DOWN-DOT1Q", operation={"operationalStatus": "DOWN"}),
+            port("FR-NEW-DOT1Q", state="PROVISIONING"),
+            port("FR-TWIN-DOT1Q", seed="twin-1"),
+            port("FR-TWIN-DOT1Q", seed="twin-2"),
+        ],
+        "serviceTokens": [
+            token("alibaba-fra-token"),
+            token("redeemed-token", "ACTIVE", tag=1501),
+            token("expired-token", expirationDateTime="2020-01-01T00:00:00.000000Z", tag=1502),
+            token("small-token", limit=50, tag=1503),
+        ],
+        "routers": [
+            router("fra-router"),
+            router("new-router", "PROVISIONING"),
+            router("twin-router", seed="twin-r1"),
+            router("twin-router", seed="twin-r2"),
+        ],
+        "devices": [
+            device("fra-edge"),
+            device("new-edge", "PROVISIONING"),
+            device("twin-edge", seed="twin-d1"),
+            device("twin-edge", seed="twin-d2"),
+        ],
+        "serviceProfiles": [profile("Alibaba Cloud Express Connect", identity=ALIBABA), profile(LEGACY, "PENDING_APPROVAL")],
+        "metros": [metro(code) for code in METROS],
+    }
 
 
-def devices() -> list[dict[str, Any]]:
-    """Return all seeded devices."""
-    twins = [device("twin-edge", seed="twin-d1"), device("twin-edge", seed="twin-d2")]
-    return [device("fra-edge"), device("new-edge", "PROVISIONING"), *twins]
-
-
-def profiles() -> list[dict[str, Any]]:
-    """Return all seeded service profiles."""
-    return [profile("Alibaba Cloud Express Connect", uuid_=ALIBABA), profile(LEGACY, "PENDING_APPROVAL")]
+def vlans() -> dict[str, list[dict[str, Any]]]:
+    """Return the VLANs in use by others, by port UUID."""
+    other = uid("somebody-elses-connection")
+    asset = {"href": f"{HOST}/fabric/v4/connections/{other}", "uuid": other, "bandwidth": 50}
+    taken = {"uuid": uid("vlan-100"), "type": "DOT1Q", "state": "RESERVED", "vlanTag": 100, "asset": asset}
+    return {uid("FR-PRI-DOT1Q"): [taken]}

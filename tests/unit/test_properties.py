@@ -22,7 +22,7 @@ from equinix.services.fabricv4.models.connection_post_request import ConnectionP
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.simulator.server import empty_object
+from tests.simulator.bodies import has_empty_object
 
 UUIDS = st.uuids().map(str)
 TAGS = st.integers(2, 4092)
@@ -74,7 +74,7 @@ def resolved(wish: Wish) -> Resolved:
 def test_order_has_no_empty_object_and_parses_with_the_official_model(params: dict[str, Any]) -> None:
     wish = read_wish(params)
     body = payload(wish, resolved(wish))
-    assert not empty_object(body)
+    assert not has_empty_object(body)
     assert isinstance(body["notifications"], list)
     model = ConnectionPostRequest.from_dict(body)
     assert model is not None and model.name == wish.name

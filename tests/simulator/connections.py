@@ -1,0 +1,239 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What happens to connections: ordered, changed, removed, and Alibaba's part, all by the clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.simulator import bodies
+from tests.simulator.bodies import ConnectionOrder, LinkProtocol, Operation
+from tests.simulator.orders import check_account, check_bandwidth, check_name, check_order, check_vlan
+from tests.simulator.refusals import (
+    ALREADY_DELETED,
+    CONNECTION_NOT_FOUND,
+    DRY_RUN_UNSUPPORTED,
+    INVALID_ARGUMENT,
+    INVALID_UUID,
+    PROVIDER_MUST_DELETE,
+    TRANSIENT_STATE,
+    UNSUPPORTED_SEARCH,
+    Refusal,
+    invalid,
+)
+from tests.simulator.world import GONE, Connection, Phase, Row, World, change, new_row, timestamp, z_side
+
+TRANSIENT = frozenset({"PROVISIONING", "DEPROVISIONING"})
+
+
+class Connections:
+    """The connections of a world, as its API lets one handle them."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    # -- looking
+
+    def get(self, identity: str) -> Connection:
+        """Return a connection; one that is gone may be unknown."""
+        found = self._world.connections.get(identity)
+        if found is None or (self._world.settings.forgets_deleted and found.phase(self._world.now()).state == GONE):
+            raise Refusal(
+                CONNECTION_NOT_FOUND, "Connection does not exist or do not belong to user,Please check connection Id"
+            )
+        return found
+
+    def all(self) -> list[Row]:
+        """Return all connections as the API shows them, those that are gone included."""
+        if self._world.settings.forgets_deleted:
+            return [self._world.shown(item) for item in self._world.living()]
+        return [self._world.shown(item) for item in self._world.connections.values()]
+
+    # -- ordering
+
+    def order(self, body: Any, *, dry_run: bool) -> Row:
+        """Take an order, or only say that it would be taken; the answer to an order has no ``state``."""
+        order = bodies.parse(ConnectionOrder, body)
+        a_side = check_order(self._world, order)
+        if dry_run:
+            if not self._world.settings.dry_run:
+                raise Refusal(DRY_RUN_UNSUPPORTED, "Dry run is not supported for this connection type")
+            return dict(body)
+        row = {**body, **new_row(), "aSide": a_side, "zSide": self._z_side(order)}
+        row["redundancy"] = {**row["redundancy"], **body.get("redundancy", {})}
+        if order.aSide.serviceToken is not None:
+            refusal = Refusal(INVALID_UUID, "Invalid uuid")
+            self._world.asset("serviceTokens", order.aSide.serviceToken.uuid, refusal)["state"] = "ACTIVE"
+        now = self._world.now()
+        connection = self._world.add(
+            row,
+            [
+                Phase(now, "PROVISIONING", "PROVISIONING", "NOT_AVAILABLE"),
+                Phase(now + self._world.settings.provisioning, "PENDING", "PROVISIONED", "PENDING_APPROVAL"),
+            ],
+        )
+        self._world.orders.append(row)
+        shown = self._world.shown(connection)
+        del shown["state"]
+        shown["operation"] = {"equinixStatus": "PROVISIONING", "providerStatus": "NOT_AVAILABLE"}
+        return shown
+
+    def _z_side(self, order: ConnectionOrder) -> Row:
+        point = order.zSide.accessPoint
+        assert point is not None and point.profile is not None and point.location is not None  # check_order saw to it
+        profile = self._world.asset("serviceProfiles", point.profile.uuid, Refusal(INVALID_UUID, "Invalid uuid"))
+        tag = 1000 + len(self._world.orders) % 3000
+        return z_side(profile, point.location.metroCode, point.sellerRegion, point.authenticationKey, tag)
+
+    def validate(self, wanted: dict[str, str]) -> str:
+        """Say whether an account id or a VLAN would be accepted; ``wanted`` maps property to value."""
+        key = wanted.get("/zSide/accessPoint/authenticationKey")
+        if key is not None:
+            profile = self._world.asset(
+                "serviceProfiles", wanted.get("/zSide/accessPoint/profile/uuid", ""), Refusal(INVALID_UUID, "Invalid uuid")
+            )
+            region = wanted.get("/zSide/accessPoint/sellerRegion")
+            known = {name for metro in profile["metros"] for name in metro["sellerRegions"]}
+            if region is not None and region not in known:
+                raise Refusal(INVALID_ARGUMENT, "Invalid argument value passed.", ("/zSide/accessPoint/sellerRegion", region))
+            check_account(key)
+            return "Authorization key provided is valid"
+        side = next((name for name in ("aSide", "zSide") if f"/{name}/accessPoint/port/uuid" in wanted), None)
+        if side is None:
+            raise Refusal(UNSUPPORTED_SEARCH, "Unsupported search property")
+        port = self._world.asset(
+            "ports", wanted[f"/{side}/accessPoint/port/uuid"], Refusal(INVALID_UUID, "Invalid uuid")
+        )
+        prefix = f"/{side}/accessPoint/linkProtocol/"
+        tags = {name.removeprefix(prefix): int(value) for name, value in wanted.items() if name.startswith(prefix)}
+        check_vlan(self._world, port, bodies.parse(LinkProtocol, {"type": port["encapsulation"]["type"], **tags}))
+        return "vlanTag(s) provided is available"
+
+    # -- changing
+
+    def change(self, identity: str, body: Any, *, dry_run: bool) -> Row:
+        """Change a connection by a JSON patch; the values show once the change is completed."""
+        operations = bodies.parse(bodies.Patch, {"operations": body}).operations
+        connection = self.get(identity)
+        self._refuse_transient(connection)
+        if connection.changes:
+            raise Refusal(TRANSIENT_STATE, "Connection is in transient state")
+        applied = [self._applier(connection, operation) for operation in operations]
+        if dry_run:
+            return self._world.shown(connection)
+        row = connection.row
+        row["change"] = change("CONNECTION_UPDATE", timestamp(), "REQUESTED")
+
+        def apply(target: Row) -> None:
+            for one in applied:
+                one(target)
+            moment = timestamp()
+            target["change"] = {**target["change"], "status": "COMPLETED", "updatedDateTime": moment}
+            target["changeLog"] = {**target["changeLog"], "updatedDateTime": moment}
+
+        connection.changes.append((self._world.now() + self._world.settings.changing, apply))
+        return self._world.shown(connection)
+
+    def _applier(self, connection: Connection, operation: Operation) -> Any:
+        """Check one operation and return what carries it out."""
+        path, value = operation.path, operation.value
+        if operation.op != "replace":
+            raise invalid(path, f"{operation.op} is not supported here")
+        if path == "/name" and isinstance(value, str):
+            check_name(value)
+            return lambda row: row.update(name=value)
+        if path == "/bandwidth" and type(value) is int:
+            return self._bandwidth_applier(connection, value)
+        if path == "/order/termLength" and value in (1, 12, 24, 36):
+            return lambda row: row.update(order={**row.get("order", {}), "termLength": value})
+        if path == "/notifications" and isinstance(value, list) and value:
+            for item in value:
+                bodies.parse(bodies.Notification, item)
+            return lambda row: row.update(notifications=value)
+        if path == "/aSide/accessPoint/linkProtocols" and isinstance(value, dict):
+            return self._vlan_applier(connection, value)
+        if path == "/aSide/accessPoint" and isinstance(value, dict):
+            return self._interface_applier(connection, value)
+        raise invalid(path, "cannot be changed to this value")
+
+    def _bandwidth_applier(self, connection: Connection, value: int) -> Any:
+        point = connection.row["zSide"]["accessPoint"]
+        profile = self._world.asset("serviceProfiles", point["profile"]["uuid"], Refusal(INVALID_UUID, "Invalid uuid"))
+        metro = next(item for item in profile["metros"] if item["code"] == point["location"]["metroCode"])
+        if profile["accessPointTypeConfigs"][0].get("allowBandwidthUpgrade") is not True:
+            raise invalid("/bandwidth", "the service profile does not allow bandwidth changes")
+        check_bandwidth(profile, metro, value)
+        return lambda row: row.update(bandwidth=value)
+
+    def _vlan_applier(self, connection: Connection, value: Row) -> Any:
+        point = connection.row["aSide"]["accessPoint"]
+        if point["type"] != "COLO" or set(value) != {"vlanTag"}:
+            raise invalid("/aSide/accessPoint/linkProtocols", "a DOT1Q port takes {vlanTag}")
+        port = self._world.asset("ports", point["port"]["uuid"], Refusal(INVALID_UUID, "Invalid uuid"))
+        link = check_vlan(self._world, port, bodies.parse(LinkProtocol, {"type": "DOT1Q", **value}))
+        return lambda row: row["aSide"]["accessPoint"].update(linkProtocol=link)
+
+    def _interface_applier(self, connection: Connection, value: Row) -> Any:
+        point = connection.row["aSide"]["accessPoint"]
+        wanted = value.get("interface", {}).get("id")
+        if point["type"] != "VD" or value.get("virtualDevice", {}).get("uuid") != point["virtualDevice"]["uuid"]:
+            raise invalid("/aSide/accessPoint", "only the interface of the same device can be changed")
+        device = self._world.asset("devices", point["virtualDevice"]["uuid"], Refusal(INVALID_UUID, "Invalid uuid"))
+        interfaces = self._world.shown_device(device)["interfaces"]
+        if not any(item["id"] == wanted and item["status"] == "AVAILABLE" for item in interfaces):
+            raise invalid("/aSide/accessPoint/interface/id", "not available")
+        return lambda row: row["aSide"]["accessPoint"].update(interface={"type": "CLOUD", "id": wanted})
+
+    # -- removing
+
+    def delete(self, identity: str) -> Row:
+        """Start the removal, unless the provider has to."""
+        connection = self.get(identity)
+        if connection.phase(self._world.now()).state == GONE:
+            raise Refusal(ALREADY_DELETED, "Connection already deleted")
+        self._refuse_transient(connection)
+        if connection.accepted:
+            raise Refusal(
+                PROVIDER_MUST_DELETE,
+                "Deletion for a provisioned connection needs to be initiated from Alibaba Portal",
+            )
+        self._remove(connection)
+        return self._world.shown(connection)
+
+    def _refuse_transient(self, connection: Connection) -> None:
+        if connection.phase(self._world.now()).state in TRANSIENT:
+            raise Refusal(TRANSIENT_STATE, "Connection is in transient state")
+
+    def _remove(self, connection: Connection) -> None:
+        now = self._world.now()
+        connection.row["change"] = change("CONNECTION_DELETION", timestamp(), "REQUESTED")
+        connection.go(
+            Phase(now, "DEPROVISIONING", "DEPROVISIONING", "DEPROVISIONING"),
+            Phase(now + self._world.settings.deprovisioning, GONE, GONE, GONE),
+        )
+
+    # -- Alibaba's part, until there is a simulated Alibaba
+
+    def accept(self, identity: str) -> None:
+        """Accept and pay: creation goes on, then the connection is active."""
+        connection = self.get(identity)
+        connection.accepted = True
+        now = self._world.now()
+        connection.go(
+            Phase(now, "PENDING", "PROVISIONED", "PROVISIONING"),
+            Phase(now + self._world.settings.accepting, "ACTIVE", "PROVISIONED", "PROVISIONED"),
+        )
+
+    def reject(self, identity: str) -> None:
+        """Refuse the connection."""
+        self.get(identity).go(Phase(self._world.now(), "FAILED", "REJECTED", "REJECTED"))
+
+    def terminate(self, identity: str) -> None:
+        """Terminate and delete the physical connection; Fabric follows by itself."""
+        self._remove(self.get(identity))
+
+    def set_states(self, identity: str, state: str, equinix: str, provider: str) -> None:
+        """Put a connection into any states, also such as no document lists."""
+        self.get(identity).go(Phase(self._world.now(), state, equinix, provider))

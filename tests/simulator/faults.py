@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Faults on request: what networks, gateways and servers do to a call."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+KINDS = (
+    "status",  # refused with ``status`` and an error array; 429 with ``Retry-After`` in ``headers``
+    "html",  # refused with ``status`` by a proxy that answers HTML
+    "empty",  # refused with ``status`` and no body
+    "cut",  # the connection ends without an answer
+    "silence",  # no answer for ``seconds``, then the connection ends
+    "half_json",  # an answer that stops in the middle of its JSON
+    "slow",  # the answer comes after ``seconds``
+    "token_expired",  # the token that the call bears is worth nothing any more
+)
+
+
+@dataclass
+class Fault:
+    """What happens to the next ``times`` calls that match, after ``skip`` that go well.
+
+    ``path`` is a regular expression for the whole path. With ``took_effect`` the call is carried out first, so that only
+    its answer is lost.
+    """
+
+    method: str
+    path: str
+    kind: str
+    times: int = 1
+    skip: int = 0
+    status: int = 503
+    headers: dict[str, str] = field(default_factory=dict)
+    took_effect: bool = False
+    seconds: float = 5.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"kind {self.kind!r} is none of {', '.join(KINDS)}")
+
+    def strikes(self, method: str, path: str) -> bool:
+        """Tell whether this call is hit, and count it."""
+        if self.times <= 0 or self.method not in ("*", method) or not re.fullmatch(self.path, path):
+            return False
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        self.times -= 1
+        return True

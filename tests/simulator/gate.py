@@ -1,0 +1,190 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What stands before every call: counting, latency, faults, authorisation, and errors as the APIs answer them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from tests.simulator.faults import Fault
+from tests.simulator.refusals import FORBIDDEN, JSON_SYNTAX, UNAUTHORIZED, UNSUPPORTED_MEDIA_TYPE, Refusal
+from tests.simulator.world import Settings
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+# Secrets that nobody has anywhere else, so that a test can look for them in any output.
+CLIENT = ("demo-client-id", "demo-client-secret")
+TOKEN = "demo-access-token"
+READER_TOKEN = "reader-access-token"  # of a user without the role to order
+CONTROL = "/simulator/"
+BODY = web.RequestKey("body", object)
+CORRELATION_ID = web.RequestKey("correlation_id", str)
+
+
+@dataclass
+class Call:
+    """One call as it came in; ``mutating`` tells that it would order, change or remove something."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    correlation_id: str
+    mutating: bool
+    status: int = 0  # 0 while there is no answer, or none was sent
+
+
+@dataclass
+class Gate:
+    """Lets calls in. Keeps what came, and the tokens that are good until when."""
+
+    settings: Settings
+    calls: list[Call] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    logins: int = 0
+    tokens: dict[str, float] = field(default_factory=lambda: {TOKEN: float("inf"), READER_TOKEN: float("inf")})
+
+    def middleware(self) -> Any:
+        """Return the middleware of the application."""
+
+        @web.middleware
+        async def pass_through(request: web.Request, handler: Handler) -> web.StreamResponse:
+            if request.path.startswith(CONTROL):
+                return await handler(request)
+            return await self._pass(request, handler)
+
+        return pass_through
+
+    async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        text = await request.text()
+        request[CORRELATION_ID] = request.headers.get("X-CORRELATION-ID") or str(uuid.uuid4())
+        call = Call(
+            request.method,
+            request.path,
+            dict(request.query),
+            _parsed(text),
+            request[CORRELATION_ID],
+            mutates(request.method, request.path, request.query.get("dryRun")),
+        )
+        self.calls.append(call)
+        await asyncio.sleep(self.settings.latency)
+        fault = next((item for item in self.faults if item.strikes(call.method, call.path)), None)
+        if fault is None:
+            return await self._answer(request, handler, text, call)
+        if fault.kind == "token_expired":
+            self.tokens.pop(_bearer(request), None)
+            return await self._answer(request, handler, text, call)
+        answer: web.StreamResponse | None = None
+        if fault.took_effect or fault.kind in ("half_json", "slow"):
+            answer = await self._answer(request, handler, text, call)
+        return await self._spoil(request, fault, call, answer)
+
+    async def _spoil(
+        self, request: web.Request, fault: Fault, call: Call, answer: web.StreamResponse | None
+    ) -> web.StreamResponse:
+        if fault.kind in ("silence", "slow"):
+            await asyncio.sleep(fault.seconds)
+        if fault.kind == "slow" and answer is not None:
+            return answer
+        if fault.kind == "half_json" and isinstance(answer, web.Response):
+            text = answer.text or "{}"
+            return web.Response(text=text[: len(text) // 2], status=answer.status, content_type="application/json")
+        call.status = 0
+        if fault.kind in ("cut", "silence"):
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+        call.status = fault.status
+        if fault.kind == "html":
+            page = "<html><body><h1>Bad gateway</h1></body></html>"
+            return web.Response(text=page, status=fault.status, content_type="text/html", headers=fault.headers)
+        if fault.kind == "empty":
+            return web.Response(status=fault.status, headers=fault.headers)
+        body = Refusal("EQ-3001206", "Internal Server Error").body(call.correlation_id)
+        return web.json_response(body, status=fault.status, headers=fault.headers)
+
+    async def _answer(self, request: web.Request, handler: Handler, text: str, call: Call) -> web.StreamResponse:
+        try:
+            self._authorise(request, call)
+            request[BODY] = _body(request, text)
+            response = await handler(request)
+        except Refusal as refusal:
+            response = web.json_response(refusal.body(call.correlation_id), status=refusal.status)
+        except web.HTTPMethodNotAllowed:
+            refusal = Refusal("EQ-3142569", "Method not supported, Please check the URL passed", status=405)
+            response = web.json_response(refusal.body(call.correlation_id), status=405)
+        except web.HTTPNotFound:
+            refusal = Refusal("EQ-3034003", "Method not supported,Please check the URL passed", status=404)
+            response = web.json_response(refusal.body(call.correlation_id), status=404)
+        call.status = response.status
+        return response
+
+    def _authorise(self, request: web.Request, call: Call) -> None:
+        if request.path.startswith("/oauth2/"):
+            return
+        token = _bearer(request)
+        if self.tokens.get(token, 0.0) <= time.monotonic():
+            raise Refusal(UNAUTHORIZED, "Unauthorized", status=401)
+        if token == READER_TOKEN and (call.mutating or "dryRun" in call.query):
+            raise Refusal(FORBIDDEN, "Your account isn't authorized to perform this task.", status=403)
+
+    def log_in(self, body: Any) -> web.Response:
+        """Answer a login; all values of the answer are texts, the life time included."""
+        self.logins += 1
+        known = isinstance(body, dict) and (body.get("client_id"), body.get("client_secret")) == CLIENT
+        if not known or body.get("grant_type") != "client_credentials":
+            error = {
+                "errorDomain": "apps",
+                "errorTitle": "Invalid credentials",
+                "errorCode": "S1006",
+                "developerMessage": "invalid client credentials",
+                "errorMessage": "invalid client credentials",
+            }
+            return web.json_response(error, status=401)
+        token = uuid.uuid4().hex
+        self.tokens[token] = time.monotonic() + self.settings.token_life
+        life = str(int(self.settings.token_life))
+        return web.json_response(
+            {"access_token": token, "token_timeout": life, "user_name": "demo-user", "token_type": "Bearer"}
+        )
+
+
+def mutates(method: str, path: str, dry_run: str | None) -> bool:
+    """Tell whether a call would order, change or remove something."""
+    if dry_run == "true" or path.startswith("/oauth2/"):
+        return False
+    return method != "GET" and not path.endswith(("/search", "/validate"))
+
+
+def _bearer(request: web.Request) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ")
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text
+
+
+def _body(request: web.Request, text: str) -> Any:
+    """Return the parsed body; its content type has to be the one that the call takes."""
+    if request.method not in ("POST", "PATCH", "PUT"):
+        return None
+    wanted = "application/json-patch+json" if request.method == "PATCH" else "application/json"
+    if request.content_type != wanted:
+        text = "Unsupported media type, please check the request's Content-Type or Content-Encoding"
+        raise Refusal(UNSUPPORTED_MEDIA_TYPE, text, status=415)
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Refusal(JSON_SYNTAX, "JSON syntax error.") from None

@@ -1,0 +1,218 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Settings and state of the simulated cloud: assets, connections, and what they hold.
+
+What is taken (VLANs, interfaces) follows from the connections that live, so that nothing can be freed twice or forgotten.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.simulator import seed
+from tests.simulator.refusals import Refusal
+
+Row = dict[str, Any]
+GONE = "DEPROVISIONED"
+
+
+@dataclass
+class Settings:
+    """How the simulated cloud behaves; times in seconds. All may be changed while it runs."""
+
+    latency: float = 0.0  # of each call
+    provisioning: float = 0.2  # until an order awaits approval
+    accepting: float = 0.2  # from approval until the connection is active
+    changing: float = 0.2  # until a change of a connection is completed
+    deprovisioning: float = 0.2  # until a removed connection is gone
+    token_life: float = 3599.0
+    dry_run: bool = True  # whether the profile's connections know ?dryRun=true
+    forgets_deleted: bool = False  # whether connections that are gone can still be looked up
+
+
+@dataclass(frozen=True)
+class Phase:
+    """States of a connection from a moment on: ``state``, ``equinixStatus``, ``providerStatus``."""
+
+    since: float
+    state: str
+    equinix: str
+    provider: str
+
+
+@dataclass
+class Connection:
+    """A connection: what the API stores, and the states that it goes through by the clock."""
+
+    row: Row
+    phases: list[Phase]  # in the order of their moments
+    accepted: bool = False
+    changes: list[tuple[float, Callable[[Row], None]]] = field(default_factory=list)
+
+    def phase(self, now: float) -> Phase:
+        """Return the states at a moment."""
+        return [phase for phase in self.phases if phase.since <= now][-1]
+
+    def settle(self, now: float) -> None:
+        """Carry out the changes that are due."""
+        due = [item for item in self.changes if item[0] <= now]
+        for item in due:
+            self.changes.remove(item)
+            item[1](self.row)
+
+    def go(self, *phases: Phase) -> None:
+        """From the first of these phases on, these replace what was to come."""
+        self.phases = [phase for phase in self.phases if phase.since < phases[0].since] + list(phases)
+
+
+class World:
+    """Everything that the simulated cloud knows."""
+
+    def __init__(self, settings: Settings, fleet: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
+        self.settings = settings
+        self.now = clock
+        self.assets = copy.deepcopy(seed.assets())
+        self.foreign_vlans = copy.deepcopy(seed.vlans())
+        self.connections: dict[str, Connection] = {}
+        self.orders: list[Row] = []
+        if fleet:
+            self._add_fleet(fleet)
+
+    # -- assets
+
+    def asset(self, kind: str, identity: str, refusal: Refusal) -> Row:
+        """Return one asset by UUID, or raise the refusal."""
+        found = next((row for row in self.assets[kind] if row["uuid"] == identity), None)
+        if found is None:
+            raise refusal
+        return found
+
+    def shown_device(self, device: Row) -> Row:
+        """Return a device with its interfaces as they are now."""
+        taken = {
+            connection.row["aSide"]["accessPoint"]["interface"]["id"]
+            for connection in self.living()
+            if _at(connection.row, "virtualDevice") == device["uuid"]
+        }
+        interfaces = [
+            {**item, "status": "ASSIGNED", "assignedType": "Connection to Network Service Provider"}
+            if item["id"] in taken
+            else item
+            for item in device["interfaces"]
+        ]
+        return {**device, "interfaces": interfaces}
+
+    def vlans(self, port: str) -> list[Row]:
+        """Return the VLANs in use on a port (``linkProtocols``)."""
+        rows = list(self.foreign_vlans.get(port, []))
+        for connection in self.living():
+            row = connection.row
+            if _at(row, "port") == port:
+                asset = {"href": row["href"], "uuid": row["uuid"], "bandwidth": row["bandwidth"]}
+                link = row["aSide"]["accessPoint"]["linkProtocol"]
+                rows.append({**link, "uuid": row["uuid"], "state": "RESERVED", "asset": asset})
+        return rows
+
+    # -- connections
+
+    def living(self) -> Iterator[Connection]:
+        """Yield the connections that are not gone."""
+        now = self.now()
+        for connection in self.connections.values():
+            if connection.phase(now).state != GONE:
+                connection.settle(now)
+                yield connection
+
+    def add(self, row: Row, phases: list[Phase]) -> Connection:
+        """Keep a new connection."""
+        connection = Connection(row, phases)
+        self.connections[row["uuid"]] = connection
+        return connection
+
+    def shown(self, connection: Connection) -> Row:
+        """Return a connection as the API shows it at this moment."""
+        now = self.now()
+        connection.settle(now)
+        phase = connection.phase(now)
+        operation: Row = {"equinixStatus": phase.equinix, "providerStatus": phase.provider}
+        if phase.state == "FAILED":
+            operation["errors"] = [{"errorCode": "EQ-3142231", "errorMessage": "The provider rejected the connection"}]
+        return {**connection.row, "state": phase.state, "operation": operation}
+
+    # -- a fleet
+
+    def _add_fleet(self, size: int) -> None:
+        """Add connections that await approval, on ports of their own, 4,000 VLANs each."""
+        profile = self.assets["serviceProfiles"][0]
+        for number in range(size):
+            port_name = f"FLEET-{number // 4000}"
+            if number % 4000 == 0:
+                self.assets["ports"].append(seed.port(port_name))
+            link = {"type": "DOT1Q", "vlanTag": 2 + number % 4000}
+            point = {"type": "COLO", "port": entity(self.assets["ports"][-1]), "linkProtocol": link}
+            row = {
+                **new_row(seed.uid(f"fleet-{number}")),
+                "type": "EVPL_VC",
+                "name": f"fleet-{number:05}",
+                "bandwidth": 50,
+                "notifications": [{"type": "ALL", "emails": ["noc@example.com"]}],
+                "aSide": {"accessPoint": {**point, "location": seed.location("FR")}},
+                "zSide": z_side(profile, "FR", "eu-central-1", "5123456789012345", 2 + number % 4000),
+            }
+            self.add(row, [Phase(self.now(), "PENDING", "PROVISIONED", "PENDING_APPROVAL")])
+
+
+def _at(row: Row, kind: str) -> Any:
+    """Return the UUID of a connection's A-side asset of a kind."""
+    return row["aSide"]["accessPoint"].get(kind, {}).get("uuid")
+
+
+def entity(asset: Row) -> Row:
+    """Return an asset as other objects refer to it."""
+    return {key: asset[key] for key in ("href", "type", "uuid", "name") if key in asset}
+
+
+def timestamp() -> str:
+    """Return this moment as the APIs write it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def new_row(identity: str = "") -> Row:
+    """Return what the API itself says about a new connection."""
+    identity = identity or str(uuid.uuid4())
+    moment = timestamp()
+    return {
+        "href": f"{seed.HOST}/fabric/v4/connections/{identity}",
+        "uuid": identity,
+        "direction": "OUTGOING",
+        "isRemote": False,
+        "account": seed.ACCOUNT,
+        "changeLog": {"createdBy": "demo-user", "createdDateTime": moment, "updatedBy": "demo-user", "updatedDateTime": moment},
+        "change": change("CONNECTION_CREATION", moment),
+        "redundancy": {"group": str(uuid.uuid4()), "priority": "PRIMARY"},
+    }
+
+
+def change(kind: str, moment: str, status: str = "COMPLETED") -> Row:
+    """Return what the API says about the last change of a connection."""
+    return {"uuid": str(uuid.uuid4()), "type": kind, "status": status, "createdDateTime": moment, "updatedDateTime": moment}
+
+
+def z_side(profile: Row, metro: str, region: str | None, key: str | None, tag: int) -> Row:
+    """Return a Z-side as answers show it; the provider chooses the VLAN there."""
+    point: Row = {
+        "type": "SP",
+        "profile": entity(profile),
+        "location": seed.location(metro),
+        "linkProtocol": {"type": "DOT1Q", "vlanTag": tag},
+    }
+    point.update({name: value for name, value in (("sellerRegion", region), ("authenticationKey", key)) if value})
+    return {"accessPoint": point}
