@@ -77,9 +77,9 @@ class EquinixApi:
         return self._gate.log_in(request[BODY])
 
     async def _health(self, _request: web.Request) -> web.Response:
-        routes = ("prices", "connections", "ports", "serviceTokens", "routers", "serviceProfiles")
-        services = [{"route": f"/{name}", "status": "UP", "changedDateTime": "2026-01-01T00:00:00Z"} for name in routes]
-        body = {"href": None, "version": "4.31", "release": "simulator", "state": "HEALTHY", "apiServices": services}
+        # An object in the schema, an array in the schema's example; a strict server follows the schema.
+        service = {"route": "/connections", "status": "UP", "changedDateTime": "2026-01-01T00:00:00Z"}
+        body = {"version": "4.31", "release": "simulator", "state": "HEALTHY", "apiServices": service}
         return web.json_response(body)
 
     async def _metros(self, request: web.Request) -> web.Response:
