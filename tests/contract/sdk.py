@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from equinix.services.fabricv4 import models
 from equinix.services.fabricv4.models.cloud_router_search_request import CloudRouterSearchRequest
 from equinix.services.fabricv4.models.connection_post_request import ConnectionPostRequest
 from equinix.services.fabricv4.models.filter_body import FilterBody
@@ -21,7 +22,7 @@ from equinix.services.fabricv4.models.search_request import SearchRequest
 from equinix.services.fabricv4.models.service_profile_search_request import ServiceProfileSearchRequest
 from equinix.services.fabricv4.models.service_token_search_request import ServiceTokenSearchRequest
 from equinix.services.fabricv4.models.validate_request import ValidateRequest
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from tests.simulator.gate import Call
 
@@ -40,18 +41,32 @@ LOGIN = ("POST", "/oauth2/v1/token")  # the SDK has no login
 def unknown_keys(model: Any, at: str = "") -> Iterator[str]:
     """Yield the keys that a model took in without knowing them.
 
-    Where a schema is made of others (``allOf``), the SDK leaves keys aside that its class does have as fields.
+    Where a schema is made of others (``allOf``), the SDK leaves keys aside that its class does have as fields; of several
+    that would do (``anyOf``), it takes the first that does not mind.
     """
     if isinstance(model, list):
         for item in model:
             yield from unknown_keys(item, at)
-    if isinstance(model, BaseModel):
+    alternatives = getattr(model, "any_of_schemas", None)
+    if alternatives:
+        data = model.actual_instance.to_dict()
+        tried = [getattr(models, name).from_dict(data) for name in alternatives if _readable(getattr(models, name), data)]
+        yield from min((list(unknown_keys(one, at)) for one in tried), key=len)
+    elif isinstance(model, BaseModel):
         fields = {field.alias or name for name, field in type(model).model_fields.items()}
         for name in getattr(model, "additional_properties", {}):
             if name not in fields:
                 yield f"{at}/{name}"
         for name in type(model).model_fields:
             yield from unknown_keys(getattr(model, name), f"{at}/{name}")
+
+
+def _readable(model: Any, data: Any) -> bool:
+    try:
+        model.from_dict(data)
+    except ValidationError:
+        return False
+    return True
 
 
 def assert_accepted(calls: Iterable[Call]) -> None:

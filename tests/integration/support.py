@@ -10,15 +10,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.simulator import seed
 from tests.simulator.gate import TOKEN
-from tests.simulator.server import Simulator
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "5123456789012345"
@@ -85,15 +81,3 @@ class Play:
         result: dict[str, Any] = json.loads((self.folder / "result.json").read_text())
         return result
 
-
-@pytest.fixture
-def simulator() -> Iterator[Simulator]:
-    """A fresh simulator."""
-    with Simulator() as running:
-        yield running
-
-
-@pytest.fixture
-def play(tmp_path: Path, simulator: Simulator) -> Play:
-    """Runs a task against the simulator."""
-    return Play(tmp_path, simulator.url)

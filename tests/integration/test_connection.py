@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 
 from tests.integration.support import ACCOUNT, ORIGINS, Play, wished
-from tests.integration.support import play as play
-from tests.integration.support import simulator as simulator
 from tests.simulator.faults import Fault
 from tests.simulator.gate import CLIENT, READER_TOKEN
 from tests.simulator.server import Simulator

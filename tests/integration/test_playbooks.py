@@ -12,8 +12,6 @@ import pytest
 
 from tests.demo.__main__ import ORIGINS, run, variables_for
 from tests.integration.support import ACCOUNT, Play, wished
-from tests.integration.support import play as play
-from tests.integration.support import simulator as simulator
 from tests.simulator import seed
 from tests.simulator.gate import CLIENT
 from tests.simulator.server import Simulator
@@ -24,9 +22,11 @@ def test_playbooks_provision_show_and_deprovision(origin: str, simulator: Simula
     variables = variables_for(origin)
     first = run(simulator, origin, variables)
     assert "changed=1" in first.stdout and "Accept and Pay" in first.stdout, first.stdout + first.stderr
+    assert "Price: 100.00 USD a month" in first.stdout
     assert simulator.logins == 1 and len(simulator.orders) == 1
     assert "changed=0" in run(simulator, origin, variables).stdout
-    assert f"{variables['express_connect_name']}: pending_approval" in run(simulator, "status", variables).stdout
+    shown = run(simulator, "status", variables)
+    assert f"{variables['express_connect_name']} ({simulator.orders[0]['uuid']}): pending_approval" in shown.stdout
     assert "changed=1" in run(simulator, "deprovision", variables).stdout
     assert "changed=0" in run(simulator, "deprovision", variables).stdout
     assert len(simulator.orders) == 1
@@ -49,8 +49,8 @@ MODULES: dict[str, dict[str, Any]] = {
     "fabric_service_profile_info": {"name": "Alibaba Cloud Express Connect"},
     "fabric_price_info": {
         "bandwidth": 200,
-        "a_side": {"metro_code": "FR"},
-        "z_side": {"metro_code": "FR", "service_profile_uuid": seed.ALIBABA},
+        "a_side": {"service_token": seed.uid("alibaba-fra-token")},
+        "z_side": {"metro_code": "FR", "authentication_key": ACCOUNT},
     },
 }
 

@@ -93,7 +93,7 @@ class EquinixApi:
         return web.json_response(found)
 
     async def _prices(self, request: web.Request) -> web.Response:
-        rows = price_list(bodies.parse(Search, request[BODY]))
+        rows = price_list(bodies.parse(Search, request[BODY]), self._world.assets["ports"])
         return web.json_response(paged(rows, 0, max(1, len(rows))))
 
     # -- assets

@@ -17,12 +17,13 @@ REQUIRED = (
     "/connection/type",
     "/connection/bandwidth",
     f"{A_POINT}/type",
-    f"{A_POINT}/location/metroCode",
     f"{Z_POINT}/type",
     f"{Z_POINT}/location/metroCode",
     f"{Z_POINT}/profile/uuid",
 )
-OPTIONAL = frozenset({f"{A_POINT}/port/settings/buyout", f"{A_POINT}/port/uuid", "/account/accountNumber", "/termLength"})
+# One of these two says where the connection begins.
+A_METRO, A_PORT = f"{A_POINT}/location/metroCode", f"{A_POINT}/port/uuid"
+OPTIONAL = frozenset({A_METRO, A_PORT, f"{A_POINT}/port/settings/buyout", "/account/accountNumber", "/termLength"})
 
 
 def _refuse(field: str, reason: str) -> Refusal:
@@ -40,7 +41,18 @@ def _wanted(expression: Expression | None) -> dict[str, list[str]]:
     return wanted
 
 
-def price_list(search: Search) -> list[dict[str, Any]]:
+def _a_metro(wanted: dict[str, list[str]], ports: list[dict[str, Any]]) -> str:
+    if A_PORT in wanted:
+        port = next((row for row in ports if row["uuid"] == wanted[A_PORT][0]), None)
+        if port is None:
+            raise _refuse(A_PORT, "unknown port")
+        return str(port["location"]["metroCode"])
+    if A_METRO not in wanted:
+        raise _refuse(A_METRO, "missing")
+    return wanted[A_METRO][0]
+
+
+def price_list(search: Search, ports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows that fit, one for each bandwidth asked for that is sold; raises Refusal."""
     wanted = _wanted(search.filter)
     if wanted.get("/type") != ["VIRTUAL_CONNECTION_PRODUCT"]:
@@ -51,7 +63,7 @@ def price_list(search: Search) -> list[dict[str, Any]]:
     for field in wanted:
         if field not in (*REQUIRED, "/type") and field not in OPTIONAL:
             raise _refuse(field, "unknown property")
-    a_metro, z_metro = wanted[f"{A_POINT}/location/metroCode"][0], wanted[f"{Z_POINT}/location/metroCode"][0]
+    a_metro, z_metro = _a_metro(wanted, ports), wanted[f"{Z_POINT}/location/metroCode"][0]
     term = int(wanted.get("/termLength", ["1"])[0])
     rows = []
     for text in wanted["/connection/bandwidth"]:

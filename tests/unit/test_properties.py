@@ -61,7 +61,7 @@ JSON = st.recursive(
 )
 SHAPES = st.fixed_dictionaries(
     {},
-    optional={key: JSON for key in ("state", "operation", "aSide", "zSide", "notifications", "order", "name", "change")},
+    optional=dict.fromkeys(("state", "operation", "aSide", "zSide", "notifications", "order", "name", "change"), JSON),
 )
 
 

@@ -7,30 +7,74 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import equals
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import dig
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
+    dig,
+    text_at,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
+    CLOUD_ROUTER,
+    PORT,
+    SERVICE_TOKEN,
+    VIRTUAL_DEVICE,
+)
+
+# How the API calls the kinds of origin.
+POINT_TYPES = {PORT: "COLO", SERVICE_TOKEN: "COLO", CLOUD_ROUTER: "CLOUD_ROUTER", VIRTUAL_DEVICE: "VD"}
 
 
-def price_conditions(params: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the search for a connection's price; ``params`` are the options of ``fabric_price_info``."""
-    a_side, z_side = params["a_side"], params["z_side"]
+@dataclass(frozen=True)
+class Origin:
+    """An origin as the price list knows it: by the port's UUID, or by the metro."""
+
+    point_type: str
+    metro_code: str = ""
+    port_uuid: str = ""
+
+
+def priced_origin(kind: str, asset: Mapping[str, Any]) -> Origin | None:
+    """Return what the price list needs to know of an asset (``kind`` is one of wish.ORIGINS); None when that is hidden.
+
+    A service token shows the UUID of the port behind it, though not always the port itself.
+    """
+    point_type, port, metro = POINT_TYPES[kind], "", text_at(asset, "location", "metroCode") or text_at(asset, "metroCode")
+    if kind == PORT:
+        port = text_at(asset, "uuid")
+    elif kind == SERVICE_TOKEN:
+        selectors = dig(asset, "connection", "aSide", "accessPointSelectors")
+        first = selectors[0] if isinstance(selectors, list) and selectors else {}
+        point_type, port = text_at(first, "type") or point_type, text_at(first, "port", "uuid")
+    return Origin(point_type, metro, port) if metro or port else None
+
+
+def price_conditions(
+    origin: Origin,
+    *,
+    bandwidth: int,
+    metro_code: str,
+    profile_uuid: str,
+    connection_type: str | None = None,
+    term_length: int | None = None,
+) -> list[dict[str, Any]]:
+    """Return the search for the price of a connection to a service profile in a metro; ``term_length`` is in months."""
     a_point, z_point = "/connection/aSide/accessPoint", "/connection/zSide/accessPoint"
     found = [
         equals("/type", "VIRTUAL_CONNECTION_PRODUCT"),
-        equals("/connection/type", params["connection_type"]),
-        equals("/connection/bandwidth", params["bandwidth"]),
-        equals(f"{a_point}/type", a_side["type"]),
-        equals(f"{a_point}/location/metroCode", a_side["metro_code"]),
+        equals("/connection/type", connection_type or ("IP_VC" if origin.point_type == "CLOUD_ROUTER" else "EVPL_VC")),
+        equals("/connection/bandwidth", bandwidth),
+        equals(f"{a_point}/type", origin.point_type),
+        equals(f"{a_point}/port/uuid", origin.port_uuid)
+        if origin.port_uuid
+        else equals(f"{a_point}/location/metroCode", origin.metro_code),
         equals(f"{z_point}/type", "SP"),
-        equals(f"{z_point}/location/metroCode", z_side["metro_code"]),
-        equals(f"{z_point}/profile/uuid", z_side["service_profile_uuid"]),
+        equals(f"{z_point}/location/metroCode", metro_code),
+        equals(f"{z_point}/profile/uuid", profile_uuid),
     ]
-    if a_side.get("port_uuid"):
-        found.append(equals(f"{a_point}/port/uuid", a_side["port_uuid"]))
-    if params.get("term_length"):
-        found.append(equals("/termLength", params["term_length"]))
+    if term_length:
+        found.append(equals("/termLength", term_length))
     return found
 
 

@@ -80,13 +80,13 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
     z_side = params.get("z_side") or {}
     order = params.get("order") or {}
     emails = params.get("notifications")
-    origins = [kind for kind in ORIGINS if a_side.get(kind)]
+    origin, asset = ("", "") if params.get("a_side") is None else read_origin(a_side)
     wish = Wish(
         name=params.get("name") or "",
         uuid=(params.get("uuid") or "").lower(),
         bandwidth=params.get("bandwidth"),
-        origin=origins[0] if origins else "",
-        asset=(a_side.get(origins[0]) or "") if origins else "",
+        origin=origin,
+        asset=asset,
         vlan_tag=a_side.get("vlan_tag"),
         vlan_s_tag=a_side.get("vlan_s_tag"),
         vlan_c_tag=a_side.get("vlan_c_tag"),
@@ -103,8 +103,7 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
         project_id=params.get("project_id") or "",
     )
     _check_identity(wish, params.get("name"))
-    if params.get("a_side") is not None:
-        _check_origin(wish, origins)
+    _check_tags(wish)
     _check_numbers(wish)
     _check_notifications(wish)
     return wish
@@ -128,15 +127,22 @@ def _check_identity(wish: Wish, given_name: str | None) -> None:
         raise InputError("name", f"name '{given_name}' may hold only A-Z a-z 0-9 - and _; replace the other characters.")
 
 
-def _check_origin(wish: Wish, origins: list[str]) -> None:
+def read_origin(a_side: Mapping[str, Any]) -> tuple[str, str]:
+    """Return which of ORIGINS the option ``a_side`` names, and the asset's name or UUID. Raises InputError."""
+    origins = [kind for kind in ORIGINS if a_side.get(kind)]
     if not origins:
         raise InputError("a_side", f"a_side names no origin; give exactly one of {listed(ORIGINS)}.")
     if len(origins) > 1:
         raise InputError("a_side", f"a_side names {listed(origins, 'and')} together; keep exactly one origin.")
-    if wish.origin == SERVICE_TOKEN and not is_uuid(wish.asset):
+    asset = str(a_side[origins[0]])
+    if origins[0] == SERVICE_TOKEN and not is_uuid(asset):
         raise InputError(
             "a_side.service_token", "a_side.service_token is not a UUID; give the token's UUID as its issuer sent it."
         )
+    return origins[0], asset
+
+
+def _check_tags(wish: Wish) -> None:
     tags = {name: getattr(wish, name) for name in ("vlan_tag", "vlan_s_tag", "vlan_c_tag")}
     given = [name for name, tag in tags.items() if tag is not None]
     if given and wish.origin != PORT:

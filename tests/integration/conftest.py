@@ -1,0 +1,30 @@
+# Copyright: (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Fixtures of the tests that run real plays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.sdk import assert_accepted
+from tests.integration.support import Play
+from tests.simulator.server import Simulator
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """A fresh simulator; whatever a test made modules send is judged by Equinix's SDK afterwards."""
+    with Simulator() as running:
+        yield running
+    assert_accepted(running.calls)
+
+
+@pytest.fixture
+def play(tmp_path: Path, simulator: Simulator) -> Play:
+    """Runs a task against the simulator."""
+    return Play(tmp_path, simulator.url)
