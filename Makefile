@@ -1,38 +1,61 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-PYTHON ?= python3
-BIN := .venv/bin
-TREE := .cache/collections/ansible_collections/interconnect/equinix
+# Every target does its own set-up in .venv and .cache, and reuses it the next time.
 
-.PHONY: help demo test lint build clean
+PYTHON ?= python3
+COLLECTIONS := .cache/collections
+TREE := $(COLLECTIONS)/ansible_collections/interconnect/equinix
+READY := .venv/ready $(TREE)/galaxy.yml
+
+# The tools call each other by name, and find the collection where Ansible looks for it.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(COLLECTIONS)
+
+SHELL := /bin/bash -o pipefail
+.PHONY: help demo test lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
 .venv/ready: tests/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --requirement tests/requirements.txt
+	pip install --quiet --requirement tests/requirements.txt
 	@touch $@
 
 # A real folder with one link for each entry: one link to the whole project would be a loop.
 $(TREE)/galaxy.yml:
 	@mkdir -p $(TREE)
-	@for entry in galaxy.yml README.md meta plugins roles playbooks LICENSES; do ln -sfn "$(CURDIR)/$$entry" "$(TREE)/$$entry"; done
+	@for entry in galaxy.yml README.md CHANGELOG.rst changelogs meta plugins roles playbooks tests LICENSES; do \
+	  ln -sfn "$(CURDIR)/$$entry" "$(TREE)/$$entry"; done
 
-demo: .venv/ready $(TREE)/galaxy.yml ## order, watch and remove connections on the simulator
-	$(BIN)/python -m tests.demo
+demo: $(READY) ## order, watch and remove connections on the simulator
+	python -m tests.demo
 
-test: .venv/ready $(TREE)/galaxy.yml ## run all tests
-	$(BIN)/python -m pytest
+test: $(READY) ## run all tests
+	pytest --numprocesses 2
 
-lint: .venv/ready $(TREE)/galaxy.yml ## ruff and mypy
-	$(BIN)/ruff check plugins tests
-	$(BIN)/mypy
+lint: $(READY) ## check style, types, documentation, changelog and licences
+	ruff check .
+	ruff format --check .
+	mypy
+	yamllint --strict .
+	ansible-lint
+	antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs self .
+	antsibull-changelog lint
+	reuse lint --quiet
 
-build: .venv/ready ## build the collection's tarball
-	$(BIN)/ansible-galaxy collection build --force --output-path .cache/build
+sanity: $(READY) ## run all of ansible-test's sanity tests
+	python -m tests.tools.sanity
+
+build: $(READY) ## build the collection's tarball
+	rm -rf .cache/build
+	ansible-galaxy collection build --force --output-path .cache/build
+
+import-check: build ## let Galaxy's importer judge the tarball
+	cd .cache/build && python -m galaxy_importer.main *.tar.gz | tee import.log
+	@! grep -E '^(WARNING|ERROR|CRITICAL)' .cache/build/import.log
 
 clean: ## remove everything that the other targets made
-	rm -rf .venv .cache
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

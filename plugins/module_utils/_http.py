@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -55,7 +55,7 @@ class Clock:
 
     monotonic = staticmethod(time.monotonic)
     sleep = staticmethod(time.sleep)
-    time = staticmethod(time.time)
+    now = staticmethod(time.time)
 
 
 class Deadline:
@@ -345,8 +345,7 @@ class Transport:
         if any(isinstance(cause, (NewConnectionError, requests.exceptions.ConnectTimeout)) for cause in causes):
             reason = next((c.strerror for c in causes if isinstance(c, OSError) and c.strerror), "no connection")
             return _Failure(
-                f"Cannot {action}: {self._base} cannot be reached ({reason}); "
-                "check api_endpoint, the network and any proxy.",
+                f"Cannot {action}: {self._base} cannot be reached ({reason}); check api_endpoint, the network and any proxy.",
                 correlation_id=correlation_id,
                 temporary=True,
             )
@@ -386,7 +385,7 @@ class Transport:
             status=status,
             details=details,
             correlation_id=sent_id,
-            retry_after=parse_retry_after(response.headers.get("Retry-After"), self.clock.time()),
+            retry_after=parse_retry_after(response.headers.get("Retry-After"), self.clock.now()),
             # A server error may come after the work was done; a refusal and a rate limit come instead of it.
             doubt=status >= 500 or status == 408,
             temporary=status in TEMPORARY_STATUSES,

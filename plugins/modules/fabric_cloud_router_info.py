@@ -1,5 +1,5 @@
 #!/usr/bin/python
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -79,6 +79,7 @@ SEARCHED = {
     "project_id": "/project/projectId",
 }
 
+
 def work(module: Any) -> dict[str, Any]:
     """Return the routers asked for."""
     params = module.params
@@ -88,9 +89,9 @@ def work(module: Any) -> dict[str, Any]:
     else:
         rows = list(api.cloud_routers(_module.conditions(params, SEARCHED)))
     wanted = {
-        ("name",): params["name"],
-        ("state",): params["state"],
-        ("location", "metroCode"): params["metro_code"],
+        "name": params["name"],
+        "state": params["state"],
+        "location.metroCode": params["metro_code"],
     }
     return _module.list_result("cloud_routers", (row for row in rows if matches(row, wanted)))
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -13,8 +13,10 @@ short_description: Order, watch and remove an Equinix Fabric connection to Aliba
 version_added: 0.1.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
-  - Orders a connection from a Fabric port, an A-side service token, a Fabric Cloud Router or a Network Edge device to a service profile such as Alibaba Cloud Express Connect, and waits until it is where O(wait_for) says.
-  - Charges begin as soon as a connection is ordered. Everything that can be checked is checked before, check mode orders nothing, and an order whose answer was lost is looked for before anything is sent again.
+  - Orders a connection from a Fabric port, an A-side service token, a Fabric Cloud Router or a Network Edge device to a
+    service profile such as Alibaba Cloud Express Connect, and waits until it is where O(wait_for) says.
+  - Charges begin as soon as a connection is ordered. Everything that can be checked is checked before, check mode orders
+    nothing, and an order whose answer was lost is looked for before anything is sent again.
   - A connection is known by its O(name), A-side asset and service profile, or by its O(uuid). An option that is not given is left alone.
   - Values of an existing connection that differ from the options make the module fail and name them all.
 extends_documentation_fragment:

@@ -1,5 +1,5 @@
 #!/usr/bin/python
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -120,6 +120,7 @@ OPTIONS: dict[str, Any] = {
     "include_deleted": {"type": "bool", "default": False},
 }
 
+
 def work(module: Any) -> dict[str, Any]:
     """Return the connections asked for, each with its status."""
     params = module.params
@@ -131,7 +132,7 @@ def work(module: Any) -> dict[str, Any]:
         searched = _module.conditions(params, {"name": "/name", "project_id": "/project/projectId"})
         searched += [condition(item["property"], item["operator"], *item["values"]) for item in params["filters"] or []]
         rows = list(api.connections(searched))
-    rows = [row for row in rows if matches(row, {("name",): params["name"]})]
+    rows = [row for row in rows if matches(row, {"name": params["name"]})]
     if not params["include_deleted"]:
         rows = [row for row in rows if status_of(row).phase != DEPROVISIONED]
     result = _module.list_result("connections", rows)

@@ -1,5 +1,5 @@
 #!/usr/bin/python
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -77,12 +77,13 @@ OPTIONS: dict[str, Any] = {
     "include_vlans": {"type": "bool", "default": False},
 }
 
+
 def work(module: Any) -> dict[str, Any]:
     """Return the ports asked for."""
     params = module.params
     api = _module.connect(params)
     rows = found_by_uuid(api.port, params["uuid"]) if params["uuid"] else list(api.ports(params["name"]))
-    wanted = {("name",): params["name"], ("location", "metroCode"): params["metro_code"]}
+    wanted = {"name": params["name"], "location.metroCode": params["metro_code"]}
     rows = [row for row in rows if matches(row, wanted)]
     result = _module.list_result("ports", rows)
     if params["include_vlans"]:

@@ -1,5 +1,5 @@
 #!/usr/bin/python
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -66,6 +66,7 @@ OPTIONS: dict[str, Any] = {
     "name": {"type": "str"},
 }
 
+
 def work(module: Any) -> dict[str, Any]:
     """Return the profiles asked for."""
     params = module.params
@@ -74,7 +75,7 @@ def work(module: Any) -> dict[str, Any]:
         rows = found_by_uuid(api.service_profile, params["uuid"])
     else:
         rows = list(api.service_profiles(_module.conditions(params, {"name": "/name"})))
-    return _module.list_result("service_profiles", (row for row in rows if matches(row, {("name",): params["name"]})))
+    return _module.list_result("service_profiles", (row for row in rows if matches(row, {"name": params["name"]})))
 
 
 def main() -> None:

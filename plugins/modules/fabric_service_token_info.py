@@ -1,5 +1,5 @@
 #!/usr/bin/python
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -73,6 +73,7 @@ OPTIONS: dict[str, Any] = {
     "state": {"type": "str", "choices": ["ACTIVE", "INACTIVE", "EXPIRED", "DELETED"]},
 }
 
+
 def work(module: Any) -> dict[str, Any]:
     """Return the tokens asked for."""
     params = module.params
@@ -81,7 +82,7 @@ def work(module: Any) -> dict[str, Any]:
         rows = found_by_uuid(api.service_token, params["uuid"])
     else:
         rows = list(api.service_tokens(_module.conditions(params, {"name": "/name", "state": "/state"})))
-    wanted = {("name",): params["name"], ("state",): params["state"]}
+    wanted = {"name": params["name"], "state": params["state"]}
     return _module.list_result("service_tokens", (row for row in rows if matches(row, wanted)), secrets=True)
 
 

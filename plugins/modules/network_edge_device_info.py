@@ -1,5 +1,5 @@
 #!/usr/bin/python
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -74,6 +74,7 @@ OPTIONS: dict[str, Any] = {
     "status": {"type": "str"},
 }
 
+
 def work(module: Any) -> dict[str, Any]:
     """Return the devices asked for, each with its interfaces."""
     params = module.params
@@ -83,7 +84,7 @@ def work(module: Any) -> dict[str, Any]:
     else:
         searched = {"searchText": params["name"], "metroCode": params["metro_code"], "status": params["status"]}
         rows = list(api.devices({key: value for key, value in searched.items() if value}))
-    wanted = {("name",): params["name"], ("metroCode",): params["metro_code"], ("status",): params["status"]}
+    wanted = {"name": params["name"], "metroCode": params["metro_code"], "status": params["status"]}
     rows = [row for row in rows if matches(row, wanted)]
     for row in rows:
         if not isinstance(row.get("interfaces"), list):

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -80,4 +80,3 @@ class Play:
         assert "Traceback" not in self.output, self.output
         result: dict[str, Any] = json.loads((self.folder / "result.json").read_text())
         return result
-

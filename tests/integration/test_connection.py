@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -15,7 +15,7 @@ from tests.simulator.faults import Fault
 from tests.simulator.gate import CLIENT, READER_TOKEN
 from tests.simulator.server import Simulator
 
-CREATE = {"method": "POST", "path": "/fabric/v4/connections"}
+CREATE = ("POST", "/fabric/v4/connections")
 
 
 @pytest.mark.parametrize("a_side", ORIGINS.values(), ids=ORIGINS.keys())
@@ -68,7 +68,7 @@ def test_accepted_connection_is_not_deleted_from_fabric(play: Play, simulator: S
 
 
 def test_lost_answer_is_adopted_and_not_ordered_twice(play: Play, simulator: Simulator) -> None:
-    simulator.faults.append(Fault(**CREATE, kind="cut", took_effect=True))
+    simulator.faults.append(Fault(*CREATE, kind="cut", took_effect=True))
     result = play("fabric_connection", wished(a_side=ORIGINS["cloud-router"]))
     assert result["changed"] and result["status"]["phase"] == "pending_approval", play.output
     assert len(simulator.orders) == 1
@@ -76,7 +76,7 @@ def test_lost_answer_is_adopted_and_not_ordered_twice(play: Play, simulator: Sim
 
 
 def test_rate_limited_order_is_sent_again(play: Play, simulator: Simulator) -> None:
-    simulator.faults.append(Fault(**CREATE, kind="status", status=429, headers={"Retry-After": "1"}))
+    simulator.faults.append(Fault(*CREATE, kind="status", status=429, headers={"Retry-After": "1"}))
     assert play("fabric_connection", wished())["changed"], play.output
     assert len(simulator.orders) == 1
 
@@ -144,11 +144,14 @@ def test_bad_input_gets_a_sentence_and_orders_nothing(
     assert [call for call in simulator.mutating() if call.status != 403] == []
 
 
-@pytest.mark.parametrize(("name", "sentence"), [
-    ("redeemed-token", "has been redeemed already"),
-    ("expired-token", "has expired"),
-    ("small-token", "above the 50 Mbps"),
-])
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("redeemed-token", "has been redeemed already"),
+        ("expired-token", "has expired"),
+        ("small-token", "above the 50 Mbps"),
+    ],
+)
 def test_bad_token_stays_secret(name: str, sentence: str, play: Play, simulator: Simulator) -> None:
     from tests.simulator.seed import uid
 

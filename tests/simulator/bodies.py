@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -18,9 +18,7 @@ from tests.simulator.refusals import INVALID_BODY, Refusal
 
 Vlan = Annotated[int, Field(ge=2, le=4092)]
 GeoScope = Literal["CANADA", "CONUS", "JAPAN", "UK", "AUSTRALIA", "BRAZIL", "SWITZERLAND", "EU"]
-Operator = Literal[
-    "=", "!=", ">", ">=", "<", "<=", "LIKE", "ILIKE", "ILKE", "IN", "NOT IN", "BETWEEN", "IS NULL", "IS NOT NULL"
-]
+Operator = Literal["=", "!=", ">", ">=", "<", "<=", "LIKE", "ILIKE", "ILKE", "IN", "NOT IN", "BETWEEN", "IS NULL", "IS NOT NULL"]
 
 
 class Body(BaseModel):

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -40,9 +40,7 @@ class Connections:
         """Return a connection; one that is gone may be unknown."""
         found = self._world.connections.get(identity)
         if found is None or (self._world.settings.forgets_deleted and found.phase(self._world.now()).state == GONE):
-            raise Refusal(
-                CONNECTION_NOT_FOUND, "Connection does not exist or do not belong to user,Please check connection Id"
-            )
+            raise Refusal(CONNECTION_NOT_FOUND, "Connection does not exist or do not belong to user,Please check connection Id")
         return found
 
     def all(self) -> list[Row]:
@@ -103,9 +101,7 @@ class Connections:
         side = next((name for name in ("aSide", "zSide") if f"/{name}/accessPoint/port/uuid" in wanted), None)
         if side is None:
             raise Refusal(UNSUPPORTED_SEARCH, "Unsupported search property")
-        port = self._world.asset(
-            "ports", wanted[f"/{side}/accessPoint/port/uuid"], Refusal(INVALID_UUID, "Invalid uuid")
-        )
+        port = self._world.asset("ports", wanted[f"/{side}/accessPoint/port/uuid"], Refusal(INVALID_UUID, "Invalid uuid"))
         prefix = f"/{side}/accessPoint/linkProtocol/"
         tags = {name.removeprefix(prefix): int(value) for name, value in wanted.items() if name.startswith(prefix)}
         check_vlan(self._world, port, bodies.parse(LinkProtocol, {"type": port["encapsulation"]["type"], **tags}))
@@ -144,7 +140,7 @@ class Connections:
         if path == "/name" and isinstance(value, str):
             check_name(value)
             return lambda row: row.update(name=value)
-        if path == "/bandwidth" and type(value) is int:
+        if path == "/bandwidth" and isinstance(value, int) and not isinstance(value, bool):
             return self._bandwidth_applier(connection, value)
         if path == "/order/termLength" and value in (1, 12, 24, 36):
             return lambda row: row.update(order={**row.get("order", {}), "termLength": value})

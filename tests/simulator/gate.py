@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -26,6 +26,10 @@ CLIENT = ("demo-client-id", "demo-client-secret")
 TOKEN = "demo-access-token"
 READER_TOKEN = "reader-access-token"  # of a user without the role to order
 CONTROL = "/simulator/"
+UNKNOWN_CALL = {
+    404: ("EQ-3034003", "Method not supported,Please check the URL passed"),
+    405: ("EQ-3142569", "Method not supported, Please check the URL passed"),
+}
 BODY = web.RequestKey("body", object)
 CORRELATION_ID = web.RequestKey("correlation_id", str)
 
@@ -119,12 +123,9 @@ class Gate:
             response = await handler(request)
         except Refusal as refusal:
             response = web.json_response(refusal.body(call.correlation_id), status=refusal.status)
-        except web.HTTPMethodNotAllowed:
-            refusal = Refusal("EQ-3142569", "Method not supported, Please check the URL passed", status=405)
-            response = web.json_response(refusal.body(call.correlation_id), status=405)
-        except web.HTTPNotFound:
-            refusal = Refusal("EQ-3034003", "Method not supported,Please check the URL passed", status=404)
-            response = web.json_response(refusal.body(call.correlation_id), status=404)
+        except (web.HTTPMethodNotAllowed, web.HTTPNotFound) as error:
+            code, text = UNKNOWN_CALL[error.status]
+            response = web.json_response(Refusal(code, text).body(call.correlation_id), status=error.status)
         call.status = response.status
         return response
 
@@ -153,9 +154,7 @@ class Gate:
         token = uuid.uuid4().hex
         self.tokens[token] = time.monotonic() + self.settings.token_life
         life = str(int(self.settings.token_life))
-        return web.json_response(
-            {"access_token": token, "token_timeout": life, "user_name": "demo-user", "token_type": "Bearer"}
-        )
+        return web.json_response({"access_token": token, "token_timeout": life, "user_name": "demo-user", "token_type": "Bearer"})
 
 
 def mutates(method: str, path: str, dry_run: str | None) -> bool:

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -88,21 +88,15 @@ class Equinix:
 
     # -- the few ways in which these APIs are called
 
-    def _read(
-        self, path: str, action: str, params: Mapping[str, Any] | None = None, deadline: Deadline | None = None
-    ) -> Any:
-        return self.transport.request(
-            "GET", path, action=action, repeat=Repeat.SAFE, params=params, deadline=deadline
-        ).data
+    def _read(self, path: str, action: str, params: Mapping[str, Any] | None = None, deadline: Deadline | None = None) -> Any:
+        return self.transport.request("GET", path, action=action, repeat=Repeat.SAFE, params=params, deadline=deadline).data
 
     def _read_one(self, path: str, action: str, deadline: Deadline | None = None) -> dict[str, Any]:
         data = self._read(path, action, deadline=deadline)
         return data if isinstance(data, dict) else {}
 
     def _read_all(self, path: str, action: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
-        return read_pages(
-            lambda offset: self._read(path, action, {**(params or {}), "offset": offset, "limit": PAGE_SIZE})
-        )
+        return read_pages(lambda offset: self._read(path, action, {**(params or {}), "offset": offset, "limit": PAGE_SIZE}))
 
     def _search(
         self,
@@ -120,9 +114,7 @@ class Equinix:
                 body["filter"] = {"and": list(conditions)}
             if sort:
                 body["sort"] = list(sort)
-            return self.transport.request(
-                "POST", path, action=action, repeat=Repeat.SAFE, body=body, deadline=deadline
-            ).data
+            return self.transport.request("POST", path, action=action, repeat=Repeat.SAFE, body=body, deadline=deadline).data
 
         return read_pages(fetch)
 
@@ -150,17 +142,19 @@ class Equinix:
             return self._read_all(path, action)
         # This search has its paging in the query and in the body; both say the same.
         return read_pages(
-            lambda offset: self.transport.request(
-                "POST",
-                f"{path}/search",
-                action=action,
-                repeat=Repeat.SAFE,
-                params={"offset": offset, "limit": PAGE_SIZE},
-                body={
-                    "filter": {"and": list(conditions)},
-                    "pagination": {"offset": offset, "limit": PAGE_SIZE},
-                },
-            ).data
+            lambda offset: (
+                self.transport.request(
+                    "POST",
+                    f"{path}/search",
+                    action=action,
+                    repeat=Repeat.SAFE,
+                    params={"offset": offset, "limit": PAGE_SIZE},
+                    body={
+                        "filter": {"and": list(conditions)},
+                        "pagination": {"offset": offset, "limit": PAGE_SIZE},
+                    },
+                ).data
+            )
         )
 
     def service_token(self, uuid: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -45,9 +45,7 @@ def find_asset(api: Equinix, kind: str, reference: str) -> dict[str, Any]:
     if kind == PORT:
         return _one(f"a_side.{kind}", reference, api.port, lambda: api.ports(reference))
     if kind == CLOUD_ROUTER:
-        return _one(
-            f"a_side.{kind}", reference, api.cloud_router, lambda: api.cloud_routers([equals("/name", reference)])
-        )
+        return _one(f"a_side.{kind}", reference, api.cloud_router, lambda: api.cloud_routers([equals("/name", reference)]))
     if kind == VIRTUAL_DEVICE:
         # searchText also finds names that only contain the text.
         return _one(f"a_side.{kind}", reference, api.device, lambda: api.devices({"searchText": reference}))

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -249,9 +249,7 @@ def _a_side(wish: Wish, resolved: Resolved) -> dict[str, Any]:
         return {"accessPoint": {"type": "CLOUD_ROUTER", "router": {"uuid": uuid}}}
     if wish.origin == VIRTUAL_DEVICE:
         interface = {} if wish.interface_id is None else {"type": "CLOUD", "id": wish.interface_id}
-        return {
-            "accessPoint": {"type": "VD", "virtualDevice": {"type": "EDGE", "uuid": uuid}, "interface": interface}
-        }
+        return {"accessPoint": {"type": "VD", "virtualDevice": {"type": "EDGE", "uuid": uuid}, "interface": interface}}
     if wish.vlan_tag is not None:
         link = {"type": "DOT1Q", "vlanTag": wish.vlan_tag}
     else:

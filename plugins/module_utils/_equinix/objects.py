@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -95,9 +95,9 @@ def _masked_value(key: str, value: Any) -> Any:
     return _masked(value)
 
 
-def matches(data: Mapping[str, Any], wanted: Mapping[tuple[str, ...], str | None]) -> bool:
-    """Tell whether the texts at these paths are as wanted, case aside; None and empty mean any.
+def matches(data: Mapping[str, Any], wanted: Mapping[str, str | None]) -> bool:
+    """Tell whether the texts at these paths (``location.metroCode``) are as wanted, case aside; None and empty mean any.
 
     What was searched for is compared once more here, since not every list knows every filter.
     """
-    return all(not value or text_at(data, *path).casefold() == value.casefold() for path, value in wanted.items())
+    return all(not value or text_at(data, *path.split(".")).casefold() == value.casefold() for path, value in wanted.items())

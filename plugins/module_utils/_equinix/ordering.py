@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -161,7 +161,7 @@ class Ordering:
         self._look_up()
         region = check_profile(self._wish, self._profile)
         self._resolved = replace(self._resolved, seller_region=region)
-        check_asset(self._wish, self._asset, datetime.fromtimestamp(self._clock.time(), UTC))
+        check_asset(self._wish, self._asset, datetime.fromtimestamp(self._clock.now(), UTC))
         if self._wish.origin == PORT:
             check_vlan_free(self._wish, self._api.port_link_protocols(self._asset["uuid"]))
         self._check_account(region)
@@ -373,8 +373,7 @@ class Ordering:
                 return Verdict.DONE
             if status.phase == UNKNOWN:
                 self._warn(
-                    f"Connection {self._wish.label} is in a pair of states that is not documented, {status}; "
-                    "the wait goes on."
+                    f"Connection {self._wish.label} is in a pair of states that is not documented, {status}; the wait goes on."
                 )
             return Verdict.FAILED if status.phase in (FAILED, DEPROVISIONING, DEPROVISIONED) else Verdict.PENDING
 
@@ -392,10 +391,7 @@ class Ordering:
 
         def describe(seen: dict[str, Any]) -> str:
             reason = errors_of(seen)
-            return (
-                f"Connection {self._wish.label} ({uuid}) is {goal}, it is {status_of(seen)}"
-                f"{f', {reason}' if reason else ''}"
-            )
+            return f"Connection {self._wish.label} ({uuid}) is {goal}, it is {status_of(seen)}{f', {reason}' if reason else ''}"
 
         return wait_until(
             first,
@@ -411,7 +407,5 @@ class Ordering:
     def _warn(self, text: str) -> None:
         self._warnings[text] = None
 
-    def _outcome(
-        self, changed: bool, connection: dict[str, Any], before: dict[str, Any], after: dict[str, Any]
-    ) -> Outcome:
+    def _outcome(self, changed: bool, connection: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Outcome:
         return Outcome(changed, connection, before, after, warnings=list(self._warnings))

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -81,8 +81,7 @@ def _check_location(wish: Wish, name: str, metros: list[Mapping[str, Any]]) -> s
             return str(region)
     raise InputError(
         "z_side.seller_region",
-        f"z_side.seller_region '{wish.seller_region}' is not reached from metro {wish.metro_code}; "
-        f"choose {listed(regions)}.",
+        f"z_side.seller_region '{wish.seller_region}' is not reached from metro {wish.metro_code}; choose {listed(regions)}.",
     )
 
 
@@ -90,14 +89,10 @@ def _check_bandwidth(wish: Wish, name: str, profile: Mapping[str, Any]) -> None:
     configs = _list(profile.get("accessPointTypeConfigs"))
     kind = "VD" if wish.origin == VIRTUAL_DEVICE else "COLO"
     configs = [config for config in configs if config.get("type") == kind] or configs
-    sold = sorted(
-        {speed for config in configs for speed in config.get("supportedBandwidths") or [] if isinstance(speed, int)}
-    )
+    sold = sorted({speed for config in configs for speed in config.get("supportedBandwidths") or [] if isinstance(speed, int)})
     custom = any(config.get("allowCustomBandwidth") is True for config in configs)
     if sold and not custom and wish.bandwidth not in sold:
-        raise InputError(
-            "bandwidth", f"bandwidth {wish.bandwidth} is not sold by '{name}'; choose {listed(sold)} Mbps."
-        )
+        raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is not sold by '{name}'; choose {listed(sold)} Mbps.")
     metro = next((m for m in _list(profile.get("metros")) if text_at(m, "code").upper() == wish.metro_code), {})
     limit = metro.get("vcBandwidthMax")
     if isinstance(limit, int) and 0 < limit < (wish.bandwidth or 0):
@@ -156,9 +151,7 @@ def check_vlan_free(wish: Wish, rows: Iterable[Mapping[str, Any]]) -> None:
     if wish.vlan_tag is not None:
         free = next((t for t in range(wish.vlan_tag + 1, 4093) if not any(_in_tag(t, row) for row in reserved)), None)
         remedy = f"the next free one is {free}" if free else "choose a lower one"
-        raise InputError(
-            "a_side.vlan_tag", f"a_side.vlan_tag {wish.vlan_tag} is in use on port '{wish.asset}'{by}; {remedy}."
-        )
+        raise InputError("a_side.vlan_tag", f"a_side.vlan_tag {wish.vlan_tag} is in use on port '{wish.asset}'{by}; {remedy}.")
     raise InputError(
         "a_side.vlan_s_tag",
         f"a_side.vlan_s_tag {wish.vlan_s_tag} with vlan_c_tag {wish.vlan_c_tag} is in use on port '{wish.asset}'{by}; "

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the interconnect.equinix authors
+# Copyright (c) 2026, the interconnect.equinix authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -90,11 +90,7 @@ def _word(value: Any) -> str:
 def _phase(state: str, equinix: str, provider: str) -> str:
     if state in _GONE or equinix in _GONE:
         return DEPROVISIONED
-    if (
-        state in _GOING
-        or equinix in _GOING
-        or provider in ("DEPROVISIONING", "DELETING", "PENDING_DELETE", "DEPROVISIONED")
-    ):
+    if state in _GOING or equinix in _GOING or provider in ("DEPROVISIONING", "DELETING", "PENDING_DELETE", "DEPROVISIONED"):
         return DEPROVISIONING
     if state in _FAILED_STATES or equinix in _FAILED_EQUINIX or provider in _FAILED_PROVIDER:
         return FAILED
