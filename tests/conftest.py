@@ -9,12 +9,22 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
-from pytest_ansible.units import inject_only
 
-# The only use of pytest-ansible, which is at the end of its life: without it, put this folder onto sys.path.
-os.environ["ANSIBLE_COLLECTIONS_PATH"] = str(Path(__file__).parents[1] / ".cache/collections")
-inject_only()
+COLLECTIONS = Path(__file__).parents[1] / ".cache/collections"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Have pytest-ansible put the collection onto the import path.
+
+    It is at the end of its life, and this is its only use: without it, insert COLLECTIONS into sys.path here.
+    """
+    os.environ["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
+    # Otherwise it would build a tree of links of its own in the middle of the project.
+    config.option.ansible_unit_inject_only = True
+
 
 # ``HYPOTHESIS_PROFILE=deep make test`` looks for longer.
 settings.register_profile("default", deadline=None)
