@@ -36,7 +36,7 @@ def interval(elapsed: float) -> float:
     """Return the seconds until the next look.
 
     Proportional to what was waited already: a change is noticed within half a second or 8 % of its age, and a wait of
-    a quarter of an hour costs some sixty looks.
+    a quarter of an hour costs some eighty looks.
     """
     return min(max(SHORTEST_INTERVAL, 0.08 * elapsed), LONGEST_INTERVAL)
 

@@ -119,6 +119,8 @@ class Gate:
     async def _answer(self, request: web.Request, handler: Handler, text: str, call: Call) -> web.StreamResponse:
         try:
             self._authorise(request, call)
+            if request.match_info.http_exception is not None:
+                raise request.match_info.http_exception
             request[BODY] = _body(request, text)
             response = await handler(request)
         except Refusal as refusal:

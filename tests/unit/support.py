@@ -1,0 +1,51 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A client of the simulator in this process, with a clock that does not keep anybody waiting."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import (
+    Credentials,
+    EquinixAuth,
+    parse_errors,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import Clock, Settings, Transport
+
+from tests.simulator.gate import TOKEN
+
+
+class JumpingClock(Clock):
+    """A clock that jumps over every pause; ``on_sleep`` is called instead, with the seconds."""
+
+    def __init__(self, on_sleep: Callable[[float], None] | None = None) -> None:
+        self.slept: list[float] = []
+        self._ahead = 0.0
+        self._on_sleep = on_sleep
+
+    def monotonic(self) -> float:  # type: ignore[override]
+        """Return seconds since some moment, the skipped ones included."""
+        return time.monotonic() + self._ahead
+
+    def sleep(self, seconds: float) -> None:  # type: ignore[override]
+        """Skip a pause."""
+        self.slept.append(seconds)
+        self._ahead += seconds
+        if self._on_sleep:
+            self._on_sleep(seconds)
+
+
+def client(
+    url: str, clock: Clock | None = None, credentials: Credentials | None = None, **settings: Any
+) -> tuple[Equinix, JumpingClock]:
+    """Return a client of the simulator and its clock."""
+    clock = clock or JumpingClock()
+    auth = EquinixAuth(credentials or Credentials(access_token=TOKEN))
+    transport = Transport(Settings(url, **{"retries": 2, **settings}), parse_errors, auth, clock)
+    return Equinix(transport), clock  # type: ignore[return-value]

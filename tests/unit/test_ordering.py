@@ -1,0 +1,314 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ordered once, whatever the network does; waiting and removing, whatever the states are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import (
+    Options,
+    Ordering,
+    Outcome,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+    ApiError,
+    InputError,
+    InterconnectError,
+    WaitFailed,
+    WaitTimeout,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.integration.support import ORIGINS, wished
+from tests.simulator.faults import Fault
+from tests.simulator.server import Simulator
+from tests.unit.support import JumpingClock, client
+
+ORDERS = "/fabric/v4/connections"
+SEARCH = "/fabric/v4/connections/search"
+PROFILE = "Alibaba Cloud Express Connect"
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """A simulator without delays."""
+    with Simulator(provisioning=0, deprovisioning=0, accepting=0) as running:
+        yield running
+
+
+def ordering(simulator: Simulator, clock: JumpingClock | None = None, **changes: Any) -> Ordering:
+    """Return what brings one connection about; ``options`` among the changes are how to go about it."""
+    options = changes.pop("options", Options())
+    params = wished(**changes)
+    params["z_side"] = {"service_profile": PROFILE, **params["z_side"]}
+    api, _clock = client(simulator.url, clock, timeout=0.3)
+    return Ordering(api, read_wish(params), options)
+
+
+def present(simulator: Simulator, clock: JumpingClock | None = None, **changes: Any) -> Outcome:
+    """Run it once."""
+    return ordering(simulator, clock, **changes).present()
+
+
+def posts(simulator: Simulator) -> int:
+    """Return how many orders were sent."""
+    return len([call for call in simulator.calls if (call.method, call.path) == ("POST", ORDERS)])
+
+
+LOST = [
+    Fault("POST", ORDERS, "cut", took_effect=True),
+    Fault("POST", ORDERS, "silence", took_effect=True, seconds=0.5),
+    Fault("POST", ORDERS, "status", took_effect=True),
+    Fault("POST", ORDERS, "html", took_effect=True, status=502),
+    Fault("POST", ORDERS, "empty", took_effect=True, status=504),
+    Fault("POST", ORDERS, "half_json"),
+]
+
+
+@pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault.kind)
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_an_order_whose_answer_was_lost_is_adopted(origin: str, fault: Fault, simulator: Simulator) -> None:
+    simulator.faults.append(Fault(**vars(fault)))
+    outcome = present(simulator, a_side=ORIGINS[origin])
+    assert outcome.changed and outcome.connection["uuid"] == simulator.orders[0]["uuid"]
+    assert "nothing was ordered twice" in outcome.warnings[0]
+    assert len(simulator.orders) == 1 and posts(simulator) == 1
+
+
+def test_an_order_that_shows_up_late_is_adopted(simulator: Simulator) -> None:
+    # The search does not know of it at first, and fails too.
+    simulator.faults.append(Fault("POST", ORDERS, "cut", took_effect=True))
+    simulator.faults.append(Fault("POST", SEARCH, "status", skip=1, times=6))
+    assert present(simulator, a_side=ORIGINS["cloud-router"]).changed
+    assert len(simulator.orders) == 1 and posts(simulator) == 1
+
+
+@pytest.mark.parametrize("origin", ["port-dot1q", "port-qinq", "service-token"])
+def test_an_order_that_was_lost_is_sent_again_where_a_twin_is_impossible(origin: str, simulator: Simulator) -> None:
+    simulator.faults.append(Fault("POST", ORDERS, "cut"))
+    clock = JumpingClock()
+    assert present(simulator, clock, a_side=ORIGINS[origin]).changed
+    assert len(simulator.orders) == 1 and posts(simulator) == 2
+    assert 30 < sum(clock.slept) <= 60
+
+
+@pytest.mark.parametrize("origin", ["cloud-router", "virtual-device"])
+def test_an_order_that_was_lost_is_not_sent_again_where_it_could_be_a_twin(origin: str, simulator: Simulator) -> None:
+    simulator.faults.append(Fault("POST", ORDERS, "cut"))
+    with pytest.raises(ApiError, match="Running the task again is safe"):
+        present(simulator, a_side=ORIGINS[origin])
+    assert simulator.orders == [] and posts(simulator) == 1
+    assert present(simulator, a_side=ORIGINS[origin]).changed
+    assert len(simulator.orders) == 1
+
+
+def test_a_named_interface_makes_a_twin_impossible(simulator: Simulator) -> None:
+    simulator.faults.append(Fault("POST", ORDERS, "cut"))
+    assert present(simulator, a_side={"virtual_device": "fra-edge", "interface_id": 5}).changed
+    assert len(simulator.orders) == 1 and posts(simulator) == 2
+
+
+def test_lost_before_and_after(simulator: Simulator) -> None:
+    simulator.faults.append(Fault("POST", ORDERS, "cut"))
+    simulator.faults.append(Fault("POST", ORDERS, "cut", took_effect=True))
+    assert present(simulator).changed
+    assert len(simulator.orders) == 1 and posts(simulator) == 2
+
+
+FAULTS = st.lists(
+    st.builds(
+        Fault,
+        st.just("POST"),
+        st.sampled_from([ORDERS, SEARCH]),
+        st.sampled_from(["status", "html", "empty", "cut", "half_json"]),
+        times=st.integers(1, 3),
+        skip=st.integers(0, 3),
+        status=st.sampled_from([429, 500, 502, 503, 504]),
+        took_effect=st.booleans(),
+    ),
+    max_size=4,
+)
+
+
+@given(FAULTS, st.sampled_from(sorted(ORIGINS)))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_never_more_than_one_order_over_faults_and_runs_again(faults: list[Fault], origin: str) -> None:
+    with Simulator(provisioning=0) as simulator:
+        simulator.faults.extend(Fault(**vars(fault)) for fault in faults)
+        for _run in range(12):
+            try:
+                outcome = present(simulator, a_side=ORIGINS[origin])
+            except InterconnectError:
+                assert len(simulator.orders) <= 1
+                continue
+            assert len(simulator.orders) == 1
+            assert outcome.connection["uuid"] == simulator.orders[0]["uuid"]
+            return
+        raise AssertionError("the faults are over, yet it does not come about")
+
+
+# -- waiting
+
+
+def test_waits_until_active(simulator: Simulator) -> None:
+    clock = JumpingClock(lambda _seconds: simulator.accept(simulator.orders[0]["uuid"]))
+    outcome = present(simulator, clock, options=Options(wait_for="active"))
+    assert outcome.connection["state"] == "ACTIVE" and len(clock.slept) == 1
+
+
+def test_a_rejection_ends_the_wait_at_once(simulator: Simulator) -> None:
+    clock = JumpingClock(lambda _seconds: simulator.reject(simulator.orders[0]["uuid"]))
+    with pytest.raises(WaitFailed, match="The provider rejected the connection") as caught:
+        present(simulator, clock, options=Options(wait_for="active"))
+    assert caught.value.last["uuid"] == simulator.orders[0]["uuid"] and len(clock.slept) == 1
+    with pytest.raises(InputError, match="exists but failed.*remove it with state absent"):
+        present(simulator)
+
+
+def test_unknown_states_keep_the_wait_going_and_warn_once(simulator: Simulator) -> None:
+    def pass_by(_seconds: float) -> None:
+        uuid = simulator.orders[0]["uuid"]
+        if len(clock.slept) < 5:
+            simulator.set_states(uuid, "PENDING", "SOMETHING_NEW", "AS_WELL")
+        else:
+            simulator.accept(uuid)
+
+    clock = JumpingClock(pass_by)
+    outcome = present(simulator, clock, options=Options(wait_for="active"))
+    assert outcome.connection["state"] == "ACTIVE"
+    assert len(outcome.warnings) == 1 and "not documented, unknown (SOMETHING_NEW/AS_WELL)" in outcome.warnings[0]
+
+
+def test_running_out_of_time_gives_back_what_was_seen(simulator: Simulator) -> None:
+    clock = JumpingClock()
+    with pytest.raises(WaitTimeout, match=r"pending_approval .* after 900 s of waiting \(wait_timeout\)") as caught:
+        present(simulator, clock, options=Options(wait_for="active"))
+    assert caught.value.last["uuid"] == simulator.orders[0]["uuid"]
+    assert sum(clock.slept) == pytest.approx(900, abs=1) and len(clock.slept) < 90
+
+
+def test_temporary_failures_do_not_end_the_wait(simulator: Simulator) -> None:
+    simulator.faults.append(Fault("GET", f"{ORDERS}/.*", "status", times=7))
+    clock = JumpingClock(lambda _seconds: simulator.accept(simulator.orders[0]["uuid"]))
+    assert present(simulator, clock, options=Options(wait_for="active")).connection["state"] == "ACTIVE"
+
+
+def test_without_waiting_the_order_is_looked_at_once(simulator: Simulator) -> None:
+    clock = JumpingClock()
+    outcome = present(simulator, clock, options=Options(wait=False, wait_for="active"))
+    assert outcome.connection["state"] == "PENDING" and clock.slept == []
+
+
+# -- which connection is meant
+
+
+def test_another_with_the_same_name_is_left_alone(simulator: Simulator) -> None:
+    first = present(simulator, a_side=ORIGINS["cloud-router"])
+    second = present(simulator, a_side=ORIGINS["port-dot1q"])
+    assert second.changed and first.connection["uuid"] != second.connection["uuid"]
+    assert "other connection(s) named 'alibaba-fra-1'" in second.warnings[0]
+
+
+def test_several_matches_are_listed(simulator: Simulator) -> None:
+    uuids = [present(simulator, a_side=ORIGINS[name]).connection["uuid"] for name in ("port-dot1q", "cloud-router")]
+    for attempt in (ordering(simulator, a_side=None).present, ordering(simulator, a_side=None).absent):
+        with pytest.raises(InputError, match="means several connections") as caught:
+            attempt()
+        assert all(uuid in str(caught.value) for uuid in uuids)
+    assert len(simulator.orders) == 2
+
+
+def test_one_that_is_being_removed_is_awaited_and_ordered_anew(simulator: Simulator) -> None:
+    first = present(simulator).connection["uuid"]
+    simulator.set_states(first, "DEPROVISIONING", "DEPROVISIONING", "DEPROVISIONING")
+    clock = JumpingClock(lambda _seconds: simulator.set_states(first, "DEPROVISIONED", "DEPROVISIONED", "DEPROVISIONED"))
+    second = present(simulator, clock)
+    assert second.changed and second.connection["uuid"] != first
+
+
+def test_by_uuid(simulator: Simulator) -> None:
+    uuid = present(simulator).connection["uuid"]
+    found = present(simulator, name=None, uuid=uuid, a_side=None)
+    assert not found.changed and found.connection["uuid"] == uuid
+    with pytest.raises(InputError, match="is no connection that these credentials can see"):
+        present(simulator, name=None, uuid="00000000-0000-4000-8000-000000000000")
+
+
+def test_all_differences_are_named_with_both_values(simulator: Simulator) -> None:
+    present(simulator)
+    with pytest.raises(InputError) as caught:
+        present(simulator, bandwidth=500, notifications=["other@example.com"], geo_scope="EU")
+    for said in (
+        "bandwidth (200 now, 500 wished)",
+        "notifications (noc@example.com now, other@example.com wished)",
+        "geo_scope (not set now, EU wished)",
+    ):
+        assert said in str(caught.value)
+    assert posts(simulator) == 1
+
+
+def test_options_that_are_not_given_are_left_alone(simulator: Simulator) -> None:
+    present(simulator, order={"purchase_order_number": "PO-1", "term_length": 12}, geo_scope="EU")
+    outcome = present(simulator, bandwidth=None, notifications=None)
+    assert not outcome.changed and outcome.before == outcome.after
+
+
+# -- removing
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+def test_removal_waits_until_it_is_gone(forgets: bool, simulator: Simulator) -> None:
+    simulator.settings.forgets_deleted = forgets
+    present(simulator)
+    removed = ordering(simulator).absent()
+    assert removed.changed and removed.connection == {}
+    assert removed.before["name"] == "alibaba-fra-1" and removed.after == {}
+    assert not ordering(simulator).absent().changed
+
+
+def test_removal_waits_for_a_connection_in_transit(simulator: Simulator) -> None:
+    uuid = present(simulator).connection["uuid"]
+    simulator.set_states(uuid, "PROVISIONING", "PROVISIONING", "NOT_AVAILABLE")
+
+    def arrive(_seconds: float) -> None:
+        if len(clock.slept) == 3:
+            simulator.set_states(uuid, "PENDING", "PROVISIONED", "PENDING_APPROVAL")
+
+    clock = JumpingClock(arrive)
+    assert ordering(simulator, clock).absent().changed
+    assert len(clock.slept) >= 3
+
+
+def test_removal_that_the_provider_must_start(simulator: Simulator) -> None:
+    uuid = present(simulator).connection["uuid"]
+    simulator.accept(uuid)
+    with pytest.raises(InputError, match="virtual border router.*terminate and delete.*provider_initiated: true"):
+        ordering(simulator).absent()
+    clock = JumpingClock(lambda _seconds: simulator.terminate(uuid))
+    before = len(simulator.mutating())
+    assert ordering(simulator, clock, options=Options(provider_initiated=True)).absent().changed
+    assert len(simulator.mutating()) == before
+
+
+def test_a_removal_whose_answer_was_lost_is_no_failure(simulator: Simulator) -> None:
+    present(simulator)
+    simulator.faults.append(Fault("DELETE", f"{ORDERS}/.*", "cut", took_effect=True))
+    assert ordering(simulator).absent().changed
+
+
+def test_check_mode_tells_and_does_nothing(simulator: Simulator) -> None:
+    check = Options(check=True)
+    planned = present(simulator, options=check)
+    assert planned.changed and planned.after["a_side"] == {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001}
+    assert simulator.mutating() == []
+    present(simulator)
+    assert ordering(simulator, options=check).absent().changed
+    assert not present(simulator, options=check).changed
+    assert len(simulator.mutating()) == 1
