@@ -29,7 +29,7 @@ class JumpingClock(Clock):
         self._ahead = 0.0
         self._on_sleep = on_sleep
 
-    def monotonic(self) -> float:  # type: ignore[override]
+    def monotonic(self) -> float:
         """Return seconds since some moment, the skipped ones included."""
         return time.monotonic() + self._ahead
 
@@ -42,10 +42,10 @@ class JumpingClock(Clock):
 
 
 def client(
-    url: str, clock: Clock | None = None, credentials: Credentials | None = None, **settings: Any
+    url: str, clock: JumpingClock | None = None, credentials: Credentials | None = None, **settings: Any
 ) -> tuple[Equinix, JumpingClock]:
     """Return a client of the simulator and its clock."""
     clock = clock or JumpingClock()
     auth = EquinixAuth(credentials or Credentials(access_token=TOKEN))
     transport = Transport(Settings(url, **{"retries": 2, **settings}), parse_errors, auth, clock)
-    return Equinix(transport), clock  # type: ignore[return-value]
+    return Equinix(transport), clock
