@@ -31,7 +31,7 @@ EXAMPLES = r"""
 
 - name: Look up a port with that login
   interconnect.equinix.fabric_port_info:
-    access_token: "{{ login.access_token }}"
+    access_token: "{{ login.access_token | default(omit, true) }}"
     name: FR-PRI-DOT1Q
 """
 

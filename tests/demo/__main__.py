@@ -37,6 +37,7 @@ def run(simulator: Simulator, playbook: str, variables: dict[str, object], *flag
             **os.environ,
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
             "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
             "EQUINIX_API_ENDPOINT": simulator.url,
             "EQUINIX_API_CLIENTID": CLIENT[0],
             "EQUINIX_API_CLIENTSECRET": CLIENT[1],
@@ -60,20 +61,39 @@ def variables_for(origin: str) -> dict[str, object]:
     }
 
 
-def main() -> int:
+def show(simulator: Simulator, title: str, playbook: str, origin: str, *flags: str) -> None:
+    """Run a playbook, print what it printed, then what Fabric saw of it; ends the demo when it failed."""
+    print(
+        f"\n{'=' * 100}\n{title}\n$ ansible-playbook interconnect.equinix.express_connect_{playbook} {' '.join(flags)}",
+        flush=True,
+    )
+    seen, ordered = len(simulator.calls), len(simulator.orders)
+    done = run(simulator, playbook, variables_for(origin), *flags)
+    print(done.stdout + done.stderr)
+    print("What Fabric saw:")
+    for call in simulator.calls[seen:]:
+        rehearsed = " (dry run)" if "dryRun" in call.query else ""
+        print(f"  {call.method:6} {call.path}{rehearsed} {call.status} {call.note}".rstrip())
+    print(f"  = {len(simulator.calls) - seen} calls, {len(simulator.orders) - ordered} connections ordered", flush=True)
+    if done.returncode:
+        raise SystemExit(1)
+
+
+def main() -> None:
     """Run the demo; the exit status tells whether every play went well."""
-    with Simulator(provisioning=1.0) as simulator:
-        for origin in ORIGINS:
-            steps = [(origin, ("--check", "--diff")), (origin, ()), (origin, ()), ("status", ()), ("deprovision", ())]
-            for playbook, flags in steps:
-                print(f"\n##### express_connect_{playbook} {' '.join(flags)}", flush=True)
-                done = run(simulator, playbook, variables_for(origin), *flags)
-                print(done.stdout + done.stderr, flush=True)
-                if done.returncode:
-                    return 1
-        print(f"{len(simulator.orders)} connections ordered, {len(simulator.calls)} API calls, {simulator.logins} logins.")
-    return 0
+    with Simulator(provisioning=1.0, deprovisioning=1.0) as simulator:
+        for number, origin in enumerate(ORIGINS):
+            words = origin.replace("_", " ")
+            if number == 0:
+                show(simulator, f"Rehearse an order {words}: check mode orders nothing", origin, origin, "--check", "--diff")
+            show(simulator, f"Order a connection {words}: look up, price, order, watch", origin, origin)
+            if number == 0:
+                show(simulator, "Once more: nothing changes, nothing is ordered", origin, origin)
+            show(simulator, "Where it stands", "status", origin)
+            show(simulator, "Remove it", "deprovision", origin)
+        left = list(simulator.world.living())
+        print(f"\n{len(simulator.orders)} connections ordered, {len(left)} left, {simulator.logins} logins for as many plays.")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

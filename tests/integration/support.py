@@ -42,18 +42,24 @@ def wished(**changes: Any) -> dict[str, Any]:
 
 
 class Play:
-    """Runs one task and keeps what it printed."""
+    """Runs plays and keeps what they printed."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.url = folder, url
         self.output = ""
 
     def __call__(self, module: str, options: dict[str, Any], *flags: str, **environment: str) -> dict[str, Any]:
-        """Return the task's result as a JSON callback gives it."""
+        """Run one task of the collection and return its result as a callback gets it."""
         task = {f"interconnect.equinix.{module}": options, "name": "The task"}
-        play = [{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]
-        path = self.folder / "play.json"
-        path.write_text(json.dumps(play))
+        self.run([{"hosts": "localhost", "gather_facts": False, "tasks": [task]}], *flags, **environment)
+        assert "Traceback" not in self.output, self.output
+        result: dict[str, Any] = json.loads((self.folder / "result.json").read_text())
+        return result
+
+    def run(self, plays: list[dict[str, Any]], *flags: str, **environment: str) -> int:
+        """Run plays with ``ansible-playbook`` and return its exit status."""
+        path = self.folder / "plays.json"
+        path.write_text(json.dumps(plays))
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("EQUINIX_", "ANSIBLE_"))}
         done = subprocess.run(
             [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(path), *flags],
@@ -77,6 +83,4 @@ class Play:
             check=False,
         )
         self.output = done.stdout + done.stderr
-        assert "Traceback" not in self.output, self.output
-        result: dict[str, Any] = json.loads((self.folder / "result.json").read_text())
-        return result
+        return done.returncode

@@ -13,7 +13,7 @@ from aiohttp import web
 from tests.simulator import bodies
 from tests.simulator.bodies import Search
 from tests.simulator.connections import Connections
-from tests.simulator.gate import BODY, Gate
+from tests.simulator.gate import BODY, NOTE, Gate
 from tests.simulator.prices import price_list
 from tests.simulator.refusals import (
     INVALID_UUID,
@@ -171,7 +171,9 @@ class EquinixApi:
         return web.json_response(self.connections.order(request[BODY], dry_run=dry_run), status=200 if dry_run else 201)
 
     async def _get_connection(self, request: web.Request) -> web.Response:
-        return web.json_response(self._world.shown(self.connections.get(request.match_info["uuid"])))
+        shown = self._world.shown(self.connections.get(request.match_info["uuid"]))
+        request[NOTE] = f"{shown['operation']['equinixStatus']} / {shown['operation']['providerStatus']}"
+        return web.json_response(shown)
 
     async def _change(self, request: web.Request) -> web.Response:
         dry_run = _dry_run(request)

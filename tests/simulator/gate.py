@@ -32,6 +32,7 @@ UNKNOWN_CALL = {
 }
 BODY = web.RequestKey("body", object)
 CORRELATION_ID = web.RequestKey("correlation_id", str)
+NOTE = web.RequestKey("note", str)
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Call:
     correlation_id: str
     mutating: bool
     status: int = 0  # 0 while there is no answer, or none was sent
+    note: str = ""  # what the answer said, in short
 
 
 @dataclass
@@ -128,7 +130,7 @@ class Gate:
         except (web.HTTPMethodNotAllowed, web.HTTPNotFound) as error:
             code, text = UNKNOWN_CALL[error.status]
             response = web.json_response(Refusal(code, text).body(call.correlation_id), status=error.status)
-        call.status = response.status
+        call.status, call.note = response.status, request.get(NOTE, "")
         return response
 
     def _authorise(self, request: web.Request, call: Call) -> None:

@@ -1,0 +1,106 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the documents say is true: examples run as pasted, results have the keys that are documented."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+
+from tests.integration.support import ACCOUNT, ROOT, Play, wished
+from tests.simulator.gate import CLIENT
+from tests.simulator.server import Simulator
+
+MODULES = sorted((ROOT / "plugins/modules").glob("*.py"))
+ROLES = sorted(path for path in (ROOT / "roles").iterdir() if path.is_dir())
+PAGES = [ROOT / "README.md", *(role / "README.md" for role in ROLES)]
+LOGIN = {"EQUINIX_API_TOKEN": "", "EQUINIX_API_CLIENTID": CLIENT[0], "EQUINIX_API_CLIENTSECRET": CLIENT[1]}
+
+
+def part(module: Path, name: str) -> Any:
+    """Return DOCUMENTATION, EXAMPLES or RETURN of a module."""
+    found = re.search(rf'^{name} = r"""\n(.*?)^"""', module.read_text(), re.MULTILINE | re.DOTALL)
+    assert found, f"{module} has no {name}"
+    return yaml.safe_load(found[1])
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_examples_run_as_pasted(module: Path, play: Play) -> None:
+    tasks = part(module, "EXAMPLES")
+    assert all(any(key.startswith("interconnect.equinix.") for key in task) for task in tasks)
+    plays = [{"hosts": "localhost", "gather_facts": False, "vars": {"alibaba_account_id": ACCOUNT}, "tasks": tasks}]
+    assert play.run(plays, **LOGIN) == 0, play.output
+    assert "WARNING" not in play.output, play.output
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.parent.name)
+def test_plays_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Simulator) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        assert play.run(yaml.safe_load(block), "-e", f"alibaba_account_id={ACCOUNT}", **LOGIN) == 0, play.output
+        assert "WARNING" not in play.output, play.output
+    assert simulator.logins >= 1
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_results_have_the_documented_keys(module: Path, play: Play) -> None:
+    options = {
+        "fabric_connection": wished(),
+        "fabric_price_info": {"bandwidth": 200, "a_side": {"metro_code": "FR"}, "z_side": {"metro_code": "FR"}},
+    }.get(module.stem, {})
+    result = play(module.stem, options)
+    added = {"changed", "failed", "invocation", "warnings", "deprecations", "ansible_facts", "_ansible_no_log"}
+    shown = {key for key in result if key not in added and not key.startswith("_ansible")}
+    assert shown == part(module, "RETURN").keys()
+    for key, documented in part(module, "RETURN").items():
+        sample = documented["sample"][0] if documented["type"] == "list" else documented.get("sample")
+        actual = result[key][0] if documented["type"] == "list" and result[key] else result[key]
+        if isinstance(sample, dict) and isinstance(actual, dict) and actual:
+            assert sample.keys() <= actual.keys(), key
+
+
+def test_every_module_is_in_its_action_group() -> None:
+    groups = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"]
+    named = {name for members in groups.values() for name in members}
+    assert named == {module.stem for module in MODULES}
+    for module in MODULES:
+        group = "alibaba" if module.stem.startswith("alibaba_") else "fabric"
+        assert module.stem in groups[group]
+        assert f"interconnect.equinix.attributes.{group}" in part(module, "DOCUMENTATION")["extends_documentation_fragment"]
+
+
+def test_environment_variables_are_documented() -> None:
+    fragment = (ROOT / "plugins/doc_fragments/equinix.py").read_text()
+    options = yaml.safe_load(re.search(r'r"""\n(.*?)"""', fragment, re.DOTALL)[1])["options"]  # type: ignore[index]
+    spec = _module.equinix_options()
+    assert options.keys() == spec.keys()
+    for name, option in spec.items():
+        variables = option.get("fallback", (None, []))[1]
+        assert re.findall(r"E\((\w+)\)", " ".join(options[name]["description"])) == variables
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda path: path.name)
+def test_roles_keep_to_their_names(role: Path) -> None:
+    entries = yaml.safe_load((role / "meta/argument_specs.yml").read_text())["argument_specs"]
+    for entry, spec in entries.items():
+        assert (role / f"tasks/{entry}.yml").exists()
+        assert all(name.startswith(f"{role.name}_") for name in spec["options"])
+    defaults = role / "defaults/main.yml"
+    values = yaml.safe_load(defaults.read_text()) if defaults.exists() else {}
+    for name, value in values.items():
+        documented = [spec["options"][name].get("default") for spec in entries.values() if name in spec["options"]]
+        assert documented and all(item == value for item in documented), name
+
+
+def test_names_of_the_collection_are_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text()
+    names = [path.stem for path in (*MODULES, *(ROOT / "playbooks").glob("*.yml"))] + [role.name for role in ROLES]
+    assert [name for name in names if f"`{name}`" not in text] == []
