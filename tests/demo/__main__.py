@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tests.simulator import seed
@@ -27,26 +28,30 @@ ORIGINS = {
 
 def run(simulator: Simulator, playbook: str, variables: dict[str, object], *flags: str) -> subprocess.CompletedProcess[str]:
     """Run one of the collection's playbooks and return how it ended."""
-    return subprocess.run(
-        [
-            str(Path(sys.executable).parent / "ansible-playbook"),
-            *("-i", "localhost,", "-c", "local", f"interconnect.equinix.express_connect_{playbook}"),
-            *("-e", json.dumps(variables), *flags),
-        ],
-        env={
-            **os.environ,
-            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
-            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-            "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
-            "EQUINIX_API_ENDPOINT": simulator.url,
-            "EQUINIX_API_CLIENTID": CLIENT[0],
-            "EQUINIX_API_CLIENTSECRET": CLIENT[1],
-        },
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        # Not on the command line: with -vvvv Ansible itself prints that.
+        json.dump(variables, file)
+        file.flush()
+        return subprocess.run(
+            [
+                str(Path(sys.executable).parent / "ansible-playbook"),
+                *("-i", "localhost,", "-c", "local", f"interconnect.equinix.express_connect_{playbook}"),
+                *("-e", f"@{file.name}", *flags),
+            ],
+            env={
+                **os.environ,
+                "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
+                "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+                "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+                "EQUINIX_API_ENDPOINT": simulator.url,
+                "EQUINIX_API_CLIENTID": CLIENT[0],
+                "EQUINIX_API_CLIENTSECRET": CLIENT[1],
+            },
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
 
 
 def variables_for(origin: str) -> dict[str, object]:

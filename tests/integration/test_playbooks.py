@@ -38,6 +38,17 @@ def test_playbook_refuses_another_origin(simulator: Simulator) -> None:
     assert simulator.calls == []
 
 
+@pytest.mark.parametrize("playbook", ["from_service_token", "status", "deprovision"])
+def test_no_secret_in_what_playbooks_print(playbook: str, simulator: Simulator) -> None:
+    variables = variables_for("from_service_token")
+    if playbook != "from_service_token":
+        run(simulator, "from_service_token", variables)
+    done = run(simulator, playbook, variables, "-vvvv", "--diff")
+    assert done.returncode == 0
+    for hidden in (CLIENT[1], ACCOUNT, seed.uid("alibaba-fra-token")):
+        assert hidden not in done.stdout + done.stderr
+
+
 MODULES: dict[str, dict[str, Any]] = {
     "access_token": {},
     "fabric_connection": wished(a_side={"service_token": seed.uid("alibaba-fra-token")}),
