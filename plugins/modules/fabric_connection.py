@@ -18,7 +18,9 @@ description:
   - Charges begin as soon as a connection is ordered. Everything that can be checked is checked before, check mode orders
     nothing, and an order whose answer was lost is looked for before anything is sent again.
   - A connection is known by its O(name), A-side asset and service profile, or by its O(uuid). An option that is not given is left alone.
-  - Values of an existing connection that differ from the options make the module fail and name them all.
+  - What the API can change is changed in place, which is the bandwidth, the notifications, the term, the VLAN of a DOT1Q port,
+    the interface of a device, and the name when O(uuid) says which connection is meant. Any other option that differs from an
+    existing connection makes the module fail before anything is changed, and name all of them with both values.
 extends_documentation_fragment:
   - interconnect.equinix.equinix
   - interconnect.equinix.wait
@@ -43,7 +45,7 @@ options:
     choices: [present, absent]
   bandwidth:
     description:
-      - Bandwidth in Mbps, one that the service profile sells.
+      - Bandwidth in Mbps, one that the service profile sells. Changing it later takes a profile that allows it.
     type: int
   a_side:
     description:
@@ -105,6 +107,39 @@ options:
         description:
           - Account ID at the provider, as the Alibaba Cloud console shows it.
         type: str
+  redundancy:
+    description:
+      - Place in a redundant pair. Without it the connection is the primary one of a group that the API opens for it.
+      - A primary connection takes a primary port, a secondary connection a secondary port.
+    type: dict
+    suboptions:
+      priority:
+        description:
+          - V(SECONDARY) when O(redundancy.primary) or O(redundancy.group) is given, otherwise V(PRIMARY).
+        type: str
+        choices: [PRIMARY, SECONDARY]
+      primary:
+        description:
+          - Primary connection of the pair, by name or UUID. In check mode it need not exist yet.
+        type: str
+      group:
+        description:
+          - Redundancy group of the primary connection, instead of O(redundancy.primary).
+        type: str
+  max_monthly_charge:
+    description:
+      - Refuse to order, or to change the bandwidth, when the price list says that a month costs more, is in another currency, or
+        has no price.
+    type: dict
+    suboptions:
+      amount:
+        description:
+          - What a month may cost at most.
+        type: float
+      currency:
+        description:
+          - Currency of O(max_monthly_charge.amount), such as V(USD).
+        type: str
   order:
     description:
       - What goes onto the order and the invoice.
@@ -148,7 +183,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - An order is checked by the API's dry run where it offers one, otherwise by the module alone; RV(validated_by) says which.
+      - An order or a change is checked by the API's dry run where it offers one, otherwise by the module alone; RV(validated_by) says which.
   diff_mode:
     support: full
   idempotent:
@@ -184,6 +219,31 @@ EXAMPLES = r"""
       authentication_key: "{{ alibaba_account_id }}"
     notifications:
       - noc@example.com
+
+- name: Order its secondary connection, if a month costs 150 USD at most
+  interconnect.equinix.fabric_connection:
+    name: alibaba-fra-3
+    bandwidth: 50
+    a_side:
+      cloud_router: fra-router
+    z_side:
+      metro_code: FR
+      authentication_key: "{{ alibaba_account_id }}"
+    redundancy:
+      priority: SECONDARY
+      primary: alibaba-fra-2
+    max_monthly_charge:
+      amount: 150
+      currency: USD
+    notifications:
+      - noc@example.com
+
+- name: Raise its bandwidth
+  interconnect.equinix.fabric_connection:
+    name: alibaba-fra-3
+    a_side:
+      cloud_router: fra-router
+    bandwidth: 200
 
 - name: Remove a connection that was never accepted
   interconnect.equinix.fabric_connection:
@@ -240,8 +300,19 @@ diff:
     before: {}
     after:
       name: alibaba-fra-1
+price:
+  description: The price that was held against O(max_monthly_charge), V(none) when none was looked up.
+  returned: success
+  type: dict
+  sample:
+    monthly: 100.0
+    one_off: 0.0
+    currency: USD
+    term_length: 1
+    bandwidth: 200
+    name: Equinix Fabric Virtual Connection Product
 validated_by:
-  description: Who checked an order in check mode, V(dry_run) for the API, V(local) for the module alone, else V(none).
+  description: Who checked an order or a change in check mode, V(dry_run) for the API, V(local) for the module alone, else V(none).
   returned: success
   type: str
   sample: dry_run
@@ -250,10 +321,9 @@ validated_by:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import (
-    Options,
-    Ordering,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.removing import Removing
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     GEO_SCOPES,
     read_wish,
@@ -286,6 +356,18 @@ OPTIONS: dict[str, Any] = {
             "authentication_key": {"type": "str", "no_log": True},
         },
     },
+    "redundancy": {
+        "type": "dict",
+        "options": {
+            "priority": {"type": "str", "choices": ["PRIMARY", "SECONDARY"]},
+            "primary": {"type": "str"},
+            "group": {"type": "str"},
+        },
+    },
+    "max_monthly_charge": {
+        "type": "dict",
+        "options": {"amount": {"type": "float"}, "currency": {"type": "str"}},
+    },
     "order": {
         "type": "dict",
         "options": {
@@ -312,14 +394,15 @@ def work(module: Any) -> dict[str, Any]:
         wait_timeout=params["wait_timeout"],
         provider_initiated=params["provider_initiated"],
     )
-    ordering = Ordering(_module.connect(params), wish, options)
-    outcome = ordering.present() if params["state"] == "present" else ordering.absent()
+    api = _module.connect(params)
+    outcome = Ordering(api, wish, options).present() if params["state"] == "present" else Removing(api, wish, options).absent()
     for warning in outcome.warnings:
         module.warn(warning)
     return {
         "changed": outcome.changed,
         **_module.connection_result(outcome.connection),
         "diff": {"before": outcome.before, "after": outcome.after},
+        "price": outcome.price,
         "validated_by": outcome.validated_by,
     }
 

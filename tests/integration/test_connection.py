@@ -55,8 +55,8 @@ def test_dry_run_not_supported_is_checked_locally(play: Play, simulator: Simulat
 
 def test_difference_fails_and_names_both_values(play: Play, simulator: Simulator) -> None:
     play("fabric_connection", wished())
-    result = play("fabric_connection", wished(bandwidth=500))
-    assert result["failed"] and "bandwidth (200 now, 500 wished)" in result["msg"]
+    result = play("fabric_connection", wished(geo_scope="EU"))
+    assert result["failed"] and "geo_scope (not set now, EU wished)" in result["msg"]
     assert len(simulator.mutating()) == 1
 
 

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import (
-    Options,
-    Ordering,
-    Outcome,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.removing import Removing
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options, Outcome
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
@@ -43,18 +41,23 @@ def simulator() -> Iterator[Simulator]:
         yield running
 
 
-def ordering(simulator: Simulator, clock: JumpingClock | None = None, **changes: Any) -> Ordering:
-    """Return what brings one connection about; ``options`` among the changes are how to go about it."""
+def prepared(simulator: Simulator, clock: JumpingClock | None, changes: dict[str, Any]) -> tuple[Any, Any, Options]:
+    """Return a client, a wish and how to go about it (``options`` among the changes)."""
     options = changes.pop("options", Options())
     params = wished(**changes)
     params["z_side"] = {"service_profile": PROFILE, **params["z_side"]}
     api, _clock = client(simulator.url, clock, timeout=0.3)
-    return Ordering(api, read_wish(params), options)
+    return api, read_wish(params), options
 
 
 def present(simulator: Simulator, clock: JumpingClock | None = None, **changes: Any) -> Outcome:
-    """Run it once."""
-    return ordering(simulator, clock, **changes).present()
+    """Order or change it once."""
+    return Ordering(*prepared(simulator, clock, changes)).present()
+
+
+def absent(simulator: Simulator, clock: JumpingClock | None = None, **changes: Any) -> Outcome:
+    """Remove it once."""
+    return Removing(*prepared(simulator, clock, changes)).absent()
 
 
 def posts(simulator: Simulator) -> int:
@@ -221,9 +224,9 @@ def test_another_with_the_same_name_is_left_alone(simulator: Simulator) -> None:
 
 def test_several_matches_are_listed(simulator: Simulator) -> None:
     uuids = [present(simulator, a_side=ORIGINS[name]).connection["uuid"] for name in ("port-dot1q", "cloud-router")]
-    for attempt in (ordering(simulator, a_side=None).present, ordering(simulator, a_side=None).absent):
+    for attempt in (present, absent):
         with pytest.raises(InputError, match="means several connections") as caught:
-            attempt()
+            attempt(simulator, a_side=None)
         assert all(uuid in str(caught.value) for uuid in uuids)
     assert len(simulator.orders) == 2
 
@@ -247,14 +250,10 @@ def test_by_uuid(simulator: Simulator) -> None:
 def test_all_differences_are_named_with_both_values(simulator: Simulator) -> None:
     present(simulator)
     with pytest.raises(InputError) as caught:
-        present(simulator, bandwidth=500, notifications=["other@example.com"], geo_scope="EU")
-    for said in (
-        "bandwidth (200 now, 500 wished)",
-        "notifications (noc@example.com now, other@example.com wished)",
-        "geo_scope (not set now, EU wished)",
-    ):
+        present(simulator, bandwidth=500, z_side={"metro_code": "LD"}, geo_scope="EU")
+    for said in ("z_side.metro_code (FR now, LD wished)", "geo_scope (not set now, EU wished)"):
         assert said in str(caught.value)
-    assert posts(simulator) == 1
+    assert "bandwidth" not in str(caught.value) and len(simulator.mutating()) == 1
 
 
 def test_options_that_are_not_given_are_left_alone(simulator: Simulator) -> None:
@@ -270,10 +269,10 @@ def test_options_that_are_not_given_are_left_alone(simulator: Simulator) -> None
 def test_removal_waits_until_it_is_gone(forgets: bool, simulator: Simulator) -> None:
     simulator.settings.forgets_deleted = forgets
     present(simulator)
-    removed = ordering(simulator).absent()
+    removed = absent(simulator)
     assert removed.changed and removed.connection == {}
     assert removed.before["name"] == "alibaba-fra-1" and removed.after == {}
-    assert not ordering(simulator).absent().changed
+    assert not absent(simulator).changed
 
 
 def test_removal_waits_for_a_connection_in_transit(simulator: Simulator) -> None:
@@ -285,7 +284,7 @@ def test_removal_waits_for_a_connection_in_transit(simulator: Simulator) -> None
             simulator.set_states(uuid, "PENDING", "PROVISIONED", "PENDING_APPROVAL")
 
     clock = JumpingClock(arrive)
-    assert ordering(simulator, clock).absent().changed
+    assert absent(simulator, clock).changed
     assert len(clock.slept) >= 3
 
 
@@ -293,17 +292,17 @@ def test_removal_that_the_provider_must_start(simulator: Simulator) -> None:
     uuid = present(simulator).connection["uuid"]
     simulator.accept(uuid)
     with pytest.raises(InputError, match="virtual border router.*terminate and delete.*provider_initiated: true"):
-        ordering(simulator).absent()
+        absent(simulator)
     clock = JumpingClock(lambda _seconds: simulator.terminate(uuid))
     before = len(simulator.mutating())
-    assert ordering(simulator, clock, options=Options(provider_initiated=True)).absent().changed
+    assert absent(simulator, clock, options=Options(provider_initiated=True)).changed
     assert len(simulator.mutating()) == before
 
 
 def test_a_removal_whose_answer_was_lost_is_no_failure(simulator: Simulator) -> None:
     present(simulator)
     simulator.faults.append(Fault("DELETE", f"{ORDERS}/.*", "cut", took_effect=True))
-    assert ordering(simulator).absent().changed
+    assert absent(simulator).changed
 
 
 def test_check_mode_tells_and_does_nothing(simulator: Simulator) -> None:
@@ -312,6 +311,6 @@ def test_check_mode_tells_and_does_nothing(simulator: Simulator) -> None:
     assert planned.changed and planned.after["a_side"] == {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001}
     assert simulator.mutating() == []
     present(simulator)
-    assert ordering(simulator, options=check).absent().changed
+    assert absent(simulator, options=check).changed
     assert not present(simulator, options=check).changed
     assert len(simulator.mutating()) == 1

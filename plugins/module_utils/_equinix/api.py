@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import listed
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
     Answer,
@@ -125,6 +126,10 @@ class Equinix:
         data = self._read("/fabric/v4/ports", "list Fabric ports", {"name": name} if name else None)
         yield from rows_of(data)
 
+    def search_ports(self, conditions: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Yield ports that meet all conditions."""
+        return self._search("/fabric/v4/ports/search", "search Fabric ports", conditions)
+
     def port(self, uuid: str) -> dict[str, Any]:
         """Return one port."""
         return self._read_one(f"/fabric/v4/ports/{uuid}", f"look up port {uuid}")
@@ -185,7 +190,7 @@ class Equinix:
         """Return the interfaces of a Network Edge device (this list is a bare array)."""
         return rows_of(self._read(f"/ne/v1/devices/{uuid}/interfaces", f"list the interfaces of device {uuid}"))
 
-    # -- service profiles, prices
+    # -- service profiles, metros, prices
 
     def service_profiles(self, conditions: Sequence[Mapping[str, Any]] = ()) -> Iterator[dict[str, Any]]:
         """Yield service profiles that meet all conditions; this search knows the operator ``=`` only."""
@@ -194,6 +199,14 @@ class Equinix:
     def service_profile(self, uuid: str) -> dict[str, Any]:
         """Return one service profile."""
         return self._read_one(f"/fabric/v4/serviceProfiles/{uuid}", f"look up service profile {uuid}")
+
+    def metros(self) -> Iterator[dict[str, Any]]:
+        """Yield all metros of Fabric."""
+        return self._read_all("/fabric/v4/metros", "list metros")
+
+    def metro(self, code: str) -> dict[str, Any]:
+        """Return one metro."""
+        return self._read_one(f"/fabric/v4/metros/{code}", f"look up metro {code}")
 
     def prices(self, conditions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the price list's rows that meet all conditions; this search has no paging."""
@@ -236,6 +249,23 @@ class Equinix:
             repeat=Repeat.SAFE if dry_run else Repeat.NEVER,
             params={"dryRun": "true"} if dry_run else None,
             body=body,
+        )
+        return _object(answer)
+
+    def change_connection(self, uuid: str, operations: Sequence[Mapping[str, Any]], *, dry_run: bool = False) -> dict[str, Any]:
+        """Change a connection by a JSON patch of replacements, or have it checked only.
+
+        Repeating a replacement does no harm: it sets the same value again, or is refused while the first is under way.
+        """
+        fields = listed((str(item["path"]) for item in operations), "and")
+        answer = self.transport.request(
+            "PATCH",
+            f"/fabric/v4/connections/{uuid}",
+            action=f"{'check the change of' if dry_run else 'change'} {fields} of connection {uuid}",
+            repeat=Repeat.SAFE,
+            params={"dryRun": "true"} if dry_run else None,
+            body=list(operations),
+            content_type="application/json-patch+json",
         )
         return _object(answer)
 

@@ -40,16 +40,22 @@ _KINDS = {
 }
 
 
-def find_asset(api: Equinix, kind: str, reference: str) -> dict[str, Any]:
-    """Return the A-side asset of a connection; ``kind`` is one of wish.ORIGINS. Raises InputError."""
+def find_asset(api: Equinix, kind: str, reference: str, project_id: str = "") -> dict[str, Any]:
+    """Return the A-side asset of a connection; ``kind`` is one of wish.ORIGINS. Raises InputError.
+
+    Names are looked for in the project only, where one is given.
+    """
+    option = f"a_side.{kind}"
+    named = [equals("/name", reference), *([equals("/project/projectId", project_id)] if project_id else [])]
     if kind == PORT:
-        return _one(f"a_side.{kind}", reference, api.port, lambda: api.ports(reference))
+        by_name = (lambda: api.search_ports(named)) if project_id else (lambda: api.ports(reference))
+        return _one(option, reference, api.port, by_name)
     if kind == CLOUD_ROUTER:
-        return _one(f"a_side.{kind}", reference, api.cloud_router, lambda: api.cloud_routers([equals("/name", reference)]))
+        return _one(option, reference, api.cloud_router, lambda: api.cloud_routers(named))
     if kind == VIRTUAL_DEVICE:
         # searchText also finds names that only contain the text.
-        return _one(f"a_side.{kind}", reference, api.device, lambda: api.devices({"searchText": reference}))
-    return _by_uuid(f"a_side.{kind}", reference, api.service_token)
+        return _one(option, reference, api.device, lambda: api.devices({"searchText": reference}))
+    return _by_uuid(option, reference, api.service_token)
 
 
 def find_profile(api: Equinix, reference: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.obje
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     CLOUD_ROUTER,
     PORT,
+    SECONDARY,
     SERVICE_TOKEN,
     VIRTUAL_DEVICE,
     Wish,
@@ -38,11 +39,21 @@ PROFILE_PATH = ("zSide", "accessPoint", "profile")
 
 @dataclass(frozen=True)
 class Resolved:
-    """What look-ups made of a wish's names: UUIDs, and the seller region where it follows from the metro."""
+    """What look-ups made of a wish's names: UUIDs, the seller region where it follows from the metro, the group of a pair."""
 
     asset_uuid: str | None = None
     profile_uuid: str | None = None
     seller_region: str = ""
+    group: str = ""  # redundancy group of the primary connection
+
+
+def origin_of(connection: Mapping[str, Any]) -> str:
+    """Return which kind of asset a connection (or the order of one) begins at; empty when it does not say.
+
+    A token's access point shows the port behind it; the token is what the user gave.
+    """
+    kinds = (SERVICE_TOKEN, *(kind for kind in ASSET_PATHS if kind != SERVICE_TOKEN))
+    return next((kind for kind in kinds if dig(connection, *ASSET_PATHS[kind])), "")
 
 
 # -- which connection is meant
@@ -153,7 +164,9 @@ _FIELDS = (
     _Field("geo_scope", lambda w: w.geo_scope, ("geoScope",), _folded),
     _Field("notifications", lambda w: w.notifications, ("notifications",), _addresses),
     _Field("project_id", lambda w: w.project_id, ("project", "projectId"), _folded),
+    _Field("redundancy.priority", lambda w: w.priority, ("redundancy", "priority"), _folded),
 )
+_GROUP = ("redundancy", "group")
 
 # What the API may leave out of an answer: missing there is no proof of a difference.
 _MAY_BE_MISSING = frozenset(
@@ -164,6 +177,7 @@ _MAY_BE_MISSING = frozenset(
         "order.customer_reference_number",
         "order.term_length",
         "project_id",
+        "redundancy.priority",
     }
 )
 
@@ -184,6 +198,9 @@ def compare(wish: Wish, connection: Mapping[str, Any], resolved: Resolved) -> li
         if item.key(wished) != item.key(current):
             shown = emails_of(current) if item.option == "notifications" else current
             differences.append(Difference(item.option, shown, wished, item.secret))
+    group, current = wish.group or resolved.group, text_at(connection, *_GROUP)
+    if group and current and group.casefold() != current.casefold():
+        differences.append(Difference("redundancy.group", current, group))
     return differences
 
 
@@ -225,6 +242,7 @@ def payload(wish: Wish, resolved: Resolved) -> dict[str, Any]:
             "termLength": wish.term_length,
         },
         "project": {"projectId": wish.project_id},
+        "redundancy": {"priority": wish.priority, "group": wish.group or resolved.group},
         "aSide": _a_side(wish, resolved),
         "zSide": {
             "accessPoint": {
@@ -265,11 +283,10 @@ def settings_of(connection: Mapping[str, Any]) -> dict[str, Any]:
     if not connection:
         return {}
     settings: dict[str, Any] = {}
-    for kind, path in ASSET_PATHS.items():
-        entity = dig(connection, *path)
-        # A token's access point shows the port behind it; the token is what the user sets.
-        if isinstance(entity, Mapping) and entity and not (kind == PORT and dig(connection, *ASSET_PATHS[SERVICE_TOKEN])):
-            settings[f"a_side.{kind}"] = MASK if kind == SERVICE_TOKEN else _shown_entity(entity)
+    kind = origin_of(connection)
+    if kind:
+        entity = dig(connection, *ASSET_PATHS[kind])
+        settings[f"a_side.{kind}"] = MASK if kind == SERVICE_TOKEN else _shown_entity(entity)
     settings["z_side.service_profile"] = _shown_entity(dig(connection, *PROFILE_PATH))
     for item in _FIELDS:
         value = dig(connection, *item.path)
@@ -278,6 +295,11 @@ def settings_of(connection: Mapping[str, Any]) -> dict[str, Any]:
         if item.option == "notifications":
             value = sorted(emails_of(value))
         settings[item.option] = MASK if item.secret else value
+    if settings.get("redundancy.priority") == SECONDARY:
+        settings["redundancy.group"] = text_at(connection, *_GROUP)
+    else:
+        # Every connection is the primary one of a group of its own, wished or not.
+        settings.pop("redundancy.priority", None)
     return _nested(settings)
 
 

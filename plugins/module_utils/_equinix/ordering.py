@@ -2,23 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ordering and removing a connection: the one place where money is spent.
+"""Ordering a connection, or changing it: the one place where money is spent.
 
-Decisions are made by the pure functions of ``wish``, ``connection``, ``preflight`` and ``status``; here they are asked
-in order and carried out.
+Decisions are made by the pure functions of ``wish``, ``connection``, ``changes``, ``preflight``, ``prices`` and ``status``;
+here they are asked in order and carried out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     DRY_RUN_UNSUPPORTED,
-    PROVIDER_MUST_DELETE,
-    TRANSIENT_STATE,
     Equinix,
     equals,
 )
@@ -26,37 +22,58 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.asse
     find_asset,
     find_profile,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
+    applied,
+    plan,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changing import (
+    carry_out,
+    rehearse,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
-    Resolved,
+    ASSET_PATHS,
+    PROFILE_PATH,
     compare,
-    is_meant,
+    origin_of,
     payload,
     refuse_differences,
     settings_of,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import (
+    Finder,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
     dig,
-    is_uuid,
     text_at,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import (
     check_asset,
+    check_bandwidth_change,
+    check_interface_free,
     check_profile,
+    check_scope,
     check_vlan_free,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import (
+    check_charge,
+    chosen,
+    price_conditions,
+    priced_origin,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
-    ACTIVE,
-    DEPROVISIONED,
     DEPROVISIONING,
     FAILED,
-    IN_PROGRESS,
-    PENDING_APPROVAL,
-    UNKNOWN,
     errors_of,
     status_of,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import (
+    Options,
+    Outcome,
+    Watch,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     PORT,
+    VIRTUAL_DEVICE,
     Wish,
     check_complete,
 )
@@ -64,48 +81,15 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     ApiError,
     InputError,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
-    Verdict,
     interval,
-    wait_until,
 )
 
-REACHED = {
-    "pending_approval": frozenset({PENDING_APPROVAL, IN_PROGRESS, ACTIVE}),
-    "active": frozenset({ACTIVE}),
-}
 # How long an order whose answer was lost may take to show up in a search.
 DOUBT_WINDOW = 60.0
-
-REMOVAL_STEPS = (
-    "Alibaba must start the removal of a connection that it has provisioned: (1) delete the virtual border router in "
-    "the Alibaba Cloud console, (2) terminate and delete the connection under Express Connect > Physical Connections, "
-    "(3) run this task again with provider_initiated: true, which waits until Fabric shows it gone."
-)
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to go about it. Times are in seconds."""
-
-    check: bool = False
-    wait: bool = True
-    wait_for: str = "pending_approval"
-    wait_timeout: float = 900
-    provider_initiated: bool = False
-
-
-@dataclass
-class Outcome:
-    """What was done, or would be: objects as the API gives them, settings as a diff shows them."""
-
-    changed: bool
-    connection: dict[str, Any]
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
-    validated_by: str | None = None
-    warnings: list[str] = field(default_factory=list)
 
 
 class Ordering:
@@ -116,20 +100,19 @@ class Ordering:
         self._wish = wish
         self._options = options
         self._clock = api.transport.clock
-        self._warnings: dict[str, None] = {}  # a set that keeps the order
-        self._resolved = Resolved()
-        self._asset: dict[str, Any] = {}
-        self._profile: dict[str, Any] = {}
+        self._watch = Watch(api, wish.label, options)
+        self._finder = Finder(api, wish, self._watch.warn)
+        self._price: dict[str, Any] | None = None
 
     # -- present
 
     def present(self) -> Outcome:
-        """See to it that the connection exists as wished; order it when it does not."""
-        existing = self._find()
+        """See to it that the connection exists as wished: order it, change it, or leave it as it is."""
+        existing = self._finder.connection()
         if existing and status_of(existing).phase == DEPROVISIONING:
             # Its VLAN or interface is free again, and a new order possible, only when it is gone.
             if not self._options.check:
-                self._wait_gone(existing)
+                self._watch.gone(existing)
             existing = {}
         if existing:
             return self._keep(existing)
@@ -141,6 +124,8 @@ class Ordering:
             )
         return self._order()
 
+    # -- changing
+
     def _keep(self, existing: dict[str, Any]) -> Outcome:
         status = status_of(existing)
         if status.phase == FAILED:
@@ -150,43 +135,100 @@ class Ordering:
                 f"Connection {self._wish.label} ({existing.get('uuid')}) exists but failed: {status}"
                 f"{f', {reason}' if reason else ''}; remove it with state absent, then order it anew.",
             )
-        refuse_differences(self._wish, existing, compare(self._wish, existing, self._resolved))
-        settings = settings_of(existing)
-        if not self._options.check:
-            existing = self._wait_reached(existing)
-        return self._outcome(False, existing, settings, settings)
+        self._finder.find_group(may_be_missing=self._options.check)
+        differences = compare(self._wish, existing, self._finder.resolved)
+        changes, immutable = plan(self._wish, existing, differences)
+        refuse_differences(self._wish, existing, immutable)
+        before = settings_of(existing)
+        for change in changes:
+            self._check_change(change.option, existing)
+        if self._options.check:
+            planned = applied(existing, changes)
+            outcome = self._outcome(bool(changes), planned, before, settings_of(planned))
+            outcome.validated_by = rehearse(self._api, existing["uuid"], changes) if changes else None
+            return outcome
+        if changes:
+            existing = carry_out(self._api, existing, changes, timeout=self._options.wait_timeout, warn=self._watch.warn)
+        existing = self._watch.reached(existing)
+        return self._outcome(bool(changes), existing, before, settings_of(existing))
+
+    def _check_change(self, option: str, existing: dict[str, Any]) -> None:
+        """Look before a change whether it can succeed."""
+        if option == "bandwidth":
+            profile = find_profile(self._api, text_at(existing, *PROFILE_PATH, "uuid"))
+            check_bandwidth_change(self._wish, existing, profile)
+            if self._wish.max_charge is not None:
+                self._check_charge(existing, profile)
+        elif option == "a_side.vlan_tag":
+            port = text_at(existing, *ASSET_PATHS[PORT], "uuid")
+            check_vlan_free(self._wish, self._api.port_link_protocols(port))
+        elif option == "a_side.interface_id":
+            device = text_at(existing, *ASSET_PATHS[VIRTUAL_DEVICE], "uuid")
+            check_interface_free(self._wish, self._api.device(device))
+
+    # -- ordering
 
     def _order(self) -> Outcome:
-        check_complete(self._wish)
-        self._look_up()
-        region = check_profile(self._wish, self._profile)
-        self._resolved = replace(self._resolved, seller_region=region)
-        check_asset(self._wish, self._asset, datetime.fromtimestamp(self._clock.now(), UTC))
-        if self._wish.origin == PORT:
-            check_vlan_free(self._wish, self._api.port_link_protocols(self._asset["uuid"]))
+        wish, finder = self._wish, self._finder
+        check_complete(wish)
+        finder.look_up()
+        region = check_profile(wish, finder.profile)
+        finder.choose_region(region)
+        check_asset(wish, finder.asset, datetime.fromtimestamp(self._clock.now(), UTC))
+        if wish.geo_scope:
+            check_scope(wish, self._api.metro(wish.metro_code))
+        if wish.origin == PORT:
+            check_vlan_free(wish, self._api.port_link_protocols(finder.asset["uuid"]))
+        joins = wish.secondary and finder.find_group(may_be_missing=self._options.check)
+        if joins:
+            finder.check_group()
         self._check_account(region)
-        body = payload(self._wish, self._resolved)
+        body = payload(wish, finder.resolved)
+        if wish.max_charge is not None:
+            self._check_charge(body, finder.profile)
         if self._options.check:
-            validated_by = self._dry_run(body)
+            # Without the group of a primary connection that is not there, the API would refuse a secondary one.
+            validated_by = self._dry_run(body) if joins or not wish.secondary else "local"
             planned = self._planned(body)
             outcome = self._outcome(True, planned, {}, settings_of(planned))
             outcome.validated_by = validated_by
             return outcome
-        created = self._wait_reached(self._order_once(body))
+        created = self._watch.reached(self._order_once(body))
         if not self._options.wait:
             # The answer to an order has no state in it.
             created = self._api.connection(created["uuid"]) or created
         return self._outcome(True, created, {}, settings_of(created))
 
+    def _check_charge(self, connection: dict[str, Any], profile: dict[str, Any]) -> None:
+        """Look the price up for a connection or the order of one, and keep to the limit."""
+        kind = origin_of(connection)
+        asset = self._finder.asset or find_asset(self._api, kind, text_at(connection, *ASSET_PATHS[kind], "uuid"))
+        origin = priced_origin(kind, asset)
+        rows = (
+            self._api.prices(
+                price_conditions(
+                    origin,
+                    bandwidth=self._wish.bandwidth or 0,
+                    metro_code=text_at(connection, "zSide", "accessPoint", "location", "metroCode"),
+                    profile_uuid=text_at(profile, "uuid"),
+                    term_length=self._wish.term_length,
+                )
+            )
+            if origin
+            else []
+        )
+        self._price = chosen(rows, self._wish.bandwidth, self._wish.term_length)
+        check_charge(self._wish, self._price)
+
     def _planned(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return what the connection would be, with the names that were looked up."""
         access_point = dict(body["zSide"]["accessPoint"])
-        access_point["profile"] = {**access_point["profile"], "name": text_at(self._profile, "name")}
+        access_point["profile"] = {**access_point["profile"], "name": text_at(self._finder.profile, "name")}
         a_side = {key: dict(value) for key, value in body["aSide"].items()}
         for key in ("port", "router", "virtualDevice"):
             entity = dig(a_side, "accessPoint", key)
             if entity:
-                a_side["accessPoint"][key] = {**entity, "name": text_at(self._asset, "name")}
+                a_side["accessPoint"][key] = {**entity, "name": text_at(self._finder.asset, "name")}
         return {**body, "uuid": None, "aSide": a_side, "zSide": {"accessPoint": access_point}}
 
     def _dry_run(self, body: dict[str, Any]) -> str:
@@ -203,7 +245,7 @@ class Ordering:
             return
         conditions = [
             equals("/zSide/accessPoint/authenticationKey", self._wish.authentication_key),
-            equals("/zSide/accessPoint/profile/uuid", self._resolved.profile_uuid),
+            equals("/zSide/accessPoint/profile/uuid", self._finder.resolved.profile_uuid),
         ]
         if region:
             conditions.append(equals("/zSide/accessPoint/sellerRegion", region))
@@ -215,7 +257,7 @@ class Ordering:
             said = "; ".join(str(detail) for detail in error.details)
             raise InputError(
                 "z_side.authentication_key",
-                f"z_side.authentication_key was refused for {text_at(self._profile, 'name')} in {region or 'this metro'} "
+                f"z_side.authentication_key was refused for {text_at(self._finder.profile, 'name')} in {region or 'this metro'} "
                 f"({said}); give the account id that the Alibaba Cloud console shows.",
             ) from error
 
@@ -251,7 +293,7 @@ class Ordering:
                 correlation_id=doubt.correlation_id,
                 doubt=True,
             )
-        self._warn(
+        self._watch.warn(
             f"The answer to the order of connection {self._wish.label} was lost; connection {found['uuid']} was found "
             "and adopted, nothing was ordered twice."
         )
@@ -267,7 +309,7 @@ class Ordering:
         deadline = Deadline(DOUBT_WINDOW, self._clock)
         while True:
             try:
-                found = self._search(deadline)
+                found = self._finder.connection(deadline)
             except ApiError as error:
                 if not error.temporary:
                     raise
@@ -277,135 +319,7 @@ class Ordering:
                 return found
             self._clock.sleep(pause)
 
-    # -- absent
-
-    def absent(self) -> Outcome:
-        """See to it that the connection is gone."""
-        existing = self._find()
-        if not existing:
-            return self._outcome(False, {}, {}, {})
-        settings = settings_of(existing)
-        going = status_of(existing).phase == DEPROVISIONING
-        if self._options.check:
-            return self._outcome(not going, {}, settings, {})
-        deadline = Deadline(self._options.wait_timeout, self._clock)
-        if not going and not self._options.provider_initiated:
-            existing = self._delete(existing, deadline)
-        if self._options.wait:
-            existing = self._wait_gone(existing, deadline.remaining)
-        return self._outcome(not going, existing, settings, {})
-
-    def _delete(self, existing: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
-        while True:
-            try:
-                answer = self._api.delete_connection(existing["uuid"])
-            except ApiError as error:
-                if PROVIDER_MUST_DELETE in error.codes or PROVIDER_MUST_DELETE in str(error):
-                    raise InputError(
-                        "provider_initiated",
-                        f"Connection {self._wish.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
-                    ) from error
-                pause = interval(deadline.elapsed)
-                if TRANSIENT_STATE not in error.codes or not self._options.wait or pause >= deadline.remaining:
-                    raise
-                self._clock.sleep(pause)
-            else:
-                return {**existing, **answer} if answer else {}
-
-    # -- looking
-
-    def _find(self) -> dict[str, Any]:
-        """Return the connection that is meant, an empty dict when there is none (any more)."""
-        if self._wish.uuid:
-            found = self._api.connection(self._wish.uuid) or {}
-            return {} if status_of(found).phase == DEPROVISIONED else found
-        return self._search()
-
-    def _search(self, deadline: Deadline | None = None) -> dict[str, Any]:
-        rows = list(self._api.connections([equals("/name", self._wish.name)], deadline))
-        rows = [row for row in rows if status_of(row).phase != DEPROVISIONED]
-        verdicts = [is_meant(self._wish, row, self._resolved) for row in rows]
-        if None in verdicts:
-            # The answers lack the names that the wish gives, so it takes the UUIDs to tell.
-            self._look_up()
-            verdicts = [is_meant(self._wish, row, self._resolved) for row in rows]
-        meant = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict is not False]
-        # One that is going makes room for the one that stays.
-        staying = [row for row in meant if status_of(row).phase != DEPROVISIONING] or meant
-        if len(staying) > 1:
-            self._refuse_ambiguous(staying)
-        if not meant and rows:
-            self._warn(
-                f"{len(rows)} other connection(s) named {self._wish.label} exist from another asset or to another "
-                "profile; Alibaba Cloud shows connections by name, so a name of its own is easier to tell apart."
-            )
-        return staying[0] if staying else {}
-
-    def _refuse_ambiguous(self, rows: Iterable[dict[str, Any]]) -> None:
-        listed = ", ".join(f"{row.get('uuid')} ({status_of(row).phase})" for row in rows)
-        raise InputError(
-            "name", f"name {self._wish.label} means several connections: {listed}; give the uuid of one, or name its a_side."
-        )
-
-    def _look_up(self) -> None:
-        """Look up profile and asset, each once."""
-        wish = self._wish
-        if wish.service_profile and not self._profile:
-            self._profile = find_profile(self._api, wish.service_profile)
-        if wish.origin and not self._asset:
-            self._asset = find_asset(self._api, wish.origin, wish.asset)
-        self._resolved = replace(
-            self._resolved,
-            asset_uuid=text_at(self._asset, "uuid") or (wish.asset if is_uuid(wish.asset) else None),
-            profile_uuid=text_at(self._profile, "uuid") or None,
-        )
-
-    # -- waiting
-
-    def _wait_reached(self, connection: dict[str, Any]) -> dict[str, Any]:
-        if not self._options.wait:
-            return connection
-        goal = REACHED[self._options.wait_for]
-
-        def judge(seen: dict[str, Any]) -> Verdict:
-            status = status_of(seen)
-            if status.phase in goal or (status.waits_for_routing and PENDING_APPROVAL in goal):
-                return Verdict.DONE
-            if status.phase == UNKNOWN:
-                self._warn(
-                    f"Connection {self._wish.label} is in a pair of states that is not documented, {status}; the wait goes on."
-                )
-            return Verdict.FAILED if status.phase in (FAILED, DEPROVISIONING, DEPROVISIONED) else Verdict.PENDING
-
-        return self._wait(connection, judge, self._options.wait_timeout, f"not {self._options.wait_for} yet")
-
-    def _wait_gone(self, connection: dict[str, Any], timeout: float | None = None) -> dict[str, Any]:
-        def judge(seen: dict[str, Any]) -> Verdict:
-            return Verdict.DONE if status_of(seen).phase == DEPROVISIONED else Verdict.PENDING
-
-        self._wait(connection, judge, self._options.wait_timeout if timeout is None else timeout, "not gone yet")
-        return {}
-
-    def _wait(self, first: dict[str, Any], judge: Any, timeout: float, goal: str) -> dict[str, Any]:
-        uuid = text_at(first, "uuid")
-
-        def describe(seen: dict[str, Any]) -> str:
-            reason = errors_of(seen)
-            return f"Connection {self._wish.label} ({uuid}) is {goal}, it is {status_of(seen)}{f', {reason}' if reason else ''}"
-
-        return wait_until(
-            first,
-            lambda deadline: self._api.connection(uuid, deadline) or {},
-            judge,
-            timeout=timeout,
-            describe=describe,
-            clock=self._clock,
-        )
-
     # -- telling
 
-    def _warn(self, text: str) -> None:
-        self._warnings[text] = None
-
     def _outcome(self, changed: bool, connection: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Outcome:
-        return Outcome(changed, connection, before, after, warnings=list(self._warnings))
+        return Outcome(changed, connection, before, after, price=self._price, warnings=self._watch.warnings)

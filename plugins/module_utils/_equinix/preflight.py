@@ -22,6 +22,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.obje
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     CLOUD_ROUTER,
     PORT,
+    PRIMARY,
+    SECONDARY,
     SERVICE_TOKEN,
     VIRTUAL_DEVICE,
     Wish,
@@ -85,7 +87,7 @@ def _check_location(wish: Wish, name: str, metros: list[Mapping[str, Any]]) -> s
     )
 
 
-def _check_bandwidth(wish: Wish, name: str, profile: Mapping[str, Any]) -> None:
+def _check_bandwidth(wish: Wish, name: str, profile: Mapping[str, Any], metro_code: str = "") -> None:
     configs = _list(profile.get("accessPointTypeConfigs"))
     kind = "VD" if wish.origin == VIRTUAL_DEVICE else "COLO"
     configs = [config for config in configs if config.get("type") == kind] or configs
@@ -93,12 +95,67 @@ def _check_bandwidth(wish: Wish, name: str, profile: Mapping[str, Any]) -> None:
     custom = any(config.get("allowCustomBandwidth") is True for config in configs)
     if sold and not custom and wish.bandwidth not in sold:
         raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is not sold by '{name}'; choose {listed(sold)} Mbps.")
-    metro = next((m for m in _list(profile.get("metros")) if text_at(m, "code").upper() == wish.metro_code), {})
+    code = metro_code or wish.metro_code
+    metro = next((m for m in _list(profile.get("metros")) if text_at(m, "code").upper() == code), {})
     limit = metro.get("vcBandwidthMax")
     if isinstance(limit, int) and 0 < limit < (wish.bandwidth or 0):
         raise InputError(
             "bandwidth",
-            f"bandwidth {wish.bandwidth} is above the {limit} Mbps that metro {wish.metro_code} allows; lower it.",
+            f"bandwidth {wish.bandwidth} is above the {limit} Mbps that metro {code} allows; lower it.",
+        )
+
+
+def check_bandwidth_change(wish: Wish, connection: Mapping[str, Any], profile: Mapping[str, Any]) -> None:
+    """Check that the profile lets the bandwidth of its connections change, and sells the one wished for."""
+    name = text_at(profile, "name")
+    configs = _list(profile.get("accessPointTypeConfigs"))
+    if any(config.get("allowBandwidthUpgrade") is False for config in configs):
+        raise InputError(
+            "bandwidth",
+            f"bandwidth {wish.bandwidth} differs from the {connection.get('bandwidth')} Mbps of connection {wish.label}, and "
+            f"'{name}' does not let it change; keep it, or remove the connection and order it anew.",
+        )
+    _check_bandwidth(wish, name, profile, text_at(connection, "zSide", "accessPoint", "location", "metroCode").upper())
+
+
+def check_scope(wish: Wish, metro: Mapping[str, Any]) -> None:
+    """Check that a metro lies within the geographic boundary wished for."""
+    scopes = metro.get("geoScopes")
+    if not wish.geo_scope or not isinstance(scopes, list) or wish.geo_scope in scopes:
+        return
+    offered = f"choose {listed(sorted(map(str, scopes)))}, or leave it out" if scopes else "leave it out"
+    raise InputError("geo_scope", f"geo_scope {wish.geo_scope} does not hold metro {text_at(metro, 'code')}; {offered}.")
+
+
+def check_primary(wish: Wish, primary: Mapping[str, Any]) -> str:
+    """Check the connection named as the primary one; return its redundancy group."""
+    named = f"redundancy.primary '{wish.primary}'"
+    if text_at(primary, "redundancy", "priority") == SECONDARY:
+        raise InputError("redundancy.primary", f"{named} is itself the secondary connection of a pair; name its primary one.")
+    group = text_at(primary, "redundancy", "group")
+    if not group:
+        raise InputError(
+            "redundancy.primary", f"{named} has no redundancy group yet; run again when its order has been carried out."
+        )
+    return group
+
+
+def check_group(wish: Wish, group: str, members: Iterable[Mapping[str, Any]]) -> None:
+    """Check that a group has its primary connection and room for a secondary one; ``members`` are those not gone."""
+    option = "redundancy.primary" if wish.primary else "redundancy.group"
+    by_priority = {text_at(item, "redundancy", "priority") or PRIMARY: item for item in members}
+    if PRIMARY not in by_priority:
+        raise InputError(
+            option,
+            f"{option} {wish.primary or group} has no primary connection; give that of an existing connection, as "
+            "fabric_connection_info lists it.",
+        )
+    if SECONDARY in by_priority:
+        taken = by_priority[SECONDARY]
+        raise InputError(
+            option,
+            f"{option} {wish.primary or group} has its secondary connection already, '{text_at(taken, 'name')}' "
+            f"({text_at(taken, 'uuid')}); name another primary, or remove that one.",
         )
 
 
@@ -133,10 +190,16 @@ def _check_port(wish: Wish, port: Mapping[str, Any]) -> None:
         raise InputError("a_side.port", f"{named} is {state}, not ACTIVE; wait until it is in service or use another.")
     if link == "DOWN":
         raise InputError("a_side.port", f"{named} has no link (operational status DOWN); bring it up or use another.")
-    if text_at(port, "redundancy", "priority") == "SECONDARY":
+    priority = text_at(port, "redundancy", "priority")
+    if priority == SECONDARY and not wish.secondary:
         raise InputError(
             "a_side.port",
             f"{named} is a secondary port, which serves only the secondary connection of a pair; use its primary port.",
+        )
+    if priority == PRIMARY and wish.secondary:
+        raise InputError(
+            "a_side.port",
+            f"{named} is a primary port, which does not serve the secondary connection of a pair; use its secondary port.",
         )
 
 
@@ -211,6 +274,11 @@ def _moment(text: str) -> datetime | None:
 
 def _check_device(wish: Wish, device: Mapping[str, Any]) -> None:
     _check_provisioned("a_side.virtual_device", wish.asset, text_at(device, "status"))
+    check_interface_free(wish, device)
+
+
+def check_interface_free(wish: Wish, device: Mapping[str, Any]) -> None:
+    """Check that the interface wished for is free, or any when none is named."""
     interfaces = _list(device.get("interfaces"))
     if not interfaces:
         return

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
     PORT,
     SERVICE_TOKEN,
     VIRTUAL_DEVICE,
+    Wish,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
 # How the API calls the kinds of origin.
 POINT_TYPES = {PORT: "COLO", SERVICE_TOKEN: "COLO", CLOUD_ROUTER: "CLOUD_ROUTER", VIRTUAL_DEVICE: "VD"}
@@ -95,3 +97,43 @@ def price_of(row: Mapping[str, Any]) -> dict[str, Any]:
         "bandwidth": dig(row, "connection", "bandwidth"),
         "name": row.get("name"),
     }
+
+
+def chosen(rows: Iterable[Mapping[str, Any]], bandwidth: int | None, term_length: int | None) -> dict[str, Any] | None:
+    """Return the price (as ``price_of`` shows it) that applies to a bandwidth and term, None when the list has none.
+
+    Of several the dearest, so that a limit holds whichever of them is charged.
+    """
+    prices = [price_of(row) for row in rows]
+    fitting = [
+        price
+        for price in prices
+        if price["bandwidth"] in (None, bandwidth) and (not term_length or price["term_length"] in (None, term_length))
+    ]
+    return max(fitting, key=lambda price: float(price["monthly"]), default=None)
+
+
+def check_charge(wish: Wish, price: Mapping[str, Any] | None) -> None:
+    """Refuse a connection that would cost more than wished, or whose price cannot be known. Raises InputError."""
+    if wish.max_charge is None:
+        return
+    limit = f"max_monthly_charge {wish.max_charge:g} {wish.max_currency}"
+    if price is None:
+        raise InputError(
+            "max_monthly_charge",
+            f"{limit} cannot be kept to, since the price list has no price for connection {wish.label}; ask Equinix for it, or "
+            "leave the limit out.",
+        )
+    currency = str(price["currency"] or "").upper()
+    if currency != wish.max_currency:
+        raise InputError(
+            "max_monthly_charge.currency",
+            f"{limit} cannot be compared with the price of connection {wish.label}, which is {price['monthly']:g} "
+            f"{currency or 'without currency'} a month; give the limit in that currency.",
+        )
+    if price["monthly"] > wish.max_charge:
+        raise InputError(
+            "max_monthly_charge.amount",
+            f"{limit} is below the price of connection {wish.label}, {price['monthly']:g} {currency} a month; raise the limit or "
+            "lower the bandwidth.",
+        )

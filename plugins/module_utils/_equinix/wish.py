@@ -26,6 +26,8 @@ CLOUD_ROUTER = "cloud_router"
 VIRTUAL_DEVICE = "virtual_device"
 ORIGINS = (PORT, SERVICE_TOKEN, CLOUD_ROUTER, VIRTUAL_DEVICE)
 
+PRIMARY, SECONDARY = "PRIMARY", "SECONDARY"
+
 MAX_NAME = 24
 MAX_EMAILS = 12
 VLAN_MIN, VLAN_MAX = 2, 4092
@@ -59,11 +61,21 @@ class Wish:
     geo_scope: str = ""
     notifications: tuple[str, ...] | None = None
     project_id: str = ""
+    priority: str = ""  # PRIMARY or SECONDARY
+    primary: str = ""  # name or UUID of the primary connection
+    group: str = ""  # its redundancy group
+    max_charge: float | None = None  # a month, in max_currency
+    max_currency: str = ""
 
     @property
     def label(self) -> str:
         """The connection in messages."""
         return f"'{self.name}'" if self.name else self.uuid
+
+    @property
+    def secondary(self) -> bool:
+        """Tell whether this is the second connection of a pair."""
+        return self.priority == SECONDARY
 
     @property
     def twin_impossible(self) -> bool:
@@ -79,6 +91,8 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
     a_side = params.get("a_side") or {}
     z_side = params.get("z_side") or {}
     order = params.get("order") or {}
+    pair = params.get("redundancy") or {}
+    limit = params.get("max_monthly_charge") or {}
     emails = params.get("notifications")
     origin, asset = ("", "") if params.get("a_side") is None else read_origin(a_side)
     wish = Wish(
@@ -101,11 +115,18 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
         geo_scope=params.get("geo_scope") or "",
         notifications=None if emails is None else tuple(emails),
         project_id=params.get("project_id") or "",
+        priority=pair.get("priority") or (SECONDARY if pair.get("primary") or pair.get("group") else ""),
+        primary=pair.get("primary") or "",
+        group=(pair.get("group") or "").lower(),
+        max_charge=limit.get("amount"),
+        max_currency=(limit.get("currency") or "").upper(),
     )
     _check_identity(wish, params.get("name"))
     _check_tags(wish)
     _check_numbers(wish)
     _check_notifications(wish)
+    _check_pair(wish)
+    _check_limit(wish, params.get("max_monthly_charge") is not None)
     return wish
 
 
@@ -195,6 +216,53 @@ def _check_notifications(wish: Wish) -> None:
     for address in wish.notifications:
         if not _EMAIL.fullmatch(address):
             raise InputError("notifications", f"notifications holds '{address}', which is no email address; correct it.")
+
+
+def _check_pair(wish: Wish) -> None:
+    if wish.primary and wish.group:
+        raise InputError(
+            "redundancy.group",
+            f"redundancy.primary '{wish.primary}' and redundancy.group {wish.group} exclude each other; keep one of them.",
+        )
+    if wish.secondary and not (wish.primary or wish.group):
+        raise InputError(
+            "redundancy.priority",
+            "redundancy.priority SECONDARY stands alone; name the primary connection as redundancy.primary, or its "
+            "redundancy.group.",
+        )
+    if wish.priority == PRIMARY and (wish.primary or wish.group):
+        option = "primary" if wish.primary else "group"
+        raise InputError(
+            f"redundancy.{option}",
+            f"redundancy.{option} '{wish.primary or wish.group}' goes with a secondary connection only; remove it, since a "
+            "primary connection opens a group of its own.",
+        )
+    if wish.group and not is_uuid(wish.group):
+        raise InputError(
+            "redundancy.group",
+            f"redundancy.group '{wish.group}' is not a UUID; give the one that fabric_connection_info lists, or name the "
+            "connection as redundancy.primary.",
+        )
+    if wish.primary and wish.primary == wish.name:
+        raise InputError(
+            "redundancy.primary",
+            f"redundancy.primary '{wish.primary}' is the connection itself; give the name of the other one.",
+        )
+
+
+def _check_limit(wish: Wish, given: bool) -> None:
+    if not given:
+        return
+    if wish.max_charge is None or not wish.max_charge >= 0:
+        raise InputError(
+            "max_monthly_charge.amount",
+            f"max_monthly_charge.amount {wish.max_charge} is no amount; give what a month may cost at most.",
+        )
+    if not wish.max_currency:
+        raise InputError(
+            "max_monthly_charge.currency",
+            f"max_monthly_charge.currency is missing beside the amount {wish.max_charge:g}; give one such as USD.",
+        )
 
 
 def check_complete(wish: Wish) -> None:

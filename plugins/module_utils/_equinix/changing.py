@@ -1,0 +1,117 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carrying out the changes of a connection, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
+    DRY_RUN_UNSUPPORTED,
+    TRANSIENT_STATE,
+    Equinix,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
+    Change,
+    Progress,
+    change_id,
+    progress,
+    shows,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
+    listed,
+    text_at,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
+from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
+    Verdict,
+    interval,
+    wait_until,
+)
+
+
+def rehearse(api: Equinix, uuid: str, changes: Sequence[Change]) -> str:
+    """Have the API check changes without making them; return who checked: ``dry_run``, or ``local`` where it cannot."""
+    try:
+        for change in changes:
+            api.change_connection(uuid, [change.operation], dry_run=True)
+    except ApiError as error:
+        if DRY_RUN_UNSUPPORTED in error.codes:
+            return "local"
+        raise
+    return "dry_run"
+
+
+def carry_out(
+    api: Equinix,
+    connection: dict[str, Any],
+    changes: Sequence[Change],
+    *,
+    timeout: float,
+    warn: Callable[[str], None],
+) -> dict[str, Any]:
+    """Make changes and return the connection after the last.
+
+    Each is waited for before the next is sent, since a connection in transit refuses changes. ``timeout`` is in seconds
+    for all of them. Raises WaitTimeout, WaitFailed and ApiError.
+    """
+    deadline = Deadline(timeout, api.transport.clock)
+    for number, change in enumerate(changes):
+        connection, verdict = _make(api, connection, change, deadline)
+        if verdict is Progress.AWAITS_APPROVAL:
+            rest = [item.option for item in changes[number + 1 :]]
+            warn(
+                f"The change of {change.option} was submitted for the provider's approval."
+                + (f" Run the task again once it is approved; {listed(rest, 'and')} could not be changed yet." if rest else "")
+            )
+            break
+    return connection
+
+
+def _make(api: Equinix, connection: dict[str, Any], change: Change, deadline: Deadline) -> tuple[dict[str, Any], Progress]:
+    uuid, before = text_at(connection, "uuid"), change_id(connection)
+    answer = _send(api, connection, change, deadline)
+    named = change_id(answer)
+    ours = named if named != before else ""
+
+    def judge(seen: dict[str, Any]) -> Verdict:
+        verdict = progress(seen, change, ours, before)
+        if verdict is Progress.FAILED:
+            return Verdict.FAILED
+        return Verdict.PENDING if verdict is Progress.PENDING else Verdict.DONE
+
+    def describe(seen: dict[str, Any]) -> str:
+        status, reason = text_at(seen, "change", "status"), text_at(seen, "change", "information")
+        said = f"{status or 'not made yet'}{f', {reason}' if reason else ''}"
+        return f"The change of {change} of connection {uuid} is {said}"
+
+    seen = wait_until(
+        {**connection, **answer},
+        lambda limit: api.connection(uuid, limit) or {},
+        judge,
+        timeout=deadline.remaining,
+        describe=describe,
+        clock=api.transport.clock,
+    )
+    return seen, progress(seen, change, ours, before)
+
+
+def _send(api: Equinix, connection: dict[str, Any], change: Change, deadline: Deadline) -> dict[str, Any]:
+    """Send a change; a connection in transit takes none, so that is waited out."""
+    uuid = text_at(connection, "uuid")
+    while True:
+        try:
+            return api.change_connection(uuid, [change.operation])
+        except ApiError as error:
+            pause = interval(deadline.elapsed)
+            if TRANSIENT_STATE not in error.codes or pause >= deadline.remaining:
+                raise
+        api.transport.clock.sleep(pause)
+        # A change whose answer was lost is what the connection may be in transit with.
+        seen = api.connection(uuid) or {}
+        if shows(seen, change):
+            return seen

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Removing a connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
+    PROVIDER_MUST_DELETE,
+    TRANSIENT_STATE,
+    Equinix,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
+    settings_of,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import (
+    Finder,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+    DEPROVISIONING,
+    status_of,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import (
+    Options,
+    Outcome,
+    Watch,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
+    Wish,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+    ApiError,
+    InputError,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
+    Deadline,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
+    interval,
+)
+
+REMOVAL_STEPS = (
+    "Alibaba must start the removal of a connection that it has provisioned: (1) delete the virtual border router in "
+    "the Alibaba Cloud console, (2) terminate and delete the connection under Express Connect > Physical Connections, "
+    "(3) run this task again with provider_initiated: true, which waits until Fabric shows it gone."
+)
+
+
+class Removing:
+    """Brings one connection away."""
+
+    def __init__(self, api: Equinix, wish: Wish, options: Options) -> None:
+        self._api = api
+        self._wish = wish
+        self._options = options
+        self._clock = api.transport.clock
+        self._watch = Watch(api, wish.label, options)
+        self._finder = Finder(api, wish, self._watch.warn)
+
+    def absent(self) -> Outcome:
+        """See to it that the connection is gone."""
+        existing = self._finder.connection()
+        if not existing:
+            return self._outcome(False, {}, {}, {})
+        settings = settings_of(existing)
+        going = status_of(existing).phase == DEPROVISIONING
+        if self._options.check:
+            return self._outcome(not going, {}, settings, {})
+        deadline = Deadline(self._options.wait_timeout, self._clock)
+        if not going and not self._options.provider_initiated:
+            existing = self._delete(existing, deadline)
+        if self._options.wait:
+            existing = self._watch.gone(existing, deadline.remaining)
+        return self._outcome(not going, existing, settings, {})
+
+    def _delete(self, existing: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
+        while True:
+            try:
+                answer = self._api.delete_connection(existing["uuid"])
+            except ApiError as error:
+                if PROVIDER_MUST_DELETE in error.codes or PROVIDER_MUST_DELETE in str(error):
+                    raise InputError(
+                        "provider_initiated",
+                        f"Connection {self._wish.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
+                    ) from error
+                pause = interval(deadline.elapsed)
+                if TRANSIENT_STATE not in error.codes or not self._options.wait or pause >= deadline.remaining:
+                    raise
+                self._clock.sleep(pause)
+            else:
+                return {**existing, **answer} if answer else {}
+
+    def _outcome(self, changed: bool, connection: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Outcome:
+        return Outcome(changed, connection, before, after, warnings=self._watch.warnings)

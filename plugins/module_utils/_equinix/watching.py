@@ -1,0 +1,118 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How to go about a connection, what came of it, and waiting for its states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
+    Equinix,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
+    text_at,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+    ACTIVE,
+    DEPROVISIONED,
+    DEPROVISIONING,
+    FAILED,
+    IN_PROGRESS,
+    PENDING_APPROVAL,
+    UNKNOWN,
+    errors_of,
+    status_of,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
+    Verdict,
+    wait_until,
+)
+
+REACHED = {
+    "pending_approval": frozenset({PENDING_APPROVAL, IN_PROGRESS, ACTIVE}),
+    "active": frozenset({ACTIVE}),
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to go about it. Times are in seconds."""
+
+    check: bool = False
+    wait: bool = True
+    wait_for: str = "pending_approval"
+    wait_timeout: float = 900
+    provider_initiated: bool = False
+
+
+@dataclass
+class Outcome:
+    """What was done, or would be: objects as the API gives them, settings as a diff shows them."""
+
+    changed: bool
+    connection: dict[str, Any]
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    validated_by: str | None = None
+    price: dict[str, Any] | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+class Watch:
+    """Waits for the states of one connection. ``label`` names it in messages."""
+
+    def __init__(self, api: Equinix, label: str, options: Options) -> None:
+        self._api = api
+        self._label = label
+        self._options = options
+        self._warnings: dict[str, None] = {}  # a set that keeps the order
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the user should know, each once."""
+        return list(self._warnings)
+
+    def warn(self, text: str) -> None:
+        """Keep a warning."""
+        self._warnings[text] = None
+
+    def reached(self, connection: dict[str, Any]) -> dict[str, Any]:
+        if not self._options.wait:
+            return connection
+        goal = REACHED[self._options.wait_for]
+
+        def judge(seen: dict[str, Any]) -> Verdict:
+            status = status_of(seen)
+            if status.phase in goal or (status.waits_for_routing and PENDING_APPROVAL in goal):
+                return Verdict.DONE
+            if status.phase == UNKNOWN:
+                self.warn(f"Connection {self._label} is in a pair of states that is not documented, {status}; the wait goes on.")
+            return Verdict.FAILED if status.phase in (FAILED, DEPROVISIONING, DEPROVISIONED) else Verdict.PENDING
+
+        return self._wait(connection, judge, self._options.wait_timeout, f"not {self._options.wait_for} yet")
+
+    def gone(self, connection: dict[str, Any], timeout: float | None = None) -> dict[str, Any]:
+        def judge(seen: dict[str, Any]) -> Verdict:
+            return Verdict.DONE if status_of(seen).phase == DEPROVISIONED else Verdict.PENDING
+
+        self._wait(connection, judge, self._options.wait_timeout if timeout is None else timeout, "not gone yet")
+        return {}
+
+    def _wait(self, first: dict[str, Any], judge: Any, timeout: float, goal: str) -> dict[str, Any]:
+        uuid = text_at(first, "uuid")
+
+        def describe(seen: dict[str, Any]) -> str:
+            reason = errors_of(seen)
+            return f"Connection {self._label} ({uuid}) is {goal}, it is {status_of(seen)}{f', {reason}' if reason else ''}"
+
+        return wait_until(
+            first,
+            lambda deadline: self._api.connection(uuid, deadline) or {},
+            judge,
+            timeout=timeout,
+            describe=describe,
+            clock=self._api.transport.clock,
+        )
