@@ -16,8 +16,10 @@ from typing import Any
 
 from equinix.services.fabricv4 import models
 from equinix.services.fabricv4.models.cloud_router_search_request import CloudRouterSearchRequest
+from equinix.services.fabricv4.models.connection_change_operation import ConnectionChangeOperation
 from equinix.services.fabricv4.models.connection_post_request import ConnectionPostRequest
 from equinix.services.fabricv4.models.filter_body import FilterBody
+from equinix.services.fabricv4.models.port_v4_search_request import PortV4SearchRequest
 from equinix.services.fabricv4.models.search_request import SearchRequest
 from equinix.services.fabricv4.models.service_profile_search_request import ServiceProfileSearchRequest
 from equinix.services.fabricv4.models.service_token_search_request import ServiceTokenSearchRequest
@@ -30,6 +32,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/fabric/v4/connections"): ConnectionPostRequest,
     ("POST", "/fabric/v4/connections/search"): SearchRequest,
     ("POST", "/fabric/v4/connections/validate"): ValidateRequest,
+    ("POST", "/fabric/v4/ports/search"): PortV4SearchRequest,
     ("POST", "/fabric/v4/prices/search"): FilterBody,
     ("POST", "/fabric/v4/routers/search"): CloudRouterSearchRequest,
     ("POST", "/fabric/v4/serviceProfiles/search"): ServiceProfileSearchRequest,
@@ -74,7 +77,19 @@ def assert_accepted(calls: Iterable[Call]) -> None:
     for call in calls:
         if call.body is None or (call.method, call.path) == LOGIN:
             continue
+        if call.method == "PATCH":
+            _assert_operations(call)
+            continue
         # A call that is new here has to be given its model.
         model = BODIES[call.method, call.path].from_dict(call.body)
         assert list(unknown_keys(model)) == [], call
         assert model.to_dict() == call.body
+
+
+def _assert_operations(call: Call) -> None:
+    """Check a JSON patch; the model reads a value only when it is an object, so others are put into one for it."""
+    assert call.body
+    for operation in call.body:
+        readable = operation if isinstance(operation["value"], dict) else {**operation, "value": {"value": operation["value"]}}
+        model = ConnectionChangeOperation.from_dict(readable)
+        assert model is not None and list(unknown_keys(model)) == [] and model.to_dict() == readable

@@ -186,7 +186,7 @@ def test_assets(client: ApiClient) -> None:
     assert port.encapsulation.type == "DOT1Q"
 
     tokens = ServiceTokensApi(client).get_service_tokens(offset=1, limit=2)
-    assert len(tokens.data) == 2 and tokens.pagination.total == 4 and list(unknown_keys(tokens)) == []
+    assert len(tokens.data) == 2 and tokens.pagination.total == 5 and list(unknown_keys(tokens)) == []
     wanted = {"filter": {"and": [{"property": "/state", "operator": "=", "values": ["ACTIVE"]}]}}
     found = ServiceTokensApi(client).search_service_tokens(ServiceTokenSearchRequest.from_dict(wanted))
     assert [token.name for token in found.data] == ["redeemed-token"]

@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="loopback port, a free one when not given")
     parser.add_argument("--fleet", type=int, default=0, help="number of connections that are there already")
     for item in dataclasses.fields(Settings):
-        if isinstance(item.default, bool):
+        if not isinstance(item.default, float):
             continue
         option = f"--{item.name.replace('_', '-')}"
         parser.add_argument(option, type=float, default=item.default, help="seconds, default %(default)s")

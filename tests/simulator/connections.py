@@ -122,11 +122,16 @@ class Connections:
         row = connection.row
         row["change"] = change("CONNECTION_UPDATE", timestamp(), "REQUESTED")
 
+        outcome = self._world.settings.change_outcome
+
         def apply(target: Row) -> None:
+            moment = timestamp()
+            target["change"] = {**target["change"], "status": outcome, "updatedDateTime": moment}
+            if outcome != "COMPLETED":
+                target["change"]["information"] = "Decided by the provider"
+                return
             for one in applied:
                 one(target)
-            moment = timestamp()
-            target["change"] = {**target["change"], "status": "COMPLETED", "updatedDateTime": moment}
             target["changeLog"] = {**target["changeLog"], "updatedDateTime": moment}
 
         connection.changes.append((self._world.now() + self._world.settings.changing, apply))

@@ -71,9 +71,11 @@ def port(name: str, encapsulation: str = "DOT1Q", priority: str = "PRIMARY", **m
     }
 
 
-def token(name: str, state: str = "INACTIVE", limit: int = 500, tag: int = 1500, **more: Any) -> dict[str, Any]:
-    """Return an A-side service token on the port FR-PRI-DOT1Q."""
-    asset = uid("FR-PRI-DOT1Q")
+def token(
+    name: str, state: str = "INACTIVE", limit: int = 500, tag: int = 1500, port_name: str = "FR-PRI-DOT1Q", **more: Any
+) -> dict[str, Any]:
+    """Return an A-side service token on a port."""
+    asset = uid(port_name)
     selector = {
         "type": "COLO",
         "port": {"href": f"{HOST}/fabric/v4/ports/{asset}", "type": "XF_PORT", "uuid": asset},
@@ -226,6 +228,7 @@ def assets() -> dict[str, list[dict[str, Any]]]:
         ],
         "serviceTokens": [
             token("alibaba-fra-token"),
+            token("alibaba-fra-token-2", port_name="FR-SEC-DOT1Q"),
             token("redeemed-token", "ACTIVE", tag=1501),
             token("expired-token", expirationDateTime="2020-01-01T00:00:00.000000Z", tag=1502),
             token("small-token", limit=50, tag=1503),
@@ -238,6 +241,7 @@ def assets() -> dict[str, list[dict[str, Any]]]:
         ],
         "devices": [
             device("fra-edge"),
+            device("fra-edge-2"),
             device("new-edge", "PROVISIONING"),
             device("twin-edge", seed="twin-d1"),
             device("twin-edge", seed="twin-d2"),

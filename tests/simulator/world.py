@@ -34,6 +34,7 @@ class Settings:
     changing: float = 0.2  # until a change of a connection is completed
     deprovisioning: float = 0.2  # until a removed connection is gone
     token_life: float = 3599.0
+    change_outcome: str = "COMPLETED"  # or FAILED, REJECTED, SUBMITTED_FOR_APPROVAL
     dry_run: bool = True  # whether the profile's connections know ?dryRun=true
     forgets_deleted: bool = False  # whether connections that are gone can still be looked up
 

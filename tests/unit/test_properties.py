@@ -8,6 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
+    Change,
+    applied,
+    plan,
+    progress,
+    shows,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     Resolved,
     compare,
@@ -61,7 +68,9 @@ JSON = st.recursive(
 )
 SHAPES = st.fixed_dictionaries(
     {},
-    optional=dict.fromkeys(("state", "operation", "aSide", "zSide", "notifications", "order", "name", "change"), JSON),
+    optional=dict.fromkeys(
+        ("state", "operation", "aSide", "zSide", "notifications", "order", "name", "change", "redundancy"), JSON
+    ),
 )
 
 
@@ -105,6 +114,66 @@ def test_another_bandwidth_is_the_only_difference(params: dict[str, Any], bandwi
     body = {**payload(wish, resolved(wish)), "bandwidth": bandwidth}
     found = [(item.option, item.current, item.wished) for item in compare(wish, body, resolved(wish))]
     assert found == ([] if bandwidth == wish.bandwidth else [("bandwidth", bandwidth, wish.bandwidth)])
+
+
+CHANGES = st.fixed_dictionaries(
+    {
+        "bandwidth": st.sampled_from([50, 200, 500, 1000]),
+        "notifications": st.lists(st.sampled_from(["a@example.com", "x@y.example"]), min_size=1, max_size=3),
+        "term_length": st.sampled_from([1, 12, 24, 36]),
+        "tag": TAGS,
+        "geo_scope": st.sampled_from([None, "EU", "UK"]),
+    }
+)
+
+
+def changed(params: dict[str, Any], changes: dict[str, Any]) -> Wish:
+    """Return the wish of somebody who changed his mind."""
+    a_side = {**params["a_side"]}
+    for option in ("vlan_tag", "interface_id"):
+        if a_side.get(option):
+            a_side[option] = changes["tag"]
+    order = {**(params["order"] or {}), "term_length": changes["term_length"]}
+    plain = {key: changes[key] for key in ("bandwidth", "notifications", "geo_scope")}
+    return read_wish({**params, **plain, "a_side": a_side, "order": order})
+
+
+@given(PARAMS, CHANGES)
+def test_the_changes_reach_the_wish_and_leave_what_cannot_change(params: dict[str, Any], changes: dict[str, Any]) -> None:
+    wish = read_wish(params)
+    current = {**payload(wish, resolved(wish)), "uuid": "x"}
+    wish = changed(params, changes)
+    differences = compare(wish, current, resolved(wish))
+    planned, immutable = plan(wish, current, differences)
+    assert {item.option for item in planned} | {item.option for item in immutable} == {item.option for item in differences}
+    assert {item.option for item in immutable} <= {"geo_scope"}
+    reached = applied(current, planned)
+    assert compare(wish, reached, resolved(wish)) == immutable
+    assert plan(wish, reached, compare(wish, reached, resolved(wish)))[0] == []
+    assert all(shows(reached, change) for change in planned)
+    assert not any(has_empty_object(change.operation) for change in planned)
+
+
+@given(PARAMS, CHANGES)
+def test_a_diff_has_before_and_after_in_their_places_and_no_secret(params: dict[str, Any], changes: dict[str, Any]) -> None:
+    wish = read_wish(params)
+    current = {**payload(wish, resolved(wish)), "uuid": "x"}
+    wish = changed(params, changes)
+    planned, _immutable = plan(wish, current, compare(wish, current, resolved(wish)))
+    before, after = settings_of(current), settings_of(applied(current, planned))
+    for change in planned:
+        if change.option == "bandwidth":
+            assert (before["bandwidth"], after["bandwidth"]) == (current["bandwidth"], wish.bandwidth)
+    assert (before == after) is (not planned)
+    assert wish.authentication_key not in f"{before}{after}"
+    if wish.origin == "service_token":
+        assert wish.asset not in f"{before}{after}"
+
+
+@given(SHAPES, st.text(max_size=3), st.text(max_size=3))
+def test_progress_of_answers_of_any_shape(connection: dict[str, Any], ours: str, before: str) -> None:
+    change = Change("bandwidth", "/bandwidth", 500, ("bandwidth",), 500)
+    progress(connection, change, ours, before)
 
 
 @given(PARAMS)
