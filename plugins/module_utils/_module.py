@@ -88,9 +88,14 @@ def connection_result(connection: Mapping[str, Any]) -> dict[str, Any]:
 def run(
     options: Mapping[str, Any],
     work: Callable[[AnsibleModule], dict[str, Any]],
+    *,
+    last_seen: Callable[[Mapping[str, Any]], dict[str, Any]] = connection_result,
     **spec: Any,
 ) -> None:
-    """Run a module: ``work`` gets the module and returns its result; errors raised on purpose become its failure."""
+    """Run a module: ``work`` gets the module and returns its result; errors raised on purpose become its failure.
+
+    ``last_seen`` turns the object that was waited for in vain into result keys.
+    """
     module = AnsibleModule(argument_spec={**equinix_options(), **options}, supports_check_mode=True, **spec)
     if _http.REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
@@ -98,7 +103,7 @@ def run(
         result = work(module)
     except WaitError as error:
         # What was ordered is there, though not as wished: its UUID and state are needed to go on.
-        module.fail_json(msg=str(error), error=error.as_dict(), **connection_result(error.last))
+        module.fail_json(msg=str(error), error=error.as_dict(), **last_seen(error.last))
     except InterconnectError as error:
         module.fail_json(msg=str(error), error=error.as_dict())
     module.exit_json(**result)

@@ -82,7 +82,13 @@ def work(module: Any) -> dict[str, Any]:
     """Return the ports asked for."""
     params = module.params
     api = _module.connect(params)
-    rows = found_by_uuid(api.port, params["uuid"]) if params["uuid"] else list(api.ports(params["name"]))
+    searched = {"metro_code": "/location/metroCode", "project_id": "/project/projectId"}
+    if params["uuid"]:
+        rows = found_by_uuid(api.port, params["uuid"])
+    elif any(params[option] for option in searched):
+        rows = list(api.search_ports(_module.conditions(params, {"name": "/name", **searched})))
+    else:
+        rows = list(api.ports(params["name"]))
     wanted = {"name": params["name"], "location.metroCode": params["metro_code"]}
     rows = [row for row in rows if matches(row, wanted)]
     result = _module.list_result("ports", rows)

@@ -73,6 +73,8 @@ OPTIONS: dict[str, Any] = {
     "state": {"type": "str", "choices": ["ACTIVE", "INACTIVE", "EXPIRED", "DELETED"]},
 }
 
+SEARCHED = {"name": "/name", "state": "/state", "project_id": "/project/projectId"}
+
 
 def work(module: Any) -> dict[str, Any]:
     """Return the tokens asked for."""
@@ -81,7 +83,7 @@ def work(module: Any) -> dict[str, Any]:
     if params["uuid"]:
         rows = found_by_uuid(api.service_token, params["uuid"])
     else:
-        rows = list(api.service_tokens(_module.conditions(params, {"name": "/name", "state": "/state"})))
+        rows = list(api.service_tokens(_module.conditions(params, SEARCHED)))
     wanted = {"name": params["name"], "state": params["state"]}
     return _module.list_result("service_tokens", (row for row in rows if matches(row, wanted)), secrets=True)
 

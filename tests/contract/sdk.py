@@ -11,6 +11,7 @@ when it is no object; these are compared by hand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from equinix.services.fabricv4.models.connection_change_operation import Connect
 from equinix.services.fabricv4.models.connection_post_request import ConnectionPostRequest
 from equinix.services.fabricv4.models.filter_body import FilterBody
 from equinix.services.fabricv4.models.port_v4_search_request import PortV4SearchRequest
+from equinix.services.fabricv4.models.routing_protocol_base import RoutingProtocolBase
 from equinix.services.fabricv4.models.search_request import SearchRequest
 from equinix.services.fabricv4.models.service_profile_search_request import ServiceProfileSearchRequest
 from equinix.services.fabricv4.models.service_token_search_request import ServiceTokenSearchRequest
@@ -30,6 +32,8 @@ from tests.simulator.gate import Call
 
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/fabric/v4/connections"): ConnectionPostRequest,
+    ("POST", "/fabric/v4/connections/UUID/routingProtocols"): RoutingProtocolBase,
+    ("PUT", "/fabric/v4/connections/UUID/routingProtocols/UUID"): RoutingProtocolBase,
     ("POST", "/fabric/v4/connections/search"): SearchRequest,
     ("POST", "/fabric/v4/connections/validate"): ValidateRequest,
     ("POST", "/fabric/v4/ports/search"): PortV4SearchRequest,
@@ -80,8 +84,9 @@ def assert_accepted(calls: Iterable[Call]) -> None:
         if call.method == "PATCH":
             _assert_operations(call)
             continue
+        path = re.sub(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/|$)", "/UUID", call.path)
         # A call that is new here has to be given its model.
-        model = BODIES[call.method, call.path].from_dict(call.body)
+        model = BODIES[call.method, path].from_dict(call.body)
         assert list(unknown_keys(model)) == [], call
         assert model.to_dict() == call.body
 

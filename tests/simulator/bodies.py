@@ -161,6 +161,55 @@ class ConnectionOrder(Body):
     project: Project | None = None
 
 
+# -- routing
+
+
+class RouterInterface(Body):
+    """The router's address."""
+
+    equinixIfaceIp: str
+
+
+class Peer(Body):
+    """A neighbour of BGP."""
+
+    customerPeerIp: str
+    equinixPeerIp: str | None = None
+    enabled: bool
+    outboundASPrependCount: int | None = None
+    inboundMED: int | None = None
+    outboundMED: int | None = None
+
+
+class Bfd(Body):
+    """Bidirectional forwarding detection; the interval is a text."""
+
+    enabled: bool
+    interval: str | None = None
+
+
+class DirectRouting(Body):
+    """``RoutingProtocolDirectType``."""
+
+    type: Literal["DIRECT"]
+    name: str | None = None
+    directIpv4: RouterInterface | None = None
+    directIpv6: RouterInterface | None = None
+
+
+class BgpRouting(Body):
+    """``RoutingProtocolBGPType``."""
+
+    type: Literal["BGP"]
+    name: str | None = None
+    bgpIpv4: Peer | None = None
+    bgpIpv6: Peer | None = None
+    customerAsn: Annotated[int, Field(ge=1, le=4294967295)]
+    bgpAuthKey: str | None = None
+    asOverrideEnabled: bool | None = None
+    bfd: Bfd | None = None
+
+
 # -- changes
 
 

@@ -24,6 +24,7 @@ from tests.simulator.refusals import (
     UUID_NOT_FOUND,
     Refusal,
 )
+from tests.simulator.routing import RoutingProtocols
 from tests.simulator.search import paged, search
 from tests.simulator.world import Row, World
 
@@ -43,6 +44,7 @@ class EquinixApi:
         self._world = world
         self._gate = gate
         self.connections = Connections(world)
+        self._routing = RoutingProtocols(world, self.connections)
 
     def routes(self) -> list[web.RouteDef]:
         """Return all routes."""
@@ -66,6 +68,12 @@ class EquinixApi:
             web.get(connection, self._get_connection),
             web.patch(connection, self._change),
             web.delete(connection, self._delete),
+            web.get(f"{connection}/routingProtocols", self._protocols),
+            web.post(f"{connection}/routingProtocols", self._add_protocol),
+            web.get(f"{connection}/routingProtocols/{{protocol}}", self._protocol),
+            web.put(f"{connection}/routingProtocols/{{protocol}}", self._replace_protocol),
+            web.patch(f"{connection}/routingProtocols/{{protocol}}", self._enable_protocol),
+            web.delete(f"{connection}/routingProtocols/{{protocol}}", self._delete_protocol),
             web.get(f"{edge}/devices", self._devices),
             web.get(f"{edge}/devices/{{uuid}}", self._device),
             web.get(f"{edge}/devices/{{uuid}}/interfaces", self._interfaces),
@@ -182,6 +190,29 @@ class EquinixApi:
 
     async def _delete(self, request: web.Request) -> web.Response:
         return web.json_response(self.connections.delete(request.match_info["uuid"]))
+
+    # -- routing protocols; whatever changes something answers 202
+
+    async def _protocols(self, request: web.Request) -> web.Response:
+        return _page(request, self._routing.all(request.match_info["uuid"]))
+
+    async def _protocol(self, request: web.Request) -> web.Response:
+        return web.json_response(self._routing.get(request.match_info["uuid"], request.match_info["protocol"]))
+
+    async def _add_protocol(self, request: web.Request) -> web.Response:
+        return web.json_response(self._routing.create(request.match_info["uuid"], request[BODY]), status=202)
+
+    async def _replace_protocol(self, request: web.Request) -> web.Response:
+        names = request.match_info
+        return web.json_response(self._routing.replace(names["uuid"], names["protocol"], request[BODY]), status=202)
+
+    async def _enable_protocol(self, request: web.Request) -> web.Response:
+        names = request.match_info
+        return web.json_response(self._routing.enable(names["uuid"], names["protocol"], request[BODY]), status=202)
+
+    async def _delete_protocol(self, request: web.Request) -> web.Response:
+        names = request.match_info
+        return web.json_response(self._routing.delete(names["uuid"], names["protocol"]), status=202)
 
 
 def _dry_run(request: web.Request) -> bool:

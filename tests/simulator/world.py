@@ -50,12 +50,28 @@ class Phase:
 
 
 @dataclass
+class Protocol:
+    """A routing protocol: what the API stores, and its states by the clock, as pairs of moment and state."""
+
+    row: Row
+    states: list[tuple[float, str]]
+    pending: tuple[float, Row] | None = None  # a replacement and when it takes effect
+
+    def shown(self, now: float) -> Row:
+        """Return it as the API shows it at a moment."""
+        if self.pending is not None and self.pending[0] <= now:
+            self.row, self.pending = self.pending[1], None
+        return {**self.row, "state": [state for since, state in self.states if since <= now][-1]}
+
+
+@dataclass
 class Connection:
     """A connection: what the API stores, and the states that it goes through by the clock."""
 
     row: Row
     phases: list[Phase]  # in the order of their moments
     accepted: bool = False
+    protocols: dict[str, Protocol] = field(default_factory=dict)
     changes: list[tuple[float, Callable[[Row], None]]] = field(default_factory=list)
 
     def phase(self, now: float) -> Phase:

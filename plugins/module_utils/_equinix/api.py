@@ -30,6 +30,8 @@ DRY_RUN_UNSUPPORTED = "EQ-3142411"
 TRANSIENT_STATE = "EQ-3142510"
 ALREADY_DELETED = frozenset({"EQ-3142509"})
 CONNECTION_MISSING = frozenset({"EQ-3142519", "EQ-3142102", "EQ-3045811", *ALREADY_DELETED})
+PROTOCOL_MISSING = frozenset({"EQ-3041120", "EQ-3041121"})
+PROTOCOL_IN_TRANSIT = "EQ-3041012"
 PROVIDER_MUST_DELETE = "ERR-UAA-003-00"
 
 
@@ -284,6 +286,72 @@ class Equinix:
                 return {}
             raise
         return _object(answer)
+
+    # -- routing protocols of a connection from a cloud router
+
+    def routing_protocols(self, connection: str) -> Iterator[dict[str, Any]]:
+        """Yield the routing protocols of a connection."""
+        path = f"/fabric/v4/connections/{connection}/routingProtocols"
+        return self._read_all(path, f"list the routing protocols of connection {connection}")
+
+    def routing_protocol(self, connection: str, uuid: str, deadline: Deadline | None = None) -> dict[str, Any] | None:
+        """Return one routing protocol, None when it is gone."""
+        try:
+            path = f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}"
+            return self._read_one(path, f"look up routing protocol {uuid}", deadline)
+        except ApiError as error:
+            if error.status == 404 or error.codes & PROTOCOL_MISSING:
+                return None
+            raise
+
+    def create_routing_protocol(self, connection: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Add a routing protocol. Never repeated by itself, though a connection takes one of each type only."""
+        answer = self.transport.request(
+            "POST",
+            f"/fabric/v4/connections/{connection}/routingProtocols",
+            action=f"add {body['type']} routing to connection {connection}",
+            repeat=Repeat.NEVER,
+            body=body,
+        )
+        return _object(answer)
+
+    def replace_routing_protocol(self, connection: str, uuid: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Replace a routing protocol by another configuration of it."""
+        answer = self.transport.request(
+            "PUT",
+            f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}",
+            action=f"change {body['type']} routing of connection {connection}",
+            repeat=Repeat.SAFE,
+            body=body,
+        )
+        return _object(answer)
+
+    def change_routing_protocol(self, connection: str, uuid: str, operations: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Change a routing protocol by a JSON patch; only ``enabled`` of BGP can be changed so."""
+        answer = self.transport.request(
+            "PATCH",
+            f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}",
+            action=f"turn BGP of connection {connection} on or off",
+            repeat=Repeat.SAFE,
+            body=list(operations),
+            content_type="application/json-patch+json",
+        )
+        return _object(answer)
+
+    def delete_routing_protocol(self, connection: str, uuid: str) -> None:
+        """Ask for the removal of a routing protocol; one that is gone already is as good."""
+        try:
+            self.transport.request(
+                "DELETE",
+                f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}",
+                action=f"remove routing protocol {uuid}",
+                repeat=Repeat.SAFE,
+            )
+        except ApiError as error:
+            if error.status != 404 and not error.codes & PROTOCOL_MISSING:
+                raise
+
+    # -- checks that change nothing
 
     def validate_connection(self, conditions: Sequence[Mapping[str, Any]]) -> None:
         """Ask whether an account id (or a VLAN) would be accepted; raises ApiError when not. Changes nothing."""

@@ -56,7 +56,7 @@ class Finder:
         if self._wish.uuid:
             found = self._api.connection(self._wish.uuid, deadline) or {}
             return {} if status_of(found).phase == DEPROVISIONED else found
-        rows = self._named(self._wish.name, deadline)
+        rows = _named(self._api, self._wish.name, deadline)
         verdicts = [is_meant(self._wish, row, self.resolved) for row in rows]
         if None in verdicts:
             # The answers lack the names that the wish gives, so it takes the UUIDs to tell.
@@ -73,10 +73,6 @@ class Finder:
                 "profile; Alibaba Cloud shows connections by name, so a name of its own is easier to tell apart."
             )
         return staying[0] if staying else {}
-
-    def _named(self, name: str, deadline: Deadline | None = None) -> list[dict[str, Any]]:
-        rows = self._api.connections([equals("/name", name)], deadline)
-        return [row for row in rows if status_of(row).phase != DEPROVISIONED]
 
     def look_up(self) -> None:
         """Look up profile and asset."""
@@ -104,7 +100,7 @@ class Finder:
         """
         wish = self._wish
         if wish.primary and not self.resolved.group:
-            primary = self._primary()
+            primary = find_connection(self._api, "redundancy.primary", wish.primary)
             if not primary:
                 if may_be_missing:
                     self._warn(
@@ -122,25 +118,31 @@ class Finder:
             self.resolved = replace(self.resolved, group=wish.group)
         return True
 
-    def _primary(self) -> dict[str, Any]:
-        wish = self._wish
-        if is_uuid(wish.primary):
-            found = self._api.connection(wish.primary) or {}
-            return {} if status_of(found).phase == DEPROVISIONED else found
-        rows = [
-            row
-            for row in self._named(wish.primary)
-            if text_at(row, "direction") != "INCOMING" and status_of(row).phase != DEPROVISIONING
-        ]
-        if len(rows) > 1:
-            _refuse_ambiguous("redundancy.primary", f"'{wish.primary}'", rows, "give the uuid of one")
-        return rows[0] if rows else {}
-
     def check_group(self) -> None:
         """Check that the group has its primary connection, and room."""
         group = self.resolved.group
         members = self._api.connections([equals("/redundancy/group", group)])
         check_group(self._wish, group, [row for row in members if status_of(row).phase != DEPROVISIONED])
+
+
+def find_connection(api: Equinix, option: str, reference: str) -> dict[str, Any]:
+    """Return the connection of a name or UUID, an empty dict when there is none. Raises InputError for several."""
+    if is_uuid(reference):
+        found = api.connection(reference) or {}
+        return {} if status_of(found).phase == DEPROVISIONED else found
+    rows = [
+        row
+        for row in _named(api, reference)
+        if text_at(row, "direction") != "INCOMING" and status_of(row).phase != DEPROVISIONING
+    ]
+    if len(rows) > 1:
+        _refuse_ambiguous(option, f"'{reference}'", rows, "give the uuid of one")
+    return rows[0] if rows else {}
+
+
+def _named(api: Equinix, name: str, deadline: Deadline | None = None) -> list[dict[str, Any]]:
+    """Return the connections of a name that are not gone."""
+    return [row for row in api.connections([equals("/name", name)], deadline) if status_of(row).phase != DEPROVISIONED]
 
 
 def _refuse_ambiguous(option: str, reference: str, rows: Iterable[dict[str, Any]], remedy: str) -> None:

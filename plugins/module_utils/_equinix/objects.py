@@ -87,7 +87,7 @@ def _masked(data: Any) -> Any:
 
 
 def _masked_value(key: str, value: Any) -> Any:
-    if key == "authenticationKey" and isinstance(value, str) and value:
+    if key in ("authenticationKey", "bgpAuthKey") and isinstance(value, str) and value:
         return MASK
     if key == "serviceToken" and isinstance(value, Mapping):
         # The address of a token ends in its UUID.

@@ -1,0 +1,79 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""List metros."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: fabric_metro_info
+short_description: List the metros of Equinix Fabric
+version_added: 0.1.0
+author: Interconnect Equinix collection contributors (@interconnect-equinix)
+description:
+  - Lists metros with the geographic boundaries that they lie in, and the latency to each other metro.
+extends_documentation_fragment:
+  - interconnect.equinix.equinix
+  - interconnect.equinix.attributes
+  - interconnect.equinix.attributes.info
+  - interconnect.equinix.attributes.fabric
+options:
+  code:
+    description:
+      - Only the metro of this code, such as V(FR).
+    type: str
+"""
+
+EXAMPLES = r"""
+- name: Which boundaries can a connection in Frankfurt keep to
+  interconnect.equinix.fabric_metro_info:
+    code: FR
+"""
+
+RETURN = r"""
+metros:
+  description: The metros, keys in snake_case.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - code: FR
+      name: Frankfurt
+      region: EMEA
+      geo_scopes:
+        - EU
+"""
+
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
+
+OPTIONS: dict[str, Any] = {"code": {"type": "str"}}
+
+
+def _found(api: Any, code: str) -> list[dict[str, Any]]:
+    try:
+        return [api.metro(code.upper())]
+    except ApiError as error:
+        # The API answers 400 to a code that it does not know.
+        if error.status in (400, 404):
+            return []
+        raise
+
+
+def work(module: Any) -> dict[str, Any]:
+    """Return the metros asked for."""
+    api, code = _module.connect(module.params), module.params["code"]
+    return _module.list_result("metros", _found(api, code) if code else api.metros())
+
+
+def main() -> None:
+    """Run the module."""
+    _module.run(OPTIONS, work)
+
+
+if __name__ == "__main__":
+    main()

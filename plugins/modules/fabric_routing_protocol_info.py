@@ -1,0 +1,73 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""List routing protocols."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: fabric_routing_protocol_info
+short_description: List the routing protocols of a connection from a Fabric Cloud Router
+version_added: 0.1.0
+author: Interconnect Equinix collection contributors (@interconnect-equinix)
+description:
+  - Lists the routing protocols of one connection. A connection that does not exist has none.
+extends_documentation_fragment:
+  - interconnect.equinix.equinix
+  - interconnect.equinix.attributes
+  - interconnect.equinix.attributes.info
+  - interconnect.equinix.attributes.fabric
+options:
+  connection:
+    description:
+      - The connection, by name or UUID.
+    type: str
+    required: true
+seealso:
+  - module: interconnect.equinix.fabric_routing_protocol
+"""
+
+EXAMPLES = r"""
+- name: Show the routing of a connection
+  interconnect.equinix.fabric_routing_protocol_info:
+    connection: alibaba-fra-2
+"""
+
+RETURN = r"""
+routing_protocols:
+  description: The routing protocols, keys in snake_case, BGP keys masked.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - uuid: 557400f8-d360-11e9-bb65-2a2ae2dbcce4
+      type: DIRECT
+      state: PROVISIONED
+      direct_ipv4:
+        equinix_iface_ip: 192.168.100.1/30
+"""
+
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import find_connection
+
+OPTIONS: dict[str, Any] = {"connection": {"type": "str", "required": True}}
+
+
+def work(module: Any) -> dict[str, Any]:
+    """Return the routing protocols of the connection."""
+    api = _module.connect(module.params)
+    connection = find_connection(api, "connection", module.params["connection"])
+    return _module.list_result("routing_protocols", api.routing_protocols(connection["uuid"]) if connection else [])
+
+
+def main() -> None:
+    """Run the module."""
+    _module.run(OPTIONS, work)
+
+
+if __name__ == "__main__":
+    main()
