@@ -26,27 +26,37 @@ ORIGINS = {
 }
 
 
+def command(playbook: str, variables: Path, *flags: str) -> list[str]:
+    """Return the command that runs one of the collection's playbooks.
+
+    Variables come from a file: what stands on the command line is printed by Ansible itself with -vvvv.
+    """
+    ansible_playbook = str(Path(sys.executable).parent / "ansible-playbook")
+    name = f"interconnect.equinix.express_connect_{playbook}"
+    return [ansible_playbook, "-i", "localhost,", "-c", "local", name, "-e", f"@{variables}", *flags]
+
+
+def environment(simulator: Simulator) -> dict[str, str]:
+    """Return the environment in which a playbook finds the collection and the simulator."""
+    return {
+        **os.environ,
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+        "EQUINIX_API_ENDPOINT": simulator.url,
+        "EQUINIX_API_CLIENTID": CLIENT[0],
+        "EQUINIX_API_CLIENTSECRET": CLIENT[1],
+    }
+
+
 def run(simulator: Simulator, playbook: str, variables: dict[str, object], *flags: str) -> subprocess.CompletedProcess[str]:
     """Run one of the collection's playbooks and return how it ended."""
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        # Not on the command line: with -vvvv Ansible itself prints that.
         json.dump(variables, file)
         file.flush()
         return subprocess.run(
-            [
-                str(Path(sys.executable).parent / "ansible-playbook"),
-                *("-i", "localhost,", "-c", "local", f"interconnect.equinix.express_connect_{playbook}"),
-                *("-e", f"@{file.name}", *flags),
-            ],
-            env={
-                **os.environ,
-                "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
-                "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-                "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
-                "EQUINIX_API_ENDPOINT": simulator.url,
-                "EQUINIX_API_CLIENTID": CLIENT[0],
-                "EQUINIX_API_CLIENTSECRET": CLIENT[1],
-            },
+            command(playbook, Path(file.name), *flags),
+            env=environment(simulator),
             capture_output=True,
             text=True,
             timeout=100,

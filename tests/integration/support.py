@@ -26,6 +26,14 @@ ORIGINS: dict[str, dict[str, Any]] = {
     "virtual-device": {"virtual_device": "fra-edge"},
 }
 
+# Origins of the two connections of a redundant pair.
+PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "port": (ORIGINS["port-dot1q"], {"port": "FR-SEC-DOT1Q", "vlan_tag": 1001}),
+    "token": (ORIGINS["service-token"], {"service_token": seed.uid("alibaba-fra-token-2")}),
+    "router": (ORIGINS["cloud-router"], ORIGINS["cloud-router"]),
+    "device": (ORIGINS["virtual-device"], {"virtual_device": "fra-edge-2"}),
+}
+
 
 def wished(**changes: Any) -> dict[str, Any]:
     """Return the options of a connection that can be ordered, with changes; None leaves an option out."""

@@ -65,13 +65,15 @@ class Connections:
             refusal = Refusal(INVALID_UUID, "Invalid uuid")
             self._world.asset("serviceTokens", order.aSide.serviceToken.uuid, refusal)["state"] = "ACTIVE"
         now = self._world.now()
-        connection = self._world.add(
-            row,
-            [
-                Phase(now, "PROVISIONING", "PROVISIONING", "NOT_AVAILABLE"),
-                Phase(now + self._world.settings.provisioning, "PENDING", "PROVISIONED", "PENDING_APPROVAL"),
-            ],
-        )
+        ready = now + self._world.settings.provisioning
+        phases = [
+            Phase(now, "PROVISIONING", "PROVISIONING", "NOT_AVAILABLE"),
+            Phase(ready, "PENDING", "PROVISIONED", "PENDING_APPROVAL"),
+        ]
+        if self._world.settings.approves:
+            phases.append(Phase(ready + self._world.settings.accepting, "ACTIVE", "PROVISIONED", "PROVISIONED"))
+        connection = self._world.add(row, phases)
+        connection.accepted = self._world.settings.approves
         self._world.orders.append(row)
         shown = self._world.shown(connection)
         del shown["state"]

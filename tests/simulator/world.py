@@ -35,6 +35,7 @@ class Settings:
     deprovisioning: float = 0.2  # until a removed connection is gone
     token_life: float = 3599.0
     change_outcome: str = "COMPLETED"  # or FAILED, REJECTED, SUBMITTED_FOR_APPROVAL
+    approves: bool = False  # whether Alibaba accepts by itself, as somebody at its console would
     dry_run: bool = True  # whether the profile's connections know ?dryRun=true
     forgets_deleted: bool = False  # whether connections that are gone can still be looked up
 

@@ -20,7 +20,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     WaitTimeout,
 )
 
-from tests.integration.support import ACCOUNT, ORIGINS
+from tests.integration.support import ACCOUNT, ORIGINS, PAIRS
 from tests.simulator import seed
 from tests.simulator.faults import Fault
 from tests.simulator.server import Simulator
@@ -246,12 +246,6 @@ def test_dry_runs_that_the_api_refuses(simulator: Simulator) -> None:
 
 # -- pairs
 
-PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "port": (ORIGINS["port-dot1q"], {"port": "FR-SEC-DOT1Q", "vlan_tag": 1001}),
-    "token": (ORIGINS["service-token"], {"service_token": seed.uid("alibaba-fra-token-2")}),
-    "router": (ORIGINS["cloud-router"], ORIGINS["cloud-router"]),
-    "device": (ORIGINS["virtual-device"], {"virtual_device": "fra-edge-2"}),
-}
 SECOND: dict[str, Any] = {"name": "alibaba-fra-2", "redundancy": {"priority": "SECONDARY", "primary": "alibaba-fra-1"}}
 
 

@@ -1,0 +1,159 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Redundant pairs and routing by the collection's playbooks: ordered, completed, watched and removed as one thing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.demo.__main__ import command, environment, run
+from tests.integration.support import ACCOUNT, PAIRS, Play, wished
+from tests.simulator.server import Simulator
+
+ORIGINS = {"port": "from_port", "token": "from_service_token", "router": "from_cloud_router", "device": "from_virtual_device"}
+ROUTING = {
+    "direct": {"equinix_iface_ipv4": "192.0.2.1/30"},
+    "bgp": {"customer_asn": 64512, "customer_peer_ipv4": "192.0.2.2", "auth_key": "canary-bgp"},
+    "secondary": {
+        "direct": {"equinix_iface_ipv4": "192.0.2.5/30"},
+        "bgp": {"customer_asn": 64512, "customer_peer_ipv4": "192.0.2.6"},
+    },
+}
+
+
+def pair(kind: str) -> dict[str, object]:
+    """Return the role's variables for a pair."""
+    first, second = PAIRS[kind]
+    variables: dict[str, object] = {
+        "express_connect_name": "fra-1",
+        "express_connect_secondary_name": "fra-2",
+        "express_connect_bandwidth": 200,
+        "express_connect_a_side": first,
+        "express_connect_secondary_a_side": second,
+        "express_connect_metro_code": "FR",
+        "express_connect_account_id": ACCOUNT,
+        "express_connect_notifications": ["noc@example.com"],
+    }
+    if kind == "device":
+        variables["express_connect_secondary_account_id"] = "6" * 16
+    return variables
+
+
+def groups(simulator: Simulator) -> list[tuple[str, str]]:
+    """Return group and priority of all connections that live."""
+    rows = [item.row["redundancy"] for item in simulator.world.living()]
+    return [(row["group"], row["priority"]) for row in rows]
+
+
+@pytest.mark.parametrize("kind", PAIRS)
+def test_a_pair_is_one_thing(kind: str, simulator: Simulator) -> None:
+    variables = pair(kind)
+    rehearsed = run(simulator, ORIGINS[kind], variables, "--check", "--diff")
+    assert rehearsed.returncode == 0 and "changed=1" in rehearsed.stdout, rehearsed.stdout + rehearsed.stderr
+    assert "In total: 200.00 USD a month, 0.00 USD once" in rehearsed.stdout
+    assert simulator.mutating() == []
+
+    first = run(simulator, ORIGINS[kind], variables)
+    assert first.returncode == 0 and "changed=1" in first.stdout, first.stdout + first.stderr
+    (group, one), (other_group, other) = groups(simulator)
+    assert group == other_group and {one, other} == {"PRIMARY", "SECONDARY"}
+    keys = [row["zSide"]["accessPoint"]["authenticationKey"] for row in simulator.orders]
+    assert keys == [ACCOUNT, "6" * 16 if kind == "device" else ACCOUNT]
+    assert first.stdout.count("click Accept and Pay") == 2
+
+    again = run(simulator, ORIGINS[kind], variables, "--diff")
+    assert "changed=0" in again.stdout, again.stdout
+    shown = run(simulator, "status", variables).stdout
+    assert shown.count("pending_approval") == 2
+    assert "changed=1" in run(simulator, "deprovision", variables).stdout
+    assert groups(simulator) == []
+    assert "changed=0" in run(simulator, "deprovision", variables).stdout
+    assert len(simulator.orders) == 2
+
+
+@pytest.mark.parametrize("kind", PAIRS)
+def test_half_a_pair_is_completed_after_a_kill(kind: str, tmp_path: Path, simulator: Simulator) -> None:
+    simulator.settings.provisioning = 1.5
+    path = tmp_path / "variables.json"
+    path.write_text(json.dumps(pair(kind)))
+    with subprocess.Popen(
+        command(ORIGINS[kind], path), env=environment(simulator), stdout=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not simulator.orders and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGKILL)
+    assert len(simulator.orders) == 1
+    simulator.settings.provisioning = 0.2
+    done = run(simulator, ORIGINS[kind], pair(kind))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(simulator.orders) == 2
+    assert len({group for group, _priority in groups(simulator)}) == 1
+
+
+def test_a_mistake_in_the_secondary_one_orders_neither(simulator: Simulator) -> None:
+    variables = {**pair("port"), "express_connect_secondary_a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 7}}
+    done = run(simulator, "from_port", variables)
+    assert done.returncode and "is a primary port" in done.stdout + done.stderr
+    del variables["express_connect_secondary_a_side"]
+    done = run(simulator, "from_port", variables)
+    assert done.returncode and "express_connect_secondary_a_side is missing" in done.stdout + done.stderr
+    assert simulator.mutating() == []
+
+
+def test_routing_of_a_pair(simulator: Simulator) -> None:
+    variables = {**pair("router"), "express_connect_bgp": ROUTING}
+    assert run(simulator, "from_cloud_router", variables, "--check").returncode == 0
+    assert simulator.mutating() == []
+    first = run(simulator, "from_cloud_router", variables, "-vvvv", "--diff")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "canary-bgp" not in first.stdout + first.stderr
+    protocols = [len(item.protocols) for item in simulator.world.living()]
+    assert protocols == [2, 2]
+    again = run(simulator, "from_cloud_router", variables)
+    assert "changed=0" in again.stdout, again.stdout
+    removed = run(simulator, "deprovision", variables)
+    assert removed.returncode == 0 and groups(simulator) == [], removed.stdout + removed.stderr
+
+
+def test_a_spending_limit_holds_the_play(simulator: Simulator) -> None:
+    limit = {"amount": 99, "currency": "USD"}
+    done = run(simulator, "from_port", {**pair("port"), "express_connect_max_monthly_charge": limit})
+    assert done.returncode and "is below the price of connection" in done.stdout + done.stderr
+    assert simulator.mutating() == []
+
+
+def test_waits_until_both_are_active(simulator: Simulator) -> None:
+    variables = {**pair("router"), "express_connect_wait_for": "active", "express_connect_wait_timeout": 30}
+    simulator.settings.approves = True
+    done = run(simulator, "from_cloud_router", variables)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {item.phase(simulator.world.now()).state for item in simulator.world.living()} == {"ACTIVE"}
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "bandwidth": {"bandwidth": 500},
+    "notifications": {"notifications": ["other@example.com"]},
+    "vlan": {"a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1005}},
+}
+
+
+@pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES.keys())
+def test_changes_by_a_real_play(changes: dict[str, Any], play: Play, simulator: Simulator) -> None:
+    play("fabric_connection", wished())
+    checked = play("fabric_connection", wished(**changes), "--check", "--diff")
+    assert checked["changed"] and checked["validated_by"] == "dry_run" and len(simulator.mutating()) == 1
+    changed = play("fabric_connection", wished(**changes), "--diff")
+    assert changed["changed"] and changed["diff"] == checked["diff"]
+    assert not play("fabric_connection", wished(**changes))["changed"]
+    assert len(simulator.orders) == 1 and len(simulator.mutating()) == 2
