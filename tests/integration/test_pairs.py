@@ -12,12 +12,11 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.demo.__main__ import command, environment, run
-from tests.integration.support import ACCOUNT, PAIRS, Play, wished
+from tests.integration.support import ACCOUNT, PAIRS
 from tests.simulator.server import Simulator
 
 ORIGINS = {"port": "from_port", "token": "from_service_token", "router": "from_cloud_router", "device": "from_virtual_device"}
@@ -139,21 +138,3 @@ def test_waits_until_both_are_active(simulator: Simulator) -> None:
     done = run(simulator, "from_cloud_router", variables)
     assert done.returncode == 0, done.stdout + done.stderr
     assert {item.phase(simulator.world.now()).state for item in simulator.world.living()} == {"ACTIVE"}
-
-
-CHANGES: dict[str, dict[str, Any]] = {
-    "bandwidth": {"bandwidth": 500},
-    "notifications": {"notifications": ["other@example.com"]},
-    "vlan": {"a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1005}},
-}
-
-
-@pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES.keys())
-def test_changes_by_a_real_play(changes: dict[str, Any], play: Play, simulator: Simulator) -> None:
-    play("fabric_connection", wished())
-    checked = play("fabric_connection", wished(**changes), "--check", "--diff")
-    assert checked["changed"] and checked["validated_by"] == "dry_run" and len(simulator.mutating()) == 1
-    changed = play("fabric_connection", wished(**changes), "--diff")
-    assert changed["changed"] and changed["diff"] == checked["diff"]
-    assert not play("fabric_connection", wished(**changes))["changed"]
-    assert len(simulator.orders) == 1 and len(simulator.mutating()) == 2

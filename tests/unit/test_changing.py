@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -105,24 +104,54 @@ def test_what_cannot_be_changed_is_named_before_anything_is(
     assert len(simulator.mutating()) == 1 and patches(simulator, dry_run=True) == []
 
 
-OPTIONS: dict[str, tuple[Any, Any, Any]] = {
-    # option: value ordered, the same in other words, another value (None: none that could be given)
+# For each origin: option, value ordered, the same in other words, another value.
+COMMON: dict[str, tuple[Any, Any, Any]] = {
     "bandwidth": (200, 200, 500),
     "notifications": (["a@example.com", "b@example.com"], ["B@example.com", "a@example.com"], ["a@example.com"]),
     "geo_scope": ("EU", "EU", "UK"),
     "order.purchase_order_number": ("PO-1", "PO-1", "PO-2"),
     "order.customer_reference_number": ("C-1", "C-1", "C-2"),
     "order.term_length": (12, 12, 24),
+    "z_side.service_profile": ("Alibaba Cloud Express Connect", seed.ALIBABA, None),
     "z_side.metro_code": ("FR", "fr", "LD"),
     "z_side.seller_region": ("eu-central-1", "EU-Central-1", "eu-west-1"),
     "z_side.authentication_key": (ACCOUNT, ACCOUNT, "9" * 16),
-    "z_side.service_profile": ("Alibaba Cloud Express Connect", seed.ALIBABA, None),
-    "a_side.port": ("FR-PRI-DOT1Q", seed.uid("FR-PRI-DOT1Q"), None),
-    "a_side.vlan_tag": (1001, 1001, 1005),
     "project_id": (seed.PROJECT, seed.PROJECT.upper(), NOBODY),
     "redundancy.priority": ("PRIMARY", "PRIMARY", None),
 }
-CHANGEABLE = {"bandwidth", "notifications", "order.term_length", "a_side.vlan_tag"}
+BY_ORIGIN: dict[str, dict[str, tuple[Any, Any, Any]]] = {
+    "dot1q": {
+        "a_side.port": ("FR-PRI-DOT1Q", seed.uid("FR-PRI-DOT1Q"), None),
+        "a_side.vlan_tag": (1001, 1001, 1005),
+    },
+    "qinq": {
+        "a_side.port": ("FR-PRI-QINQ", seed.uid("FR-PRI-QINQ").upper(), None),
+        "a_side.vlan_s_tag": (1001, 1001, 1005),
+        "a_side.vlan_c_tag": (1002, 1002, 1006),
+    },
+    "token": {"a_side.service_token": (seed.uid("alibaba-fra-token"), seed.uid("alibaba-fra-token").upper(), None)},
+    "router": {"a_side.cloud_router": ("fra-router", seed.uid("fra-router"), None)},
+    "device": {
+        "a_side.virtual_device": ("fra-edge", seed.uid("fra-edge"), None),
+        "a_side.interface_id": (5, 5, 7),
+    },
+}
+CHANGEABLE = {"bandwidth", "notifications", "order.term_length", "a_side.vlan_tag", "a_side.interface_id"}
+# Without its asset nothing else about the A-side can be said; one QINQ tag takes the other.
+WITHOUT = {
+    "a_side.port": ("a_side.vlan_tag", "a_side.vlan_s_tag", "a_side.vlan_c_tag"),
+    "a_side.virtual_device": ("a_side.interface_id",),
+    "a_side.vlan_s_tag": ("a_side.vlan_c_tag",),
+    "a_side.vlan_c_tag": ("a_side.vlan_s_tag",),
+}
+CASES = [
+    (origin, option, how)
+    for origin, own in BY_ORIGIN.items()
+    for option, values in {**COMMON, **own}.items()
+    for how in ("not given", "equal", "different")
+    # Another asset or profile is another connection, and another place in a pair takes another group: tested elsewhere.
+    if how != "different" or values[2] is not None
+]
 
 
 def nested(flat: dict[str, Any]) -> dict[str, Any]:
@@ -137,29 +166,28 @@ def nested(flat: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-@pytest.mark.parametrize(("option", "how"), itertools.product(OPTIONS, ["not given", "equal", "different"]))
-def test_every_option_given_or_not_equal_or_different(option: str, how: str, simulator: Simulator) -> None:
-    ordered = {name: values[0] for name, values in OPTIONS.items()}
+@pytest.mark.parametrize(("origin", "option", "how"), CASES)
+def test_every_option_given_or_not_equal_or_different(origin: str, option: str, how: str, simulator: Simulator) -> None:
+    values = {**COMMON, **BY_ORIGIN[origin]}
+    ordered = {name: value[0] for name, value in values.items()}
     uuid = present(simulator, **nested(ordered)).connection["uuid"]
     wish = dict(ordered)
     if how == "not given":
-        del wish[option]
-        if option == "a_side.port":
-            del wish["a_side.vlan_tag"]
+        for name in (option, *WITHOUT.get(option, ())):
+            wish.pop(name, None)
     else:
-        wish[option] = OPTIONS[option][1 if how == "equal" else 2]
-    if wish.get(option, "") is None:
-        return  # another asset or profile is another connection; a group is tested with the pairs
-    defaults = {"a_side": None, "notifications": None, "bandwidth": None, **nested(wish)}
+        wish[option] = values[option][1 if how == "equal" else 2]
+    given = {"a_side": None, "notifications": None, "bandwidth": None, **nested(wish)}
     if how == "different" and option not in CHANGEABLE:
         with pytest.raises(InputError, match=option.replace(".", r"\.")):
-            present(simulator, **defaults)
+            present(simulator, **given)
         assert len(simulator.mutating()) == 1
         return
-    outcome = present(simulator, **defaults)
+    outcome = present(simulator, **given)
     assert outcome.connection["uuid"] == uuid
     assert outcome.changed is (how == "different")
     assert len(patches(simulator)) == (1 if how == "different" else 0)
+    assert len(simulator.orders) == 1
 
 
 # -- how changes go
