@@ -202,6 +202,15 @@ def test_several_changes_one_after_the_other(simulator: Simulator) -> None:
     assert patches(simulator) == ["/notifications", "/order/termLength", "/bandwidth"]
 
 
+def test_without_waiting_the_last_change_is_sent_only(simulator: Simulator) -> None:
+    present(simulator)
+    simulator.settings.changing = 3600
+    clock = JumpingClock()
+    outcome = present(simulator, clock, bandwidth=500, options=Options(wait=False))
+    assert outcome.changed and clock.slept == [] and patches(simulator) == ["/bandwidth"]
+    assert (outcome.before["bandwidth"], outcome.after["bandwidth"]) == (200, 500)
+
+
 def test_a_stale_completed_does_not_count(simulator: Simulator) -> None:
     present(simulator)
     simulator.settings.changing = 3600

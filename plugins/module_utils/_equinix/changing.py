@@ -51,16 +51,19 @@ def carry_out(
     connection: dict[str, Any],
     changes: Sequence[Change],
     *,
+    wait: bool,
     timeout: float,
     warn: Callable[[str], None],
 ) -> dict[str, Any]:
     """Make changes and return the connection after the last.
 
-    Each is waited for before the next is sent, since a connection in transit refuses changes. ``timeout`` is in seconds
-    for all of them. Raises WaitTimeout, WaitFailed and ApiError.
+    Each is waited for before the next is sent, since a connection in transit refuses changes; the last one only with
+    ``wait``. ``timeout`` is in seconds for all of them. Raises WaitTimeout, WaitFailed and ApiError.
     """
     deadline = Deadline(timeout, api.transport.clock)
     for number, change in enumerate(changes):
+        if not wait and number == len(changes) - 1:
+            return {**connection, **_send(api, connection, change, deadline)}
         connection, verdict = _make(api, connection, change, deadline)
         if verdict is Progress.AWAITS_APPROVAL:
             rest = [item.option for item in changes[number + 1 :]]

@@ -148,9 +148,18 @@ class Ordering:
             outcome.validated_by = rehearse(self._api, existing["uuid"], changes) if changes else None
             return outcome
         if changes:
-            existing = carry_out(self._api, existing, changes, timeout=self._options.wait_timeout, warn=self._watch.warn)
+            existing = carry_out(
+                self._api,
+                existing,
+                changes,
+                wait=self._options.wait,
+                timeout=self._options.wait_timeout,
+                warn=self._watch.warn,
+            )
         existing = self._watch.reached(existing)
-        return self._outcome(bool(changes), existing, before, settings_of(existing))
+        # Without waiting the connection does not show its last change yet.
+        after = settings_of(existing if self._options.wait else applied(existing, changes))
+        return self._outcome(bool(changes), existing, before, after)
 
     def _check_change(self, option: str, existing: dict[str, Any]) -> None:
         """Look before a change whether it can succeed."""
