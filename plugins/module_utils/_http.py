@@ -53,9 +53,17 @@ class Repeat(enum.Enum):
 class Clock:
     """Time as this collection sees it; tests give another."""
 
-    monotonic = staticmethod(time.monotonic)
-    sleep = staticmethod(time.sleep)
-    now = staticmethod(time.time)
+    def monotonic(self) -> float:
+        """Return seconds since some moment, never going back."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    def now(self) -> float:
+        """Return seconds since 1970."""
+        return time.time()
 
 
 class Deadline:

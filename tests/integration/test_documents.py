@@ -82,8 +82,9 @@ def test_every_module_is_in_its_action_group() -> None:
 
 
 def test_environment_variables_are_documented() -> None:
-    fragment = (ROOT / "plugins/doc_fragments/equinix.py").read_text()
-    options = yaml.safe_load(re.search(r'r"""\n(.*?)"""', fragment, re.DOTALL)[1])["options"]  # type: ignore[index]
+    fragment = re.search(r'r"""\n(.*?)"""', (ROOT / "plugins/doc_fragments/equinix.py").read_text(), re.DOTALL)
+    assert fragment
+    options = yaml.safe_load(fragment[1])["options"]
     spec = _module.equinix_options()
     assert options.keys() == spec.keys()
     for name, option in spec.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tests.simulator.bodies import Expression, Search, Sort
@@ -177,7 +178,7 @@ def search(kind: str, rows: list[Row], wanted: Search) -> dict[str, Any]:
         check(GRAMMARS[kind], expression)
         rows = [row for row in rows if fits(row, expression)]
     for criterion in reversed(wanted.sort or [Sort()]):
-        rows = sorted(rows, key=lambda row, path=criterion.property: _sort_key(row, path))  # type: ignore[misc]
+        rows = sorted(rows, key=partial(_sort_key, path=criterion.property))
         if criterion.direction == "DESC":
             rows.reverse()
     return paged(rows, wanted.pagination.offset, wanted.pagination.limit)

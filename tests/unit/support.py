@@ -33,7 +33,7 @@ class JumpingClock(Clock):
         """Return seconds since some moment, the skipped ones included."""
         return time.monotonic() + self._ahead
 
-    def sleep(self, seconds: float) -> None:  # type: ignore[override]
+    def sleep(self, seconds: float) -> None:
         """Skip a pause."""
         self.slept.append(seconds)
         self._ahead += seconds
