@@ -206,6 +206,20 @@ def test_temporary_failures_do_not_end_the_wait(simulator: Simulator) -> None:
     assert present(simulator, clock, options=Options(wait_for="active")).connection["state"] == "ACTIVE"
 
 
+def test_a_new_connection_that_is_not_known_at_once_is_awaited(simulator: Simulator) -> None:
+    simulator.faults.append(Fault("GET", f"{ORDERS}/.*", "status", status=404, times=5))
+    assert present(simulator).connection["state"] == "PENDING"
+    assert posts(simulator) == 1
+
+
+def test_a_connection_that_vanishes_ends_the_wait(simulator: Simulator) -> None:
+    simulator.faults.append(Fault("GET", f"{ORDERS}/.*", "status", status=404, times=999))
+    clock = JumpingClock()
+    with pytest.raises(WaitFailed, match="it is deprovisioned"):
+        present(simulator, clock)
+    assert 60 <= sum(clock.slept) < 70
+
+
 def test_without_waiting_the_order_is_looked_at_once(simulator: Simulator) -> None:
     clock = JumpingClock()
     outcome = present(simulator, clock, options=Options(wait=False, wait_for="active"))

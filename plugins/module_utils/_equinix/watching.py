@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,11 +27,14 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     errors_of,
     status_of,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     Verdict,
     wait_until,
 )
 
+# Seconds for which a connection that was just ordered may be unknown to the API.
+SETTLING = 60.0
 REACHED = {
     "pending_approval": frozenset({PENDING_APPROVAL, IN_PROGRESS, ACTIVE}),
     "active": frozenset({ACTIVE}),
@@ -80,6 +84,7 @@ class Watch:
         self._warnings[text] = None
 
     def reached(self, connection: dict[str, Any]) -> dict[str, Any]:
+        """Wait until a connection is where the options want it, and return it. Raises WaitTimeout, WaitFailed, ApiError."""
         if not self._options.wait:
             return connection
         goal = REACHED[self._options.wait_for]
@@ -92,16 +97,38 @@ class Watch:
                 self.warn(f"Connection {self._label} is in a pair of states that is not documented, {status}; the wait goes on.")
             return Verdict.FAILED if status.phase in (FAILED, DEPROVISIONING, DEPROVISIONED) else Verdict.PENDING
 
-        return self._wait(connection, judge, self._options.wait_timeout, f"not {self._options.wait_for} yet")
+        fresh = Deadline(SETTLING, self._api.transport.clock)
+
+        def look(limit: Deadline) -> dict[str, Any]:
+            found = self._look(connection, limit)
+            # Not everywhere is a new connection known at once.
+            return found if found or fresh.remaining <= 0 else connection
+
+        return self._wait(connection, look, judge, self._options.wait_timeout, f"not {self._options.wait_for} yet")
 
     def gone(self, connection: dict[str, Any], timeout: float | None = None) -> dict[str, Any]:
+        """Wait until a connection is gone; ``timeout`` is in seconds, that of the options when None."""
+
         def judge(seen: dict[str, Any]) -> Verdict:
             return Verdict.DONE if status_of(seen).phase == DEPROVISIONED else Verdict.PENDING
 
-        self._wait(connection, judge, self._options.wait_timeout if timeout is None else timeout, "not gone yet")
+        def look(limit: Deadline) -> dict[str, Any]:
+            return self._look(connection, limit)
+
+        self._wait(connection, look, judge, self._options.wait_timeout if timeout is None else timeout, "not gone yet")
         return {}
 
-    def _wait(self, first: dict[str, Any], judge: Any, timeout: float, goal: str) -> dict[str, Any]:
+    def _look(self, connection: dict[str, Any], limit: Deadline) -> dict[str, Any]:
+        return self._api.connection(text_at(connection, "uuid"), limit) or {}
+
+    def _wait(
+        self,
+        first: dict[str, Any],
+        look: Callable[[Deadline], dict[str, Any]],
+        judge: Callable[[dict[str, Any]], Verdict],
+        timeout: float,
+        goal: str,
+    ) -> dict[str, Any]:
         uuid = text_at(first, "uuid")
 
         def describe(seen: dict[str, Any]) -> str:
@@ -110,7 +137,7 @@ class Watch:
 
         return wait_until(
             first,
-            lambda deadline: self._api.connection(uuid, deadline) or {},
+            look,
             judge,
             timeout=timeout,
             describe=describe,
