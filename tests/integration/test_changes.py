@@ -55,6 +55,7 @@ def test_order_fields(play: Play, simulator: Simulator) -> None:
     assert sent["order"] == {"purchaseOrderNumber": "PO-1", "customerReferenceNumber": "C-1", "termLength": 24}
     assert sent["geoScope"] == "EU" and sent["project"] == {"projectId": seed.PROJECT}
     assert not play("fabric_connection", wish)["changed"]
+    assert play("fabric_connection", {**wish, "state": "absent"})["changed"]
 
 
 def test_routing(play: Play, simulator: Simulator) -> None:

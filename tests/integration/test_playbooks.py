@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.demo.__main__ import ORIGINS, run, variables_for
-from tests.integration.support import ACCOUNT, Play, wished
+from tests.integration.support import ACCOUNT, ROOT, Play, wished
 from tests.simulator import seed
 from tests.simulator.gate import CLIENT
 from tests.simulator.server import Simulator
@@ -53,7 +53,10 @@ MODULES: dict[str, dict[str, Any]] = {
     "access_token": {},
     "fabric_connection": wished(a_side={"service_token": seed.uid("alibaba-fra-token")}),
     "fabric_connection_info": {},
+    "fabric_metro_info": {},
     "fabric_port_info": {"include_vlans": True},
+    "fabric_routing_protocol": {"connection": "nothing", "state": "absent", "bgp": {"auth_key": "canary-bgp-key"}},
+    "fabric_routing_protocol_info": {"connection": "nothing"},
     "fabric_service_token_info": {"uuid": seed.uid("alibaba-fra-token")},
     "fabric_cloud_router_info": {"name": "fra-router"},
     "network_edge_device_info": {"name": "fra-edge"},
@@ -73,9 +76,13 @@ def test_no_secret_at_any_verbosity(module: str, secret: str, play: Play, simula
     options = {**MODULES[module], "client_id": CLIENT[0], "client_secret": client_secret}
     result = play(module, options, "-vvvv", "--diff", EQUINIX_API_TOKEN="")
     assert result["failed"] is (secret == "wrong"), play.output
-    for hidden in (client_secret, ACCOUNT, seed.uid("alibaba-fra-token")):
+    for hidden in (client_secret, ACCOUNT, seed.uid("alibaba-fra-token"), "canary-bgp-key"):
         assert hidden not in play.output
     assert simulator.logins == 1
+
+
+def test_every_module_is_searched_for_secrets() -> None:
+    assert MODULES.keys() == {path.stem for path in (ROOT / "plugins/modules").glob("*.py")}
 
 
 def test_info_modules_filter(play: Play, simulator: Simulator) -> None:
