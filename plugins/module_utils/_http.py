@@ -40,7 +40,6 @@ else:
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 MAX_DELAY = 60.0
 TEMPORARY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
-RATE_LIMITED = 429
 
 
 class Repeat(enum.Enum):

@@ -49,25 +49,15 @@ metros:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
 
 OPTIONS: dict[str, Any] = {"code": {"type": "str"}}
-
-
-def _found(api: Any, code: str) -> list[dict[str, Any]]:
-    try:
-        return [api.metro(code.upper())]
-    except ApiError as error:
-        # The API answers 400 to a code that it does not know.
-        if error.status in (400, 404):
-            return []
-        raise
 
 
 def work(module: Any) -> dict[str, Any]:
     """Return the metros asked for."""
     api, code = _module.connect(module.params), module.params["code"]
-    return _module.list_result("metros", _found(api, code) if code else api.metros())
+    return _module.list_result("metros", found_by_uuid(api.metro, code.upper(), "code") if code else api.metros())
 
 
 def main() -> None:

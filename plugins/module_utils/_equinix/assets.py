@@ -88,8 +88,8 @@ def _one(
     return found[0]
 
 
-def found_by_uuid(get: Callable[[str], dict[str, Any]], uuid: str) -> list[dict[str, Any]]:
-    """Return the one object of a UUID as a list; an unknown or malformed UUID is an empty one."""
+def found_by_uuid(get: Callable[[str], dict[str, Any]], uuid: str, key: str = "uuid") -> list[dict[str, Any]]:
+    """Return the one object of a UUID (or another ``key``) as a list; an unknown or malformed one is an empty list."""
     try:
         found = get(uuid)
     except ApiError as error:
@@ -97,7 +97,7 @@ def found_by_uuid(get: Callable[[str], dict[str, Any]], uuid: str) -> list[dict[
         if error.status in (400, 404):
             return []
         raise
-    return [found] if text_at(found, "uuid") else []
+    return [found] if text_at(found, key) else []
 
 
 def _by_uuid(option: str, uuid: str, get: Callable[[str], dict[str, Any]]) -> dict[str, Any]:

@@ -54,8 +54,7 @@ class Finder:
     def connection(self, deadline: Deadline | None = None) -> dict[str, Any]:
         """Return the connection that is meant, an empty dict when there is none (any more)."""
         if self._wish.uuid:
-            found = self._api.connection(self._wish.uuid, deadline) or {}
-            return {} if status_of(found).phase == DEPROVISIONED else found
+            return _of_uuid(self._api, self._wish.uuid, deadline)
         rows = _named(self._api, self._wish.name, deadline)
         verdicts = [is_meant(self._wish, row, self.resolved) for row in rows]
         if None in verdicts:
@@ -128,8 +127,7 @@ class Finder:
 def find_connection(api: Equinix, option: str, reference: str) -> dict[str, Any]:
     """Return the connection of a name or UUID, an empty dict when there is none. Raises InputError for several."""
     if is_uuid(reference):
-        found = api.connection(reference) or {}
-        return {} if status_of(found).phase == DEPROVISIONED else found
+        return _of_uuid(api, reference)
     rows = [
         row
         for row in _named(api, reference)
@@ -138,6 +136,12 @@ def find_connection(api: Equinix, option: str, reference: str) -> dict[str, Any]
     if len(rows) > 1:
         _refuse_ambiguous(option, f"'{reference}'", rows, "give the uuid of one")
     return rows[0] if rows else {}
+
+
+def _of_uuid(api: Equinix, uuid: str, deadline: Deadline | None = None) -> dict[str, Any]:
+    """Return the connection of a UUID unless it is gone."""
+    found = api.connection(uuid, deadline) or {}
+    return {} if status_of(found).phase == DEPROVISIONED else found
 
 
 def _named(api: Equinix, name: str, deadline: Deadline | None = None) -> list[dict[str, Any]]:
