@@ -47,3 +47,13 @@ attributes:
     membership:
       - interconnect.equinix.fabric
 """
+
+    ALIBABA = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/interconnect.equinix.alibaba) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - interconnect.equinix.alibaba
+"""

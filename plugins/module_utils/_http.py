@@ -21,7 +21,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
@@ -220,10 +220,24 @@ class _Failure:
 ErrorParser = Callable[[int, Any, str], tuple[ErrorDetail, ...]]
 
 
+@dataclass(frozen=True)
+class _Call:
+    """One call as it is sent, each time that it is."""
+
+    method: str
+    path: str
+    action: str
+    params: Mapping[str, Any] | None
+    headers: Mapping[str, str]
+    body: bytes | None
+
+
 class Transport:
     """Sends calls to one API endpoint.
 
     ``parse_errors`` turns (status, parsed body or None, raw text) of a refused call into details; it must not raise.
+    ``slowed_down`` tells by the error codes of a refusal that the call did nothing and may succeed later, for APIs whose
+    status does not say so.
     """
 
     def __init__(
@@ -232,12 +246,14 @@ class Transport:
         parse_errors: ErrorParser,
         auth: Auth | None = None,
         clock: Clock | None = None,
+        slowed_down: Callable[[frozenset[str]], bool] = lambda codes: False,
     ) -> None:
         check_settings(settings)
         self.settings = settings
         self.clock = clock or Clock()
         self._parse_errors = parse_errors
         self._auth = auth
+        self._slowed_down = slowed_down
         self._base = settings.endpoint.rstrip("/")
         self._verify: bool | str = (settings.ca_path or True) if settings.validate_certs else False
         self._session = requests.Session()
@@ -254,23 +270,34 @@ class Transport:
         repeat: Repeat,
         params: Mapping[str, Any] | None = None,
         body: Any = None,
+        form: Mapping[str, str] | None = None,
         content_type: str = "application/json",
+        headers: Mapping[str, str] | None = None,
         deadline: Deadline | None = None,
         anonymous: bool = False,
     ) -> Answer:
         """Send one call and return its answer, repeating it where ``repeat`` allows.
 
-        ``action`` says in words what is being done ("order connection x"); error messages begin with it.
-        Raises ApiError.
+        ``action`` says in words what is being done ("order connection x"); error messages begin with it. ``body`` is sent
+        as JSON, ``form`` as an HTML form would be. Raises ApiError.
         """
         deadline = deadline or Deadline(None, self.clock)
         auth = None if anonymous else self._auth
         if auth is not None:
             auth.prepare(self, deadline)
+        sent = {"Accept": "application/json", **(headers or {})}
+        data = None
+        if form is not None:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+            data = urlencode(form).encode()
+        elif body is not None:
+            sent["Content-Type"] = content_type
+            data = json.dumps(body).encode()
+        call = _Call(method, path, action, params, sent, data)
         renewed = False
         attempt = 0
         while True:
-            answer = self._try(method, path, action, params, body, content_type, deadline, auth)
+            answer = self._try(call, deadline, auth)
             if isinstance(answer, Answer):
                 return answer
             if answer.status == 401 and auth is not None and not renewed:
@@ -287,34 +314,20 @@ class Transport:
                 raise answer.error()
             self.clock.sleep(delay)
 
-    def _try(
-        self,
-        method: str,
-        path: str,
-        action: str,
-        params: Mapping[str, Any] | None,
-        body: Any,
-        content_type: str,
-        deadline: Deadline,
-        auth: Auth | None,
-    ) -> Answer | _Failure:
+    def _try(self, call: _Call, deadline: Deadline, auth: Auth | None) -> Answer | _Failure:
+        action = call.action
         correlation_id = str(uuid.uuid4())
-        headers = {"Accept": "application/json", "X-CORRELATION-ID": correlation_id}
-        data = None
-        if body is not None:
-            headers["Content-Type"] = content_type
-            data = json.dumps(body).encode()
         timeout = min(self.settings.timeout, deadline.remaining)
         if timeout <= 0:
             return _Failure(f"Cannot {action}: no time was left to send the request.", correlation_id=correlation_id)
         limit = Deadline(timeout, self.clock)
         try:
             response = self._session.request(
-                method,
-                self._base + path,
-                params=params,
-                data=data,
-                headers=headers,
+                call.method,
+                self._base + call.path,
+                params=call.params,
+                data=call.body,
+                headers={**call.headers, "X-CORRELATION-ID": correlation_id},
                 timeout=timeout,
                 verify=self._verify,
                 auth=auth,
@@ -384,6 +397,7 @@ class Transport:
                 doubt=True,
             )
         details = self._parse_errors(status, data, text)
+        slowed_down = self._slowed_down(frozenset(detail.code for detail in details))
         said = "; ".join(str(detail) for detail in details if str(detail)) or "no reason given"
         if 300 <= status < 400:
             said = "a redirect, which is never followed; check api_endpoint"
@@ -394,6 +408,6 @@ class Transport:
             correlation_id=sent_id,
             retry_after=parse_retry_after(response.headers.get("Retry-After"), self.clock.now()),
             # A server error may come after the work was done; a refusal and a rate limit come instead of it.
-            doubt=status >= 500 or status == 408,
-            temporary=status in TEMPORARY_STATUSES,
+            doubt=(status >= 500 or status == 408) and not slowed_down,
+            temporary=status in TEMPORARY_STATUSES or slowed_down,
         )

@@ -35,22 +35,23 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 )
 
 
-def _from_env(variable: str, **option: Any) -> dict[str, Any]:
-    return {**option, "fallback": (env_fallback, [variable])}
+def from_env(*variables: str, **option: Any) -> dict[str, Any]:
+    """Return an option that is taken from the first of these environment variables that is set, when it is not given."""
+    return {**option, "fallback": (env_fallback, list(variables))}
 
 
 def equinix_options() -> dict[str, Any]:
     """Return the options that all Fabric and Network Edge modules have."""
     return {
-        "client_id": _from_env("EQUINIX_API_CLIENTID", type="str"),
-        "client_secret": _from_env("EQUINIX_API_CLIENTSECRET", type="str", no_log=True),
-        "access_token": _from_env("EQUINIX_API_TOKEN", type="str", no_log=True),
-        "api_endpoint": _from_env("EQUINIX_API_ENDPOINT", type="str", default="https://api.equinix.com"),
-        "api_timeout": _from_env("EQUINIX_API_TIMEOUT", type="float", default=30),
-        "api_retries": _from_env("EQUINIX_API_RETRIES", type="int", default=5),
-        "ca_path": _from_env("REQUESTS_CA_BUNDLE", type="path"),
+        "client_id": from_env("EQUINIX_API_CLIENTID", type="str"),
+        "client_secret": from_env("EQUINIX_API_CLIENTSECRET", type="str", no_log=True),
+        "access_token": from_env("EQUINIX_API_TOKEN", type="str", no_log=True),
+        "api_endpoint": from_env("EQUINIX_API_ENDPOINT", type="str", default="https://api.equinix.com"),
+        "api_timeout": from_env("EQUINIX_API_TIMEOUT", type="float", default=30),
+        "api_retries": from_env("EQUINIX_API_RETRIES", type="int", default=5),
+        "ca_path": from_env("REQUESTS_CA_BUNDLE", type="path"),
         "validate_certs": {"type": "bool", "default": True},
-        "project_id": _from_env("EQUINIX_PROJECT_ID", type="str"),
+        "project_id": from_env("EQUINIX_PROJECT_ID", type="str"),
     }
 
 
@@ -89,14 +90,16 @@ def run(
     options: Mapping[str, Any],
     work: Callable[[AnsibleModule], dict[str, Any]],
     *,
+    common: Callable[[], dict[str, Any]] = equinix_options,
     last_seen: Callable[[Mapping[str, Any]], dict[str, Any]] = connection_result,
     **spec: Any,
 ) -> None:
     """Run a module: ``work`` gets the module and returns its result; errors raised on purpose become its failure.
 
-    ``last_seen`` turns the object that was waited for in vain into result keys.
+    ``common`` returns the options that all modules of its cloud have. ``last_seen`` turns the object that was waited for in
+    vain into result keys.
     """
-    module = AnsibleModule(argument_spec={**equinix_options(), **options}, supports_check_mode=True, **spec)
+    module = AnsibleModule(argument_spec={**common(), **options}, supports_check_mode=True, **spec)
     if _http.REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
     try:

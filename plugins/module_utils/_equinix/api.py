@@ -21,10 +21,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._http import 
     Repeat,
     Transport,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._paging import read_pages
 
 PAGE_SIZE = 100
-# A fleet of 100,000; a server that never ends its list is not followed for ever.
-MAX_PAGES = 1000
 
 DRY_RUN_UNSUPPORTED = "EQ-3142411"
 TRANSIENT_STATE = "EQ-3142510"
@@ -48,25 +47,9 @@ def total_of(data: Any) -> int | None:
     return total if isinstance(total, int) else None
 
 
-def read_pages(fetch: Callable[[int], Any]) -> Iterator[dict[str, Any]]:
-    """Yield the objects of all pages; ``fetch`` gets an offset and returns the answer's body.
-
-    Pages by offset, since ``pagination.next`` is relative and inconsistent. Ends with the total, an empty page, or a
-    page that begins like the one before it (a server that ignores the offset).
-    """
-    offset = 0
-    first_of_last_page: dict[str, Any] | None = None
-    for _page in range(MAX_PAGES):
-        data = fetch(offset)
-        rows = rows_of(data)
-        if not rows or rows[0] == first_of_last_page:
-            return
-        yield from rows
-        offset += len(rows)
-        total = total_of(data)
-        if total is None or offset >= total:
-            return
-        first_of_last_page = rows[0]
+def _pages(fetch: Callable[[int], Any]) -> Iterator[dict[str, Any]]:
+    """Yield the objects of all pages by offset, since ``pagination.next`` is relative and inconsistent."""
+    return read_pages(fetch, rows_of, total_of)
 
 
 def condition(field: str, operator: str, *values: object) -> dict[str, Any]:
@@ -99,7 +82,7 @@ class Equinix:
         return data if isinstance(data, dict) else {}
 
     def _read_all(self, path: str, action: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
-        return read_pages(lambda offset: self._read(path, action, {**(params or {}), "offset": offset, "limit": PAGE_SIZE}))
+        return _pages(lambda offset: self._read(path, action, {**(params or {}), "offset": offset, "limit": PAGE_SIZE}))
 
     def _search(
         self,
@@ -119,7 +102,7 @@ class Equinix:
                 body["sort"] = list(sort)
             return self.transport.request("POST", path, action=action, repeat=Repeat.SAFE, body=body, deadline=deadline).data
 
-        return read_pages(fetch)
+        return _pages(fetch)
 
     # -- ports
 
@@ -148,7 +131,7 @@ class Equinix:
         if not conditions:
             return self._read_all(path, action)
         # This search has its paging in the query and in the body; both say the same.
-        return read_pages(
+        return _pages(
             lambda offset: (
                 self.transport.request(
                     "POST",

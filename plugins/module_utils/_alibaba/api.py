@@ -1,0 +1,279 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Calls of Alibaba Cloud's VPC API (2016-04-28) that Express Connect takes, one method each.
+
+RPC style: the action goes into a header, the parameters into a form. Objects are returned as the API gives them (dicts with
+keys such as ``VlanId``). Source: the public API reference of Alibaba Cloud VPC.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
+    dig,
+    text_at,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+    ApiError,
+    AuthenticationError,
+    ErrorDetail,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
+    Deadline,
+    Repeat,
+    Transport,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._paging import read_pages
+
+VERSION = "2016-04-28"
+PAGE_SIZE = 50
+SHARED_PORT = "VirtualPhysicalConnection"
+
+ALREADY_OPENED = frozenset({"InvalidOperation.OrderOpened", "PURCHASE_QUANTITY_LIMIT"})
+BILLING_CLOSED = "OperationFailed.PconnTrafficNotEnable"
+NO_MONEY = frozenset({"PAY.INSUFFICIENT_BALANCE", "PAY.PAY_ORDER_FAILED", "ACCOUNT_BALANCE_EXCEEDED"})
+OTHER_PARAMETERS = "IdempotentParameterMismatch"
+WRONG_STATE = frozenset(
+    {"IncorrectStatus.PhysicalConnection", "Forbidden.NotAllowedInState", "INSTANCE.STATUS.NOT.ALLOW", OTHER_PARAMETERS}
+)
+# What is refused because of something that goes by itself; the call did nothing.
+_BUSY = frozenset({"TaskConflict", "OperationConflict", "Rejected.Throttling"})
+
+_ADVICE = {
+    "InvalidAccessKeyId": "check access_key_id",
+    "SignatureDoesNotMatch": "check access_key_secret",
+    "IncompleteSignature": "check access_key_id and access_key_secret",
+    "InvalidTimeStamp": "set this machine's clock, it differs from Alibaba Cloud's by more than 15 minutes",
+    "InvalidSecurityToken": "get new temporary credentials, security_token is not valid or has expired",
+    "MissingSecurityToken": "give the security_token that belongs to this temporary access key",
+    "Forbidden.RAM": "the RAM user needs the permission for this action",
+    "NoPermission": "the RAM user needs the permission for this action",
+    "InvalidRegionId": "check region",
+}
+_CREDENTIALS = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "IncompleteSignature", "InvalidTimeStamp", "InvalidSecurityToken")
+
+
+def slowed_down(codes: frozenset[str]) -> bool:
+    """Tell by its codes whether a call was refused for now only, without effect; the status does not say (400, 429 or 503)."""
+    return any(code in _BUSY or code.startswith("Throttling") for code in codes)
+
+
+def parse_errors(status: int, data: Any, text: str) -> tuple[ErrorDetail, ...]:
+    """Read the error of a refused call: ``{Code, Message, RequestId}``; a proxy answers anything else. Never raises."""
+    code, said = text_at(data, "Code"), text_at(data, "Message")
+    if not code and not said:
+        shown = " ".join(text.split())[:80]
+        return (ErrorDetail("", f"an answer that is no JSON error ({shown})"),) if shown else ()
+    request = text_at(data, "RequestId")
+    advice = next((remedy for start, remedy in _ADVICE.items() if code.startswith(start)), "")
+    parts = [said.strip().rstrip("."), f"request id {request}" if request else "", advice]
+    return (ErrorDetail(code, ", ".join(part for part in parts if part)),)
+
+
+def flattened(params: Mapping[str, Any]) -> dict[str, str]:
+    """Return parameters as the wire has them: lists and dicts as ``Filter.1.Key``, truth in lower case, None left out."""
+    flat: dict[str, str] = {}
+
+    def add(name: str, value: Any) -> None:
+        if value is None:
+            return
+        if isinstance(value, Mapping):
+            for key, item in value.items():
+                add(f"{name}.{key}" if name else str(key), item)
+        elif isinstance(value, (list, tuple)):
+            for number, item in enumerate(value, 1):
+                add(f"{name}.{number}", item)
+        else:
+            flat[name] = str(value).lower() if isinstance(value, bool) else str(value)
+
+    add("", params)
+    return flat
+
+
+def new_token() -> str:
+    """Return a ClientToken for one operation; repeats of its call carry the same."""
+    return str(uuid.uuid4())
+
+
+def _filters(wanted: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [{"Key": key, "Value": [value]} for key, value in wanted.items() if value]
+
+
+class Alibaba:
+    """The VPC API of one region."""
+
+    def __init__(self, transport: Transport, region: str) -> None:
+        self.transport = transport
+        self.region = region
+
+    # -- the few ways in which this API is called
+
+    def _call(self, name: str, action: str, params: Mapping[str, Any], deadline: Deadline | None = None) -> dict[str, Any]:
+        """Call one action. All may be repeated: reads do no harm, and the others carry a ClientToken or act on a state."""
+        try:
+            answer = self.transport.request(
+                "POST",
+                "/",
+                action=f"{action} in Alibaba Cloud region {self.region}",
+                repeat=Repeat.SAFE,
+                form=flattened({"RegionId": self.region, **params}),
+                headers={"x-acs-action": name, "x-acs-version": VERSION},
+                deadline=deadline,
+            )
+        except ApiError as error:
+            if any(code.startswith(_CREDENTIALS) for code in error.codes):
+                raise AuthenticationError(
+                    str(error), status=error.status, details=error.details, correlation_id=error.correlation_id
+                ) from None
+            raise
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    def _write(self, name: str, action: str, params: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
+        """Call an action that changes something, under one ClientToken however often it is sent."""
+        return self._call(name, action, {**params, "ClientToken": token or new_token()})
+
+    def _list(
+        self, name: str, action: str, params: Mapping[str, Any], container: tuple[str, str], deadline: Deadline | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the rows of all pages; ``container`` is where an answer keeps them."""
+
+        def fetch(seen: int) -> Any:
+            page = {**params, "PageNumber": seen // PAGE_SIZE + 1, "PageSize": PAGE_SIZE}
+            return self._call(name, action, page, deadline)
+
+        def rows_of(data: Any) -> list[dict[str, Any]]:
+            rows = dig(data, *container)
+            return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+        def total_of(data: Any) -> int | None:
+            total = dig(data, "TotalCount")
+            return total if isinstance(total, int) else None
+
+        return read_pages(fetch, rows_of, total_of)
+
+    # -- circuits (physical connections, shared ports among them)
+
+    def circuits(self, wanted: Mapping[str, str], deadline: Deadline | None = None) -> Iterator[dict[str, Any]]:
+        """Yield physical connections; ``wanted`` maps filter keys (PhysicalConnectionId, Name, Status, ProductType) to values.
+
+        Whether the filter on names is exact is not documented, so callers compare once more.
+        """
+        return self._list(
+            "DescribePhysicalConnections",
+            "list physical connections",
+            {"Filter": _filters(wanted)},
+            ("PhysicalConnectionSet", "PhysicalConnectionType"),
+            deadline,
+        )
+
+    def billing_opened(self) -> bool:
+        """Tell whether the account has agreed to outbound data transfer billing."""
+        answer = self._call("GetPhysicalConnectionServiceStatus", "look up outbound data transfer billing", {})
+        return str(answer.get("Enabled")).lower() == "true"
+
+    def open_billing(self) -> None:
+        """Agree to outbound data transfer billing, for the whole account and for ever; that it is open already is as good."""
+        try:
+            self._call("OpenPhysicalConnectionService", "open outbound data transfer billing", {})
+        except ApiError as error:
+            if not error.codes & ALREADY_OPENED:
+                raise
+
+    def confirm_circuit(self, circuit: str) -> None:
+        """Accept a shared port."""
+        self._write("ConfirmPhysicalConnection", f"accept physical connection {circuit}", {"PhysicalConnectionId": circuit})
+
+    def pay_for_circuit(self, circuit: str, period: int, cycle: str, auto_renew: bool, token: str) -> str:
+        """Order and pay a shared port; return the order's id. Money is spent here: ``token`` keeps it to once."""
+        answer = self._write(
+            "CreatePhysicalConnectionOccupancyOrder",
+            f"pay for physical connection {circuit}",
+            {
+                "PhysicalConnectionId": circuit,
+                "InstanceChargeType": "PrePaid",
+                "Period": period,
+                "PricingCycle": cycle,
+                "AutoPay": True,
+                "AutoRenew": auto_renew,
+            },
+            token,
+        )
+        return text_at(answer, "Data", "OrderId")
+
+    def terminate_circuit(self, circuit: str) -> None:
+        """Terminate an enabled circuit; no border router may be on it."""
+        self._write("TerminatePhysicalConnection", f"terminate physical connection {circuit}", {"PhysicalConnectionId": circuit})
+
+    def delete_circuit(self, circuit: str) -> None:
+        """Delete a circuit that is not in use (any more)."""
+        self._write("DeletePhysicalConnection", f"delete physical connection {circuit}", {"PhysicalConnectionId": circuit})
+
+    # -- virtual border routers
+
+    def border_routers(self, wanted: Mapping[str, str], deadline: Deadline | None = None) -> Iterator[dict[str, Any]]:
+        """Yield border routers, those that a partner pushed included; ``wanted`` as for circuits."""
+        return self._list(
+            "DescribeVirtualBorderRouters",
+            "list virtual border routers",
+            {"Filter": _filters(wanted), "IncludeCrossAccountVbr": True},
+            ("VirtualBorderRouterSet", "VirtualBorderRouterType"),
+            deadline,
+        )
+
+    def create_border_router(self, params: Mapping[str, Any]) -> str:
+        """Create a border router on a circuit; return its id."""
+        circuit = params["PhysicalConnectionId"]
+        action = f"create a virtual border router on physical connection {circuit}"
+        return text_at(self._write("CreateVirtualBorderRouter", action, params), "VbrId")
+
+    def change_border_router(self, router: str, params: Mapping[str, Any]) -> None:
+        """Change a border router; on one that a partner pushed this is what confirms it."""
+        self._write("ModifyVirtualBorderRouterAttribute", f"change virtual border router {router}", {"VbrId": router, **params})
+
+    def delete_border_router(self, router: str) -> None:
+        """Delete a border router on which nothing is left."""
+        self._write("DeleteVirtualBorderRouter", f"delete virtual border router {router}", {"VbrId": router})
+
+    # -- BGP
+
+    def bgp_groups(self, router: str) -> Iterator[dict[str, Any]]:
+        """Yield the BGP groups of a border router."""
+        return self._list(
+            "DescribeBgpGroups", f"list the BGP groups of {router}", {"RouterId": router}, ("BgpGroups", "BgpGroup")
+        )
+
+    def create_bgp_group(self, params: Mapping[str, Any]) -> str:
+        """Add a BGP group; return its id."""
+        action = f"add a BGP group to {params['RouterId']}"
+        return text_at(self._write("CreateBgpGroup", action, params), "BgpGroupId")
+
+    def change_bgp_group(self, group: str, params: Mapping[str, Any]) -> None:
+        """Change a BGP group."""
+        self._write("ModifyBgpGroupAttribute", f"change BGP group {group}", {"BgpGroupId": group, **params})
+
+    def delete_bgp_group(self, group: str) -> None:
+        """Delete a BGP group that has no peer."""
+        self._write("DeleteBgpGroup", f"delete BGP group {group}", {"BgpGroupId": group})
+
+    def bgp_peers(self, router: str, deadline: Deadline | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the BGP peers of a border router."""
+        action = f"list the BGP peers of {router}"
+        return self._list("DescribeBgpPeers", action, {"RouterId": router}, ("BgpPeers", "BgpPeer"), deadline)
+
+    def create_bgp_peer(self, params: Mapping[str, Any]) -> str:
+        """Add a peer to a BGP group; return its id."""
+        action = f"add BGP peer {params['PeerIpAddress']}"
+        return text_at(self._write("CreateBgpPeer", action, params), "BgpPeerId")
+
+    def change_bgp_peer(self, peer: str, params: Mapping[str, Any]) -> None:
+        """Change a BGP peer."""
+        self._write("ModifyBgpPeerAttribute", f"change BGP peer {peer}", {"BgpPeerId": peer, **params})
+
+    def delete_bgp_peer(self, peer: str) -> None:
+        """Delete a BGP peer."""
+        self._write("DeleteBgpPeer", f"delete BGP peer {peer}", {"BgpPeerId": peer})

@@ -1,0 +1,221 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Creating, confirming, changing and removing a virtual border router."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import Alibaba
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import (
+    ACTIVE,
+    UNCONFIRMED,
+    RouterWish,
+    changes,
+    check_circuit,
+    check_complete,
+    check_gateways,
+    check_vlan_kept,
+    choose_router,
+    creation,
+    settings_of,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import (
+    AlibabaOptions,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
+    listed,
+    text_at,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+    ApiError,
+    InputError,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
+from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
+    Verdict,
+    wait_until,
+)
+
+_FAILED = frozenset({"terminated", "terminating", "deleting"})
+
+
+@dataclass
+class RouterOutcome:
+    """What was done, or would be: the router as the API gives it, settings as a diff shows them."""
+
+    changed: bool
+    router: dict[str, Any]
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+
+class BorderRouter:
+    """Brings one border router to the state wished for."""
+
+    def __init__(self, api: Alibaba, wish: RouterWish, options: AlibabaOptions) -> None:
+        self._api = api
+        self._wish = wish
+        self._options = options
+        self._deadline = Deadline(options.timeout, api.transport.clock)
+
+    # -- present
+
+    def present(self) -> RouterOutcome:
+        """See to it that the router is there as wished; one that is there already on the physical connection is adopted."""
+        router = self._find()
+        if router:
+            return self._keep(router)
+        if not self._wish.physical_connection_id:
+            raise InputError(
+                "physical_connection_id",
+                f"Virtual border router {self._wish.label} is not there; give physical_connection_id to have one created.",
+            )
+        return self._create(self._wish.physical_connection_id)
+
+    def _keep(self, router: dict[str, Any]) -> RouterOutcome:
+        wish = self._wish
+        check_vlan_kept(wish, router)
+        status = text_at(router, "Status")
+        if status in _FAILED:
+            raise InputError(
+                "state",
+                f"Virtual border router {text_at(router, 'VbrId')} is {status}; remove it with state absent, then create it "
+                "anew.",
+            )
+        if status == UNCONFIRMED:
+            # The older flow: setting the gateways is how the partner's router is confirmed.
+            check_complete(wish)
+        check_gateways(wish, router)
+        params = changes(wish, router)
+        before = settings_of(router)
+        if params and not self._options.check:
+            self._api.change_border_router(text_at(router, "VbrId"), params)
+            router = self._settled({**router, "Status": "modifying"}, params)
+        elif params:
+            router = {**router, **params, "Status": ACTIVE}
+        elif self._options.wait and not self._options.check:
+            router = self._settled(router, {})
+        return RouterOutcome(bool(params), router, before, settings_of(router))
+
+    def _create(self, circuit_id: str) -> RouterOutcome:
+        wish = self._wish
+        circuits = self._api.circuits({"PhysicalConnectionId": circuit_id})
+        circuit = next((row for row in circuits if text_at(row, "PhysicalConnectionId") == circuit_id), {})
+        vlan = check_circuit(wish, circuit)
+        check_complete(wish)
+        check_gateways(wish, {})
+        params = creation(wish, vlan)
+        if self._options.check:
+            planned = {**params, **changes(wish, params), "VbrId": None, "Status": ACTIVE}
+            return RouterOutcome(True, planned, {}, settings_of(planned))
+        try:
+            created = self._api.create_border_router(params)
+        except ApiError:
+            # Made by a call whose answer was lost: a shared port takes one router only.
+            router = self._find()
+            if not router:
+                raise
+            created = text_at(router, "VbrId")
+        router = self._settled({"VbrId": created, "Status": ""}, {}, always=True)
+        rest = changes(wish, router)
+        if rest:
+            self._api.change_border_router(created, rest)
+            router = self._settled({**router, "Status": "modifying"}, rest)
+        return RouterOutcome(True, router, {}, settings_of(router))
+
+    # -- absent
+
+    def absent(self) -> RouterOutcome:
+        """See to it that the router is gone."""
+        router = self._find()
+        before = settings_of(router)
+        if not router:
+            return RouterOutcome(False, {}, before, {})
+        uuid, going = text_at(router, "VbrId"), text_at(router, "Status") == "deleting"
+        self._refuse_peers(uuid)
+        if self._options.check:
+            return RouterOutcome(True, {}, before, {})
+        if not going:
+            self._delete(uuid)
+        if self._options.wait:
+            router = self._wait(router, lambda seen: Verdict.PENDING if seen else Verdict.DONE, "not gone yet")
+        return RouterOutcome(True, router, before, settings_of(router))
+
+    def _refuse_peers(self, uuid: str) -> None:
+        peers = [text_at(row, "PeerIpAddress") or text_at(row, "BgpPeerId") for row in self._api.bgp_peers(uuid)]
+        if peers:
+            raise InputError(
+                "state",
+                f"Virtual border router {uuid} still has BGP peer {listed(peers, 'and')}; remove it first with "
+                "alibaba_bgp_peer and state absent.",
+            )
+
+    def _delete(self, uuid: str) -> None:
+        try:
+            self._api.delete_border_router(uuid)
+        except ApiError as error:
+            if not self._look(uuid):
+                return
+            if any(code.startswith(("DependencyViolation", "InvalidOperation.RouterInterface")) for code in error.codes):
+                raise InputError(
+                    "state",
+                    f"{error} Virtual border router {uuid} is still in use; remove what is on it (BGP, routes, router "
+                    "interfaces, CEN or ECR "
+                    "attachments) and run again.",
+                ) from None
+            raise
+
+    # -- looking and waiting
+
+    def _find(self) -> dict[str, Any]:
+        wish = self._wish
+        if wish.virtual_border_router_id:
+            wanted = {"VbrId": wish.virtual_border_router_id}
+        else:
+            wanted = {"PhysicalConnectionId": wish.physical_connection_id or ""}
+        return choose_router(wish, self._api.border_routers(wanted))
+
+    def _look(self, uuid: str, deadline: Deadline | None = None) -> dict[str, Any]:
+        rows = self._api.border_routers({"VbrId": uuid}, deadline)
+        # One that is not there may come as a row without an id.
+        return next((row for row in rows if text_at(row, "VbrId") == uuid), {})
+
+    def _settled(self, router: dict[str, Any], params: dict[str, Any], *, always: bool = False) -> dict[str, Any]:
+        """Wait until a router is active and shows what was sent.
+
+        ``always`` also where nobody wants to wait, since more is to come.
+        """
+        if not (self._options.wait or always):
+            return router | params
+
+        def judge(seen: dict[str, Any]) -> Verdict:
+            status = text_at(seen, "Status")
+            if status in _FAILED:
+                return Verdict.FAILED
+            return Verdict.DONE if status == ACTIVE and not changes(self._shown(params), seen) else Verdict.PENDING
+
+        return self._wait(router, judge, "not as wished yet")
+
+    def _shown(self, params: dict[str, Any]) -> RouterWish:
+        """Return what is to be seen before the wait is over: all that is wished once it was sent, nothing before."""
+        return self._wish if params else RouterWish()
+
+    def _wait(self, first: dict[str, Any], judge: Callable[[dict[str, Any]], Verdict], goal: str) -> dict[str, Any]:
+        uuid = text_at(first, "VbrId")
+
+        def describe(seen: dict[str, Any]) -> str:
+            return f"Virtual border router {uuid} is {goal}, it is {text_at(seen, 'Status') or 'not there'}"
+
+        return wait_until(
+            first,
+            lambda limit: self._look(uuid, limit),
+            judge,
+            timeout=self._deadline.remaining,
+            describe=describe,
+            clock=self._api.transport.clock,
+        )

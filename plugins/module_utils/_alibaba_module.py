@@ -1,0 +1,73 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules of Alibaba Cloud share: options to sign with, the client, the result.
+
+The documentation fragment ``alibaba`` describes its options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _http
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import (
+    Alibaba,
+    parse_errors,
+    slowed_down,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import AlibabaOptions
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import (
+    AccessKey,
+    Acs3Auth,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._module import from_env
+
+
+def alibaba_options() -> dict[str, Any]:
+    """Return the options that all Alibaba Cloud modules have; each takes the newer names of the environment, then the older."""
+    return {
+        "access_key_id": from_env("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY", type="str"),
+        "access_key_secret": from_env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY", type="str", no_log=True),
+        "security_token": from_env("ALIBABA_CLOUD_SECURITY_TOKEN", "ALICLOUD_SECURITY_TOKEN", type="str", no_log=True),
+        "region": from_env("ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION", type="str"),
+        "api_endpoint": from_env("ALIBABA_CLOUD_VPC_ENDPOINT", type="str"),
+        "api_timeout": {"type": "float", "default": 30},
+        "api_retries": {"type": "int", "default": 5},
+        "ca_path": from_env("REQUESTS_CA_BUNDLE", type="path"),
+        "validate_certs": {"type": "bool", "default": True},
+    }
+
+
+def connect(params: Mapping[str, Any]) -> Alibaba:
+    """Return the client for a module's options. Raises InputError."""
+    region = (params["region"] or "").strip()
+    if not region:
+        raise InputError(
+            "region",
+            "region is missing; give the seller region of the Fabric connection, such as eu-central-1, or set "
+            "ALIBABA_CLOUD_REGION_ID.",
+        )
+    key = AccessKey(params["access_key_id"], params["access_key_secret"], params["security_token"])
+    settings = _http.Settings(
+        endpoint=params["api_endpoint"] or f"https://vpc.{region}.aliyuncs.com",
+        timeout=params["api_timeout"],
+        retries=params["api_retries"],
+        ca_path=params["ca_path"],
+        validate_certs=params["validate_certs"],
+    )
+    return Alibaba(_http.Transport(settings, parse_errors, Acs3Auth(key), slowed_down=slowed_down), region)
+
+
+def options_of(module: Any) -> AlibabaOptions:
+    """Return how to go about it."""
+    return AlibabaOptions(module.check_mode, module.params["wait"], module.params["wait_timeout"])
+
+
+def list_result(key: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the result of an info module."""
+    return {"changed": False, key: [presentable(row) for row in rows]}

@@ -1,0 +1,189 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Accept, pay and remove a shared port."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: alibaba_physical_connection
+short_description: Accept and pay a connection from Equinix Fabric on Alibaba Cloud, and remove it
+version_added: 0.1.0
+author: Interconnect Equinix collection contributors (@interconnect-equinix)
+description:
+  - A connection that was ordered on Equinix Fabric appears in the Alibaba Cloud account as a shared port of Express Connect (a physical
+    connection of the product type VirtualPhysicalConnection), with the name and the VLAN of the Fabric connection. This module does what
+    B(Accept and Pay) in the console does, and waits until the port is enabled.
+  - It never spends money by default. Agreeing to outbound data transfer billing (O(accept_outbound_data_transfer_billing)) and paying in
+    advance (O(order)) have to be asked for; without them the module fails, says which of them is missing, and does nothing.
+  - The port must be the one that is meant, by its exact name or by its ID, and with O(vlan_id) as proof. Several ports of one name make
+    the module fail and list them.
+  - Every run begins with a look at the status, and a payment carries the same client token whenever it is sent, so a run that
+    stopped anywhere can be repeated without paying twice.
+extends_documentation_fragment:
+  - interconnect.equinix.alibaba
+  - interconnect.equinix.wait
+  - interconnect.equinix.attributes
+  - interconnect.equinix.attributes.alibaba
+options:
+  physical_connection_id:
+    description:
+      - ID of the shared port, such as the C(providerConnectionId) that Fabric shows.
+      - Either O(physical_connection_id) or O(name) is required.
+    type: str
+  name:
+    description:
+      - Name of the shared port, which is that of the Fabric connection.
+    type: str
+  vlan_id:
+    description:
+      - VLAN that Fabric shows on the Z-side of the connection. The module fails when the port has another one.
+    type: int
+  state:
+    description:
+      - With V(present) the port is accepted, paid where the tenant pays, and enabled; with V(absent) it is terminated, deleted and gone.
+    type: str
+    default: present
+    choices: [present, absent]
+  accept_outbound_data_transfer_billing:
+    description:
+      - Agree to pay for outbound traffic when the account has not done so yet. It counts for the whole account and cannot be taken back.
+    type: bool
+    default: false
+  order:
+    description:
+      - Pay for the port in advance, where the partner has not been told to pay. The price is the one that Alibaba Cloud shows as
+        resource usage fee.
+    type: dict
+    suboptions:
+      period:
+        description:
+          - For how many months (1 to 9) or years (1 to 5).
+        type: int
+        required: true
+      pricing_cycle:
+        description:
+          - Unit of O(order.period).
+        type: str
+        default: Month
+        choices: [Month, Year]
+      auto_renew:
+        description:
+          - Whether the port is renewed, and paid, by itself.
+        type: bool
+        default: false
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Only reads; RV(actions) says what would be agreed to, accepted and paid.
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+seealso:
+  - module: interconnect.equinix.alibaba_physical_connection_info
+  - module: interconnect.equinix.alibaba_virtual_border_router
+"""
+
+EXAMPLES = r"""
+- name: Accept and pay for a month
+  interconnect.equinix.alibaba_physical_connection:
+    region: eu-central-1
+    name: alibaba-fra-1
+    accept_outbound_data_transfer_billing: true
+    order:
+      period: 1
+      pricing_cycle: Month
+
+- name: Terminate and delete it
+  interconnect.equinix.alibaba_physical_connection:
+    region: eu-central-1
+    name: alibaba-fra-1
+    state: absent
+"""
+
+RETURN = r"""
+physical_connection:
+  description:
+    - The shared port as the API gives it, keys in snake_case, account IDs masked. Empty when it is gone.
+  returned: always, except when a look-up failed
+  type: dict
+  sample:
+    physical_connection_id: pc-2zextbehcx0000000001
+    name: alibaba-fra-1
+    status: Enabled
+    vlan_id: 1001
+actions:
+  description: What was done, or would be in check mode, in words and in order.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - open outbound data transfer billing
+    - accept
+    - pay for 1 month in advance
+diff:
+  description: The shared port before and after.
+  returned: success
+  type: dict
+  sample:
+    before:
+      status: Allocated
+    after:
+      status: Enabled
+"""
+
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import read_circuit
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import Circuit
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
+
+OPTIONS: dict[str, Any] = {
+    "physical_connection_id": {"type": "str"},
+    "name": {"type": "str"},
+    "vlan_id": {"type": "int"},
+    "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+    "accept_outbound_data_transfer_billing": {"type": "bool", "default": False},
+    "order": {
+        "type": "dict",
+        "options": {
+            "period": {"type": "int", "required": True},
+            "pricing_cycle": {"type": "str", "default": "Month", "choices": ["Month", "Year"]},
+            "auto_renew": {"type": "bool", "default": False},
+        },
+    },
+}
+
+
+def work(module: Any) -> dict[str, Any]:
+    """Bring the shared port to the state wished for."""
+    wish = read_circuit(module.params)
+    circuit = Circuit(_alibaba_module.connect(module.params), wish, _alibaba_module.options_of(module))
+    outcome = circuit.present() if module.params["state"] == "present" else circuit.absent()
+    for warning in outcome.warnings:
+        module.warn(warning)
+    return {
+        "changed": outcome.changed,
+        "physical_connection": presentable(outcome.circuit),
+        "actions": outcome.actions,
+        "diff": {"before": outcome.before, "after": outcome.after},
+    }
+
+
+def main() -> None:
+    """Run the module."""
+    _module.run(
+        {**OPTIONS, **_module.wait_options()},
+        work,
+        common=_alibaba_module.alibaba_options,
+        last_seen=lambda last: {"physical_connection": presentable(last)},
+    )
+
+
+if __name__ == "__main__":
+    main()

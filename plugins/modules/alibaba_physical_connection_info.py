@@ -1,0 +1,87 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""List physical connections."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: alibaba_physical_connection_info
+short_description: List the physical connections of an Alibaba Cloud account
+version_added: 0.1.0
+author: Interconnect Equinix collection contributors (@interconnect-equinix)
+description:
+  - Lists the physical connections of Express Connect in one region, shared ports from partners such as Equinix among them. What is not
+    there is an empty list, not a failure.
+extends_documentation_fragment:
+  - interconnect.equinix.alibaba
+  - interconnect.equinix.attributes
+  - interconnect.equinix.attributes.info
+  - interconnect.equinix.attributes.alibaba
+options:
+  physical_connection_id:
+    description:
+      - Only the one of this ID.
+    type: str
+  name:
+    description:
+      - Only those of exactly this name.
+    type: str
+  status:
+    description:
+      - Only those in this status, such as V(Allocated), V(Confirmed) or V(Enabled).
+    type: str
+seealso:
+  - module: interconnect.equinix.alibaba_physical_connection
+"""
+
+EXAMPLES = r"""
+- name: List what waits to be accepted
+  interconnect.equinix.alibaba_physical_connection_info:
+    region: eu-central-1
+    status: Allocated
+"""
+
+RETURN = r"""
+physical_connections:
+  description: The physical connections, keys in snake_case, account IDs masked.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - physical_connection_id: pc-2zextbehcx0000000001
+      name: alibaba-fra-1
+      status: Allocated
+      vlan_id: 1001
+"""
+
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches
+
+OPTIONS: dict[str, Any] = {
+    "physical_connection_id": {"type": "str"},
+    "name": {"type": "str"},
+    "status": {"type": "str"},
+}
+
+
+def work(module: Any) -> dict[str, Any]:
+    """Return the physical connections asked for."""
+    params = module.params
+    wanted = {"PhysicalConnectionId": params["physical_connection_id"], "Status": params["status"], "Name": params["name"]}
+    rows = _alibaba_module.connect(params).circuits(wanted)
+    found = [row for row in rows if matches(row, wanted) and params["name"] in (None, "", row.get("Name"))]
+    return _alibaba_module.list_result("physical_connections", found)
+
+
+def main() -> None:
+    """Run the module."""
+    _module.run(OPTIONS, work, common=_alibaba_module.alibaba_options)
+
+
+if __name__ == "__main__":
+    main()

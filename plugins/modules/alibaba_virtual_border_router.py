@@ -1,0 +1,219 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Create, confirm, change and remove a virtual border router."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: alibaba_virtual_border_router
+short_description: Create, confirm, change and remove a virtual border router on Alibaba Cloud
+version_added: 0.1.0
+author: Interconnect Equinix collection contributors (@interconnect-equinix)
+description:
+  - A virtual border router is the gateway between a shared port of Express Connect and the networks of the account. A shared port takes
+    one, so a router that is there already on the physical connection is adopted, and changed to what is wished.
+  - In the older flow the partner pushes an unconfirmed router instead of a shared port; it is found by O(virtual_border_router_id), or by
+    O(vlan_id) alone, and confirmed by setting its gateways.
+  - An option that is not given is left alone.
+extends_documentation_fragment:
+  - interconnect.equinix.alibaba
+  - interconnect.equinix.wait
+  - interconnect.equinix.attributes
+  - interconnect.equinix.attributes.alibaba
+options:
+  physical_connection_id:
+    description:
+      - Shared port on which the router is, or is to be created. It has to be enabled.
+      - One of O(physical_connection_id), O(virtual_border_router_id) and O(vlan_id) is required.
+    type: str
+  virtual_border_router_id:
+    description:
+      - ID of an existing router.
+    type: str
+  state:
+    description:
+      - Whether the router should exist.
+    type: str
+    default: present
+    choices: [present, absent]
+  name:
+    description:
+      - Name of the router, 2 to 128 letters, digits, C(_) and C(-), beginning with a letter.
+    type: str
+  description:
+    description:
+      - Description of the router.
+    type: str
+  vlan_id:
+    description:
+      - VLAN, 0 to 2999; that of the shared port when not given. The module fails when the shared port or the router has another one, since
+        only the partner can change it.
+    type: int
+  local_gateway_ip:
+    description:
+      - IPv4 address of Alibaba Cloud's end.
+    type: str
+  peer_gateway_ip:
+    description:
+      - IPv4 address of the customer's end, which is the cloud router, device or other router on Equinix's side.
+    type: str
+  peering_subnet_mask:
+    description:
+      - Subnet mask of both, of 24 to 30 bits, such as V(255.255.255.252) or V(30).
+    type: str
+  enable_ipv6:
+    description:
+      - Whether the router speaks IPv6.
+    type: bool
+  local_ipv6_gateway_ip:
+    description:
+      - IPv6 address of Alibaba Cloud's end.
+    type: str
+  peer_ipv6_gateway_ip:
+    description:
+      - IPv6 address of the customer's end.
+    type: str
+  peering_ipv6_subnet_mask:
+    description:
+      - Length of the IPv6 prefix of both, such as V(126).
+    type: str
+  bfd:
+    description:
+      - Timers of Bidirectional Forwarding Detection.
+    type: dict
+    suboptions:
+      min_tx_interval:
+        description:
+          - Milliseconds between two packets sent, 200 to 1000.
+        type: int
+      min_rx_interval:
+        description:
+          - Milliseconds between two packets received, 200 to 1000.
+        type: int
+      detect_multiplier:
+        description:
+          - How many packets may be missing, 3 to 10.
+        type: int
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+seealso:
+  - module: interconnect.equinix.alibaba_virtual_border_router_info
+  - module: interconnect.equinix.alibaba_bgp_peer
+"""
+
+EXAMPLES = r"""
+- name: Accept and pay for a month
+  interconnect.equinix.alibaba_physical_connection:
+    region: eu-central-1
+    name: alibaba-fra-1
+    accept_outbound_data_transfer_billing: true
+    order:
+      period: 1
+  register: accepted
+
+- name: Create the border router
+  interconnect.equinix.alibaba_virtual_border_router:
+    region: eu-central-1
+    physical_connection_id: "{{ accepted.physical_connection.physical_connection_id }}"
+    name: alibaba-fra-1
+    local_gateway_ip: 192.0.2.2
+    peer_gateway_ip: 192.0.2.1
+    peering_subnet_mask: 255.255.255.252
+    bfd:
+      min_tx_interval: 300
+      min_rx_interval: 300
+      detect_multiplier: 3
+
+- name: Remove it
+  interconnect.equinix.alibaba_virtual_border_router:
+    region: eu-central-1
+    physical_connection_id: "{{ accepted.physical_connection.physical_connection_id }}"
+    state: absent
+"""
+
+RETURN = r"""
+virtual_border_router:
+  description:
+    - The router as the API gives it, keys in snake_case, account IDs masked. Empty when it is gone.
+    - In check mode, what would be created; its C(vbr_id) is then V(none).
+  returned: always, except when a look-up failed
+  type: dict
+  sample:
+    vbr_id: vbr-bp1jcg5cmxjbl9xgc0001
+    status: active
+    vlan_id: 1001
+    physical_connection_id: pc-2zextbehcx0000000001
+diff:
+  description: What the user can set, before and after.
+  returned: success
+  type: dict
+  sample:
+    before: {}
+    after:
+      vlan_id: 1001
+"""
+
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import read_router
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_routers import BorderRouter
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
+
+OPTIONS: dict[str, Any] = {
+    "physical_connection_id": {"type": "str"},
+    "virtual_border_router_id": {"type": "str"},
+    "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+    "name": {"type": "str"},
+    "description": {"type": "str"},
+    "vlan_id": {"type": "int"},
+    "local_gateway_ip": {"type": "str"},
+    "peer_gateway_ip": {"type": "str"},
+    "peering_subnet_mask": {"type": "str"},
+    "enable_ipv6": {"type": "bool"},
+    "local_ipv6_gateway_ip": {"type": "str"},
+    "peer_ipv6_gateway_ip": {"type": "str"},
+    "peering_ipv6_subnet_mask": {"type": "str"},
+    "bfd": {
+        "type": "dict",
+        "options": {
+            "min_tx_interval": {"type": "int"},
+            "min_rx_interval": {"type": "int"},
+            "detect_multiplier": {"type": "int"},
+        },
+    },
+}
+
+
+def work(module: Any) -> dict[str, Any]:
+    """Bring the router to the state wished for."""
+    wish = read_router(module.params)
+    router = BorderRouter(_alibaba_module.connect(module.params), wish, _alibaba_module.options_of(module))
+    outcome = router.present() if module.params["state"] == "present" else router.absent()
+    return {
+        "changed": outcome.changed,
+        "virtual_border_router": presentable(outcome.router),
+        "diff": {"before": outcome.before, "after": outcome.after},
+    }
+
+
+def main() -> None:
+    """Run the module."""
+    _module.run(
+        {**OPTIONS, **_module.wait_options()},
+        work,
+        common=_alibaba_module.alibaba_options,
+        last_seen=lambda last: {"virtual_border_router": presentable(last)},
+    )
+
+
+if __name__ == "__main__":
+    main()
