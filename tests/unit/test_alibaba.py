@@ -1,0 +1,339 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Signing as Alibaba's own SDK signs, and the rules on circuits, border routers and BGP, without any network."""
+
+from __future__ import annotations
+
+import random
+import string
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+import requests
+from alibabacloud_tea_openapi.utils import Utils
+from alibabacloud_tea_openapi.utils_models import OpenApiRequest
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import bgp, border_router, circuit
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import (
+    flattened,
+    parse_errors,
+    slowed_down,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import Step
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
+    number_at,
+    presentable,
+    steady_token,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import (
+    ALGORITHM,
+    AccessKey,
+    Acs3Auth,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError, InterconnectError
+from darabonba.request import DaraRequest
+from hypothesis import given
+from hypothesis import strategies as st
+
+ALPHABET = string.ascii_letters + string.digits + " *~'()!/&=+%:;,?#[]@$-_.äöü€漢字"
+
+
+def sdk_signature(request: requests.PreparedRequest, secret: str) -> str:
+    """Return the ``Authorization`` header that Alibaba's SDK computes for the headers that were signed."""
+    sent = {name.lower(): value for name, value in request.headers.items()}
+    names = str(sent["authorization"]).partition("SignedHeaders=")[2].partition(",")[0].split(";")
+    theirs = DaraRequest()
+    theirs.method = request.method
+    theirs.pathname = urlsplit(request.url or "").path
+    theirs.query = dict(parse_qsl(urlsplit(request.url or "").query, keep_blank_values=True))
+    theirs.headers = {name: sent[name] for name in names}
+    key = str(sent["authorization"]).partition("Credential=")[2].partition(",")[0]
+    payload = str(sent["x-acs-content-sha256"])
+    return str(Utils.get_authorization(theirs, ALGORITHM, payload, key, secret))
+
+
+def test_signs_like_the_sdk() -> None:
+    source = random.Random(20160428)
+
+    def text() -> str:
+        return "".join(source.choices(ALPHABET, k=source.randint(1, 20)))
+
+    for number in range(500):
+        # The names of parameters are plain; what users choose are values.
+        query = {f"Name{item}": text() for item in range(source.randint(0, 4))}
+        form = flattened({"Name": text(), "Filter": [{"Key": text(), "Value": [text(), text()]}]}) if number % 2 else {}
+        token = text().encode("ascii", "ignore").decode().strip() or "token" if number % 3 == 0 else None
+        secret = text()
+        auth = Acs3Auth(AccessKey(f"id{number}", secret, token))
+        headers = {"x-acs-action": "DescribePhysicalConnections", "x-acs-version": "2016-04-28"}
+        body = urlencode(form).encode() or None
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        host = source.choice(["vpc.eu-central-1.aliyuncs.com", "127.0.0.1:8080"])
+        request = requests.Request("POST", f"https://{host}/", params=query, data=body, headers=headers, auth=auth).prepare()
+        assert request.headers["Authorization"] == sdk_signature(request, secret)
+        assert request.headers["x-acs-content-sha256"] == Utils.hex_encode(Utils.hash(body or b"", ALGORITHM))
+
+
+def test_flattens_like_the_sdk() -> None:
+    params = {"Filter": [{"Key": "Name", "Value": ["a b", "c"]}], "PageSize": 50, "Tags": {"Key": "k"}, "ClientToken": None}
+    assert flattened(params) == Utils.query({key: value for key, value in params.items() if value is not None})
+    assert flattened({"EnableIpv6": False, "AutoPay": True}) == {"EnableIpv6": "false", "AutoPay": "true"}
+    assert OpenApiRequest(query=flattened(params)).query == flattened(params)
+
+
+@pytest.mark.parametrize(
+    ("key", "option"),
+    [
+        (AccessKey(), "access_key_id"),
+        (AccessKey("id"), "access_key_secret"),
+        (AccessKey(None, "secret"), "access_key_id"),
+        (AccessKey("", ""), "access_key_id"),
+    ],
+)
+def test_half_a_key_is_refused(key: AccessKey, option: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Acs3Auth(key)
+    assert caught.value.option == option
+
+
+def test_throttling_is_told_by_the_code() -> None:
+    for code in ("Throttling", "Throttling.User", "Throttling.Api", "Rejected.Throttling", "TaskConflict"):
+        assert slowed_down(frozenset({code}))
+    assert not slowed_down(frozenset({"ServiceUnavailable", "Forbidden.RAM"}))
+
+
+def test_errors_in_words() -> None:
+    (detail,) = parse_errors(404, {"Code": "InvalidAccessKeyId.NotFound", "Message": "Not found.", "RequestId": "R-1"}, "")
+    assert str(detail) == "InvalidAccessKeyId.NotFound Not found, request id R-1, check access_key_id"
+    assert parse_errors(502, None, "<html>Bad gateway</html>")[0].code == ""
+    assert parse_errors(503, None, "") == ()
+
+
+# -- objects
+
+
+def test_mixed_types_are_one() -> None:
+    shown = presentable({"VlanId": "1001", "EnableIpv6": "True", "HasReservationData": False, "VbrOwnerId": 12345})
+    assert shown["vlan_id"] == 1001 and shown["enable_ipv6"] is True and shown["has_reservation_data"] is False
+    assert "12345" not in str(shown)
+    numbers = {10: 10, "10": 10, " 10 ": 10, True: None, "x": None, None: None, "9" * 30: None}
+    assert {value: number_at({"V": value}, "V") for value in numbers} == numbers
+
+
+@given(st.lists(st.text(max_size=300), min_size=1, max_size=3))
+def test_a_steady_token_fits(parts: list[str]) -> None:
+    assert steady_token(*parts) == steady_token(*parts)
+    assert len(steady_token(*parts)) <= 64 and steady_token(*parts).isascii()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = (
+    *("PhysicalConnectionId", "Name", "Status", "VpconnStatus", "BusinessStatus", "ProductType", "VlanId", "OrderMode", "Spec"),
+    *("VbrId", "LocalGatewayIp", "PeerGatewayIp", "PeeringSubnetMask", "EnableIpv6", "PeeringIpv6SubnetMask", "MinTxInterval"),
+    *("PeerIpAddress", "PeerAsn", "LocalAsn", "AuthKey", "EnableBfd", "BgpGroupId"),
+)
+ROWS = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=12)
+
+
+@given(st.lists(ROWS, max_size=3))
+def test_no_answer_of_any_shape_is_a_traceback(rows: list[dict[str, Any]]) -> None:
+    wish = circuit.CircuitWish(name="a", vlan_id=5)
+    router = border_router.read_router({"physical_connection_id": "pc-1", "local_gateway_ip": "192.0.2.1", "vlan_id": 5})
+    peer = bgp.read_peer({"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", "peer_asn": 64512, "bfd": True})
+    for row in rows:
+        presentable(row)
+        for show in (circuit.settings_of, border_router.settings_of, bgp.settings_of, circuit.described, circuit.is_known_state):
+            show(row)
+        border_router.changes(router, row)
+        bgp.group_changes(peer, row)
+        bgp.peer_changes(peer, row)
+        for check in (
+            lambda item: circuit.plan(item, billing_open=False),
+            lambda item: border_router.check_gateways(router, item),
+            lambda item: border_router.check_circuit(router, item),
+            lambda item: bgp.check_same(peer, item),
+        ):
+            refused(check, row)
+    refused(lambda items: circuit.choose(wish, items), rows)
+    refused(lambda items: border_router.choose_router(router, items), rows)
+    bgp.free_group(peer, rows, rows)
+    bgp.find_peer(peer, rows)
+
+
+def refused(check: Any, data: Any) -> str:
+    """Return the sentence with which a check refuses; empty when it does not."""
+    try:
+        check(data)
+    except InterconnectError as error:
+        return str(error)
+    return ""
+
+
+# -- circuits
+
+
+def port(**changes: Any) -> dict[str, Any]:
+    """Return a shared port that waits to be accepted, with changes."""
+    return {
+        "PhysicalConnectionId": "pc-1",
+        "Name": "fra-1",
+        "ProductType": "VirtualPhysicalConnection",
+        "Status": "Allocated",
+        "VpconnStatus": "UnConfirmed",
+        "BusinessStatus": "Normal",
+        "OrderMode": "PayByVirtualPhysicalConnectionOwner",
+        "VlanId": "1001",
+        "Spec": "200M",
+        **changes,
+    }
+
+
+WISH = circuit.CircuitWish(name="fra-1", vlan_id=1001)
+CHOICES: dict[str, tuple[list[dict[str, Any]], circuit.CircuitWish, str]] = {
+    "two of a name": ([port(), port(PhysicalConnectionId="pc-2", VlanId=7)], WISH, "is that of 2 physical connections: pc-1"),
+    "another VLAN": ([port(VlanId=7)], WISH, "vlan_id 1001 is not the VLAN of pc-1"),
+    "a dedicated circuit": (
+        [port(ProductType="PhysicalConnection")],
+        circuit.CircuitWish("pc-1"),
+        "is a dedicated circuit, not a shared port",
+    ),
+    "another name": ([port()], circuit.CircuitWish("pc-1", "fra-2"), "has the name 'fra-1', not 'fra-2'"),
+}
+
+
+@pytest.mark.parametrize(("rows", "wish", "sentence"), CHOICES.values(), ids=CHOICES.keys())
+def test_the_wrong_circuit_is_never_taken(rows: list[dict[str, Any]], wish: circuit.CircuitWish, sentence: str) -> None:
+    assert sentence in refused(lambda items: circuit.choose(wish, items), rows)
+
+
+def test_the_right_circuit_is_found() -> None:
+    others = [
+        port(PhysicalConnectionId="pc-2", Name="fra-10"),
+        port(PhysicalConnectionId="pc-3", ProductType="PhysicalConnection"),
+    ]
+    gone = port(PhysicalConnectionId="pc-4", Status="Terminated", VlanId=5)
+    assert circuit.choose(WISH, [*others, gone, port(VlanId=1001)])["PhysicalConnectionId"] == "pc-1"
+    assert circuit.choose(WISH, others) == {} == circuit.choose(WISH, [gone])
+    wish = circuit.CircuitWish(name="fra-1")
+    assert circuit.choose(wish, [gone], dead=True)["PhysicalConnectionId"] == "pc-4"
+
+
+PLANS = {
+    "all": (port(), False, [Step.OPEN_BILLING, Step.ACCEPT, Step.PAY]),
+    "billing open": (port(), True, [Step.ACCEPT, Step.PAY]),
+    "partner pays": (port(OrderMode="PayByPhysicalConnectionOwner"), True, [Step.ACCEPT]),
+    "accepted": (port(Status="Confirmed"), False, [Step.PAY]),
+    "accepted, partner pays": (port(Status="Confirmed", OrderMode="PayByPhysicalConnectionOwner"), False, []),
+    "enabled": (port(Status="Enabled"), False, []),
+    "coming": (port(Status="Allocating"), False, []),
+    "unheard of": (port(Status="Levitating"), False, []),
+}
+
+
+@pytest.mark.parametrize(("row", "billing_open", "steps"), PLANS.values(), ids=PLANS.keys())
+def test_plans(row: dict[str, Any], billing_open: bool, steps: list[Step]) -> None:
+    assert circuit.plan(row, billing_open=billing_open) == steps
+    agreed = circuit.CircuitWish(name="fra-1", accept_billing=True, payment=circuit.Payment(1))
+    circuit.check_consent(agreed, row, steps)
+    said = refused(lambda item: circuit.check_consent(WISH, item, steps), row)
+    assert ("accept_outbound_data_transfer_billing: true" in said) is (Step.OPEN_BILLING in steps)
+    assert ("order with period" in said) is (Step.PAY in steps)
+
+
+@pytest.mark.parametrize("status", ["Rejected", "Canceled", "Allocation Failed", "AllocationFailed", "Terminating", "Terminated"])
+def test_what_is_dead_is_not_bought(status: str) -> None:
+    assert "cannot be accepted" in refused(lambda item: circuit.plan(item, billing_open=True), port(Status=status))
+
+
+def test_a_locked_circuit_is_not_bought() -> None:
+    assert "FinancialLocked" in refused(
+        lambda item: circuit.plan(item, billing_open=True), port(BusinessStatus="FinancialLocked")
+    )
+
+
+@pytest.mark.parametrize(("period", "cycle"), [(0, "Month"), (10, "Month"), (6, "Year"), (-1, "Year")])
+def test_periods_that_are_not_sold(period: int, cycle: str) -> None:
+    options = {"name": "a", "order": {"period": period, "pricing_cycle": cycle, "auto_renew": False}}
+    assert f"order.period {period} is not sold" in refused(circuit.read_circuit, options)
+
+
+# -- border routers
+
+GATEWAYS = {"local_gateway_ip": "192.0.2.2", "peer_gateway_ip": "192.0.2.1", "peering_subnet_mask": "255.255.255.252"}
+ROUTERS: dict[str, tuple[dict[str, Any], str]] = {
+    "mask-23": ({"peering_subnet_mask": "255.255.254.0"}, "is no subnet mask of 24 to 30 bits"),
+    "mask-31": ({"peering_subnet_mask": "31"}, "is no subnet mask of 24 to 30 bits"),
+    "wildcard": ({"peering_subnet_mask": "0.0.0.3"}, "is no subnet mask"),
+    "subnets": ({"peer_gateway_ip": "192.0.2.9"}, "are in different subnets"),
+    "network": ({"peer_gateway_ip": "192.0.2.0"}, "is the network or broadcast address"),
+    "broadcast": ({"local_gateway_ip": "192.0.2.3"}, "is the network or broadcast address"),
+    "twice": ({"peer_gateway_ip": "192.0.2.2"}, "give the two ends an address each"),
+    "no-address": ({"peer_gateway_ip": "192.0.2.1/30"}, "is no IPv4 address"),
+    "no-mask": ({"peering_subnet_mask": None}, "peering_subnet_mask must be given beside"),
+    "vlan": ({"vlan_id": 3000}, "Alibaba Cloud has VLANs 0 to 2999"),
+    "name": ({"name": "1-fra"}, "beginning with a letter"),
+    "bfd": ({"bfd": {"min_tx_interval": 100}}, "give 200 to 1000 milliseconds"),
+    "multiplier": ({"bfd": {"detect_multiplier": 2}}, "give 3 to 10"),
+    "ipv6-half": ({"enable_ipv6": True}, "local_ipv6_gateway_ip is missing"),
+    "ipv6-off": (
+        {"local_ipv6_gateway_ip": "2001:db8::2", "peer_ipv6_gateway_ip": "2001:db8::1", "peering_ipv6_subnet_mask": "126"},
+        "enable_ipv6 is missing",
+    ),
+    "nothing": ({"physical_connection_id": None}, "Neither physical_connection_id, virtual_border_router_id nor vlan_id"),
+}
+
+
+@pytest.mark.parametrize(("changes", "sentence"), ROUTERS.values(), ids=ROUTERS.keys())
+def test_routers_that_cannot_be(changes: dict[str, Any], sentence: str) -> None:
+    options = {"physical_connection_id": "pc-1", **GATEWAYS, **changes}
+    assert sentence in refused(lambda wish: border_router.check_gateways(border_router.read_router(wish), {}), options)
+
+
+def test_other_spellings_are_no_change() -> None:
+    options = {"physical_connection_id": "pc-1", **GATEWAYS, "peering_subnet_mask": "/30", "bfd": {"min_tx_interval": 300}}
+    ipv6 = {"enable_ipv6": True, "local_ipv6_gateway_ip": "2001:DB8:0::2", "peer_ipv6_gateway_ip": "2001:db8::1"}
+    wish = border_router.read_router({**options, **ipv6, "peering_ipv6_subnet_mask": "126"})
+    row = {
+        **{"LocalGatewayIp": "192.0.2.2", "PeerGatewayIp": "192.0.2.1", "PeeringSubnetMask": "255.255.255.252"},
+        **{"EnableIpv6": "true", "LocalIpv6GatewayIp": "2001:db8::2", "PeerIpv6GatewayIp": "2001:0db8::1"},
+        **{"PeeringIpv6SubnetMask": "2001:db8::/126", "MinTxInterval": "300"},
+    }
+    assert border_router.changes(wish, row) == {}
+    changed = border_router.changes(wish, {**row, "PeerGatewayIp": "192.0.2.6", "MinTxInterval": 200})
+    assert changed == {
+        **{"LocalGatewayIp": "192.0.2.2", "PeerGatewayIp": "192.0.2.1", "PeeringSubnetMask": "255.255.255.252"},
+        "MinTxInterval": 300,
+    }
+    assert border_router.changes(wish, {**row, **changed}) == {}
+
+
+# -- BGP
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"peer_ip_address": "192.0.2.1/30"}, "is no address"),
+        ({"peer_asn": 0}, "peer_asn 0 is out of range"),
+        ({"local_asn": 65025}, "local_asn 65025 is none that Alibaba Cloud takes"),
+        ({"local_asn": 100}, "local_asn 100 is none that Alibaba Cloud takes"),
+    ],
+)
+def test_peers_that_cannot_be(changes: dict[str, Any], sentence: str) -> None:
+    assert sentence in refused(bgp.read_peer, {"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", **changes})
+
+
+def test_a_peer_with_other_values_is_left_alone() -> None:
+    wish = bgp.read_peer(
+        {"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", "peer_asn": 64512, "local_asn": 45104}
+    )
+    said = refused(lambda peer: bgp.check_same(wish, peer), {"PeerAsn": "64513", "LocalAsn": 64999})
+    assert "peer_asn (64513 now, 64512 wished) and local_asn (64999 now, 45104 wished)" in said
+    assert refused(lambda peer: bgp.check_same(wish, peer), {"PeerAsn": "64512", "LocalAsn": 45104}) == ""
