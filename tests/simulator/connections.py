@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.simulator import bodies
+from tests.simulator.alibaba_console import Console
 from tests.simulator.bodies import ConnectionOrder, LinkProtocol, Operation
 from tests.simulator.orders import check_account, check_bandwidth, check_name, check_order, check_vlan
 from tests.simulator.refusals import (
@@ -31,8 +32,8 @@ TRANSIENT = frozenset({"PROVISIONING", "DEPROVISIONING"})
 class Connections:
     """The connections of a world, as its API lets one handle them."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, console: Console) -> None:
+        self._world, self._console = world, console
 
     # -- looking
 
@@ -70,10 +71,8 @@ class Connections:
             Phase(now, "PROVISIONING", "PROVISIONING", "NOT_AVAILABLE"),
             Phase(ready, "PENDING", "PROVISIONED", "PENDING_APPROVAL"),
         ]
-        if self._world.settings.approves:
-            phases.append(Phase(ready + self._world.settings.accepting, "ACTIVE", "PROVISIONED", "PROVISIONED"))
         connection = self._world.add(row, phases)
-        connection.accepted = self._world.settings.approves
+        self._console.announce(connection, ready)
         self._world.orders.append(row)
         shown = self._world.shown(connection)
         del shown["state"]
@@ -84,7 +83,7 @@ class Connections:
         point = order.zSide.accessPoint
         assert point is not None and point.profile is not None and point.location is not None  # check_order saw to it
         profile = self._world.asset("serviceProfiles", point.profile.uuid, Refusal(INVALID_UUID, "Invalid uuid"))
-        tag = 1000 + len(self._world.orders) % 3000
+        tag = 1000 + len(self._world.orders) % 2000
         return z_side(profile, point.location.metroCode, point.sellerRegion, point.authenticationKey, tag)
 
     def validate(self, wanted: dict[str, str]) -> str:
@@ -202,40 +201,15 @@ class Connections:
                 PROVIDER_MUST_DELETE,
                 "Deletion for a provisioned connection needs to be initiated from Alibaba Portal",
             )
-        self._remove(connection)
+        self._console.withdraw(connection)
+        self._world.remove(connection)
         return self._world.shown(connection)
 
     def _refuse_transient(self, connection: Connection) -> None:
         if connection.phase(self._world.now()).state in TRANSIENT:
             raise Refusal(TRANSIENT_STATE, "Connection is in transient state")
 
-    def _remove(self, connection: Connection) -> None:
-        now = self._world.now()
-        connection.row["change"] = change("CONNECTION_DELETION", timestamp(), "REQUESTED")
-        connection.go(
-            Phase(now, "DEPROVISIONING", "DEPROVISIONING", "DEPROVISIONING"),
-            Phase(now + self._world.settings.deprovisioning, GONE, GONE, GONE),
-        )
-
-    # -- Alibaba's part, until there is a simulated Alibaba
-
-    def accept(self, identity: str) -> None:
-        """Accept and pay: creation goes on, then the connection is active."""
-        connection = self.get(identity)
-        connection.accepted = True
-        now = self._world.now()
-        connection.go(
-            Phase(now, "PENDING", "PROVISIONED", "PROVISIONING"),
-            Phase(now + self._world.settings.accepting, "ACTIVE", "PROVISIONED", "PROVISIONED"),
-        )
-
-    def reject(self, identity: str) -> None:
-        """Refuse the connection."""
-        self.get(identity).go(Phase(self._world.now(), "FAILED", "REJECTED", "REJECTED"))
-
-    def terminate(self, identity: str) -> None:
-        """Terminate and delete the physical connection; Fabric follows by itself."""
-        self._remove(self.get(identity))
+    # -- from outside
 
     def set_states(self, identity: str, state: str, equinix: str, provider: str) -> None:
         """Put a connection into any states, also such as no document lists."""

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.simulator import bodies
+from tests.simulator.alibaba_console import Console
 from tests.simulator.bodies import Search
 from tests.simulator.connections import Connections
 from tests.simulator.gate import BODY, NOTE, Gate
@@ -40,10 +41,10 @@ UNKNOWN = {
 class EquinixApi:
     """Turns requests into questions to the world, and its rows into answers."""
 
-    def __init__(self, world: World, gate: Gate) -> None:
+    def __init__(self, world: World, gate: Gate, console: Console) -> None:
         self._world = world
         self._gate = gate
-        self.connections = Connections(world)
+        self.connections = Connections(world, console)
         self._routing = RoutingProtocols(world, self.connections)
 
     def routes(self) -> list[web.RouteDef]:

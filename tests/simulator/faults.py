@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass, field
 
 KINDS = (
-    "status",  # refused with ``status`` and an error array; 429 with ``Retry-After`` in ``headers``
+    "status",  # refused with ``status`` and the cloud's kind of error; 429 with ``Retry-After`` in ``headers``
     "html",  # refused with ``status`` by a proxy that answers HTML
     "empty",  # refused with ``status`` and no body
     "cut",  # the connection ends without an answer
     "silence",  # no answer for ``seconds``, then the connection ends
     "half_json",  # an answer that stops in the middle of its JSON
     "slow",  # the answer comes after ``seconds``
-    "token_expired",  # the token that the call bears is worth nothing any more
+    "token_expired",  # the token that the call bears is worth nothing any more; Equinix only
 )
 
 
@@ -35,6 +35,8 @@ class Fault:
     times: int = 1
     skip: int = 0
     status: int = 503
+    code: str = ""  # of the error; each cloud has one of its own for a status
+    text: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     took_effect: bool = False
     seconds: float = 5.0

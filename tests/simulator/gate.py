@@ -13,9 +13,11 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from tests.simulator.alibaba_refusals import AlibabaRefusal
 from tests.simulator.faults import Fault
 from tests.simulator.refusals import FORBIDDEN, JSON_SYNTAX, UNAUTHORIZED, UNSUPPORTED_MEDIA_TYPE, Refusal
 from tests.simulator.world import Settings
@@ -30,6 +32,12 @@ UNKNOWN_CALL = {
     404: ("EQ-3034003", "Method not supported,Please check the URL passed"),
     405: ("EQ-3142569", "Method not supported, Please check the URL passed"),
 }
+RPC = "/"  # where the calls to Alibaba Cloud come to
+VPC_FAILURES = {
+    429: ("Throttling.User", "Request was denied due to user flow control."),
+    500: ("InternalError", "The request processing has failed due to some unknown error."),
+    503: ("ServiceUnavailable", "The request has failed due to a temporary failure of the server."),
+}
 BODY = web.RequestKey("body", object)
 CORRELATION_ID = web.RequestKey("correlation_id", str)
 NOTE = web.RequestKey("note", str)
@@ -37,7 +45,10 @@ NOTE = web.RequestKey("note", str)
 
 @dataclass
 class Call:
-    """One call as it came in; ``mutating`` tells that it would order, change or remove something."""
+    """One call as it came in; ``mutating`` tells that it would order, change or remove something.
+
+    A call to Alibaba Cloud has the path ``/vpc/ACTION``, and all its parameters as its query.
+    """
 
     method: str
     path: str
@@ -50,10 +61,29 @@ class Call:
 
 
 @dataclass
+class Rpc:
+    """What a call to Alibaba Cloud says: its action, and its parameters from the query and from the form."""
+
+    action: str
+    version: str
+    parameters: dict[str, str]
+    body: bytes
+
+    @property
+    def mutating(self) -> bool:
+        """Tell whether it would open, order, change or remove something."""
+        return not self.action.startswith(("Describe", "Get", "List"))
+
+
+RPC_CALL = web.RequestKey("rpc", Rpc)
+
+
+@dataclass
 class Gate:
     """Lets calls in. Keeps what came, and the tokens that are good until when."""
 
     settings: Settings
+    settle: Callable[[], None] = lambda: None  # carries out what is due before a call
     calls: list[Call] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     logins: int = 0
@@ -73,14 +103,7 @@ class Gate:
     async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         text = await request.text()
         request[CORRELATION_ID] = request.headers.get("X-CORRELATION-ID") or str(uuid.uuid4())
-        call = Call(
-            request.method,
-            request.path,
-            dict(request.query),
-            _parsed(text),
-            request[CORRELATION_ID],
-            mutates(request.method, request.path, request.query.get("dryRun")),
-        )
+        call = _call(request, text)
         self.calls.append(call)
         await asyncio.sleep(self.settings.latency)
         fault = next((item for item in self.faults if item.strikes(call.method, call.path)), None)
@@ -115,15 +138,18 @@ class Gate:
             return web.Response(text=page, status=fault.status, content_type="text/html", headers=fault.headers)
         if fault.kind == "empty":
             return web.Response(status=fault.status, headers=fault.headers)
-        body = Refusal("EQ-3001206", "Internal Server Error").body(call.correlation_id)
+        body = _failure(fault, call).body(call.correlation_id)
         return web.json_response(body, status=fault.status, headers=fault.headers)
 
     async def _answer(self, request: web.Request, handler: Handler, text: str, call: Call) -> web.StreamResponse:
+        self.settle()
         try:
-            self._authorise(request, call)
+            if RPC_CALL not in request:  # Alibaba Cloud's calls are signed
+                self._authorise(request, call)
             if request.match_info.http_exception is not None:
                 raise request.match_info.http_exception
-            request[BODY] = _body(request, text)
+            if RPC_CALL not in request:
+                request[BODY] = _body(request, text)
             response = await handler(request)
         except Refusal as refusal:
             response = web.json_response(refusal.body(call.correlation_id), status=refusal.status)
@@ -166,6 +192,28 @@ def mutates(method: str, path: str, dry_run: str | None) -> bool:
     if dry_run == "true" or path.startswith("/oauth2/"):
         return False
     return method != "GET" and not path.endswith(("/search", "/validate"))
+
+
+def _call(request: web.Request, text: str) -> Call:
+    """Return a call as it came in."""
+    query, identity = dict(request.query), request[CORRELATION_ID]
+    if request.path != RPC:
+        mutating = mutates(request.method, request.path, query.get("dryRun"))
+        return Call(request.method, request.path, query, _parsed(text), identity, mutating)
+    if request.content_type == "application/x-www-form-urlencoded":
+        query.update(parse_qsl(text, keep_blank_values=True))
+    action = request.headers.get("x-acs-action") or query.get("Action", "")
+    version = request.headers.get("x-acs-version") or query.get("Version", "")
+    rpc = request[RPC_CALL] = Rpc(action, version, query, text.encode())
+    return Call(request.method, f"/vpc/{action}", query, None, identity, rpc.mutating)
+
+
+def _failure(fault: Fault, call: Call) -> Refusal:
+    """Return what a cloud says when it fails, unless the fault says it itself."""
+    if not call.path.startswith("/vpc/"):
+        return Refusal(fault.code or "EQ-3001206", fault.text or "Internal Server Error")
+    code, text = VPC_FAILURES.get(fault.status, VPC_FAILURES[500])
+    return AlibabaRefusal(fault.code or code, fault.text or text)
 
 
 def _bearer(request: web.Request) -> str:

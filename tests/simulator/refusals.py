@@ -40,7 +40,7 @@ class Refusal(Exception):
         super().__init__(text)
         self.code, self.status, self.info, self.details = code, status, info, details
 
-    def body(self, correlation_id: str) -> list[dict[str, Any]]:
+    def body(self, correlation_id: str) -> Any:
         """Return the answer's body: an array of errors."""
         error: dict[str, Any] = {"errorCode": self.code, "errorMessage": str(self), "correlationId": correlation_id}
         if self.details:

@@ -18,6 +18,14 @@ PROJECT = "ac4d34ca-0d9c-4bc2-9aab-1234567abcde"
 ACCOUNT = {"accountNumber": 270001, "accountName": "demo-account", "orgId": 91997, "organizationName": "demo-organization"}
 ALIBABA = "4c4b8edf-873b-4c6c-805a-edb2c335bd6c"
 LEGACY = "Alibaba Cloud Legacy"
+# Access keys of Alibaba Cloud by account id: key id and secret. The others belong to the first account.
+ALIBABA_KEYS = {
+    "5123456789012345": ("demo-access-key-id", "demo-access-key-secret"),
+    "6666666666666666": ("other-access-key-id", "other-access-key-secret"),
+}
+ALIBABA_STS = ("STS.demo-access-key-id", "demo-sts-secret", "demo-security-token")
+ALIBABA_EXPIRED_TOKENS = frozenset({"expired-security-token"})
+ALIBABA_READER = ("reader-access-key-id", "reader-access-key-secret")  # may only read
 CREATED = {"createdBy": "demo-user", "createdDateTime": "2026-01-01T00:00:00.000000Z"}
 METROS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
     "HK": ("Hong Kong", "APAC", {"cn-hongkong": "China (Hong Kong)"}, []),

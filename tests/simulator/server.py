@@ -12,6 +12,9 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.simulator.alibaba_api import AlibabaApi
+from tests.simulator.alibaba_console import Console
+from tests.simulator.alibaba_world import Alibaba
 from tests.simulator.control import Control
 from tests.simulator.equinix_api import EquinixApi
 from tests.simulator.faults import Fault
@@ -20,13 +23,18 @@ from tests.simulator.world import Connection, Row, Settings, World
 
 
 class Simulator:
-    """A simulated Equinix, served by a thread of its own while it is used as a context manager."""
+    """Both clouds, served by a thread of its own while it is used as a context manager."""
 
     def __init__(self, *, fleet: int = 0, port: int = 0, **settings: Any) -> None:
         self.settings = Settings(**settings)
         self.world = World(self.settings, fleet)
-        self._gate = Gate(self.settings)
-        self._api = EquinixApi(self.world, self._gate)
+        self.alibaba = Alibaba(self.world)
+        self._gate = Gate(self.settings, self.world.agenda.settle)
+        self._alibaba_api = AlibabaApi(self.alibaba)
+        self._console = Console(self.alibaba, self._alibaba_api.circuits, self._alibaba_api.partner)
+        self._api = EquinixApi(self.world, self._gate, self._console)
+        for connection in self.world.connections.values():
+            self._alibaba_api.partner.announce(connection, self.world.now())
         self._port = port
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -50,7 +58,7 @@ class Simulator:
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
         app = web.Application(middlewares=[self._gate.middleware()])
-        app.add_routes([*self._api.routes(), *Control(self).routes()])
+        app.add_routes([*self._api.routes(), *self._alibaba_api.routes(), *Control(self).routes()])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         try:
             self._loop.run_until_complete(runner.setup())
@@ -80,6 +88,7 @@ class Simulator:
     @property
     def connections(self) -> dict[str, Connection]:
         """All connections by UUID, those that are gone included."""
+        self.world.agenda.settle()
         return self.world.connections
 
     @property
@@ -99,16 +108,24 @@ class Simulator:
         return self._gate.faults
 
     def accept(self, connection: str) -> None:
-        """Play Alibaba's part: accept and pay."""
-        self._api.connections.accept(connection)
+        """Play the tenant at Alibaba Cloud's console: open billing, accept and pay."""
+        self._console.accept(self._connection(connection), self.settings.accepting)
 
     def reject(self, connection: str) -> None:
-        """Play Alibaba's part: refuse the connection."""
-        self._api.connections.reject(connection)
+        """Play Alibaba Cloud: refuse the connection."""
+        self._console.reject(self._connection(connection))
 
     def terminate(self, connection: str) -> None:
-        """Play Alibaba's part: terminate and delete the physical connection."""
-        self._api.connections.terminate(connection)
+        """Play the tenant at Alibaba Cloud's console: remove what is there, up to the physical connection."""
+        self._console.terminate(self._connection(connection))
+
+    def _connection(self, identity: str) -> Connection:
+        self.world.agenda.settle()
+        return self._api.connections.get(identity)
+
+    def push_router(self, account: str, region: str, name: str, vlan: int) -> str:
+        """Play Equinix in the older flow: push a border router to an account, and return its id."""
+        return self._alibaba_api.partner.push_router(account, region, name, vlan)
 
     def set_states(self, connection: str, state: str, equinix: str, provider: str) -> None:
         """Put a connection into any states."""

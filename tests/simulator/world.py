@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.simulator import seed
+from tests.simulator.agenda import Agenda
 from tests.simulator.refusals import Refusal
 
 Row = dict[str, Any]
@@ -38,6 +39,19 @@ class Settings:
     approves: bool = False  # whether Alibaba accepts by itself, as somebody at its console would
     dry_run: bool = True  # whether the profile's connections know ?dryRun=true
     forgets_deleted: bool = False  # whether connections that are gone can still be looked up
+    # At Alibaba Cloud
+    sharing: float = 0.2  # from "pending approval" until the shared port is there
+    settling: float = 0.1  # until what is created, changed or deleted is so
+    listing: float = 0.0  # until a new border router is listed
+    terminating: float = 0.2  # until a circuit is terminated
+    provider_ids: bool = True  # whether Fabric tells the id of the shared port
+    partner_pays: bool = False  # whether Equinix pays for the shared port
+    billing_open: bool = False  # whether every account pays for outbound data already
+    business_status: str = "Normal"  # or FinancialLocked, SecurityLocked
+    balance: int = 10_000  # of each account
+    pays_twice: bool = False  # whether a circuit that is paid and not yet enabled takes another payment
+    deletes_paid: bool = True  # whether a circuit can be deleted before the time that is paid for is over
+    older_flow: bool = False  # whether Equinix pushes a border router instead of a shared port
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,7 @@ class Connection:
     row: Row
     phases: list[Phase]  # in the order of their moments
     accepted: bool = False
+    circuit: str = ""  # id of its shared port at Alibaba Cloud
     protocols: dict[str, Protocol] = field(default_factory=dict)
     changes: list[tuple[float, Callable[[Row], None]]] = field(default_factory=list)
 
@@ -97,6 +112,7 @@ class World:
     def __init__(self, settings: Settings, fleet: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
         self.settings = settings
         self.now = clock
+        self.agenda = Agenda(clock)
         self.assets = copy.deepcopy(seed.assets())
         self.foreign_vlans = copy.deepcopy(seed.vlans())
         self.connections: dict[str, Connection] = {}
@@ -155,6 +171,15 @@ class World:
         self.connections[row["uuid"]] = connection
         return connection
 
+    def remove(self, connection: Connection) -> None:
+        """Start the removal of a connection."""
+        now = self.now()
+        connection.row["change"] = change("CONNECTION_DELETION", timestamp(), "REQUESTED")
+        connection.go(
+            Phase(now, "DEPROVISIONING", "DEPROVISIONING", "DEPROVISIONING"),
+            Phase(now + self.settings.deprovisioning, GONE, GONE, GONE),
+        )
+
     def shown(self, connection: Connection) -> Row:
         """Return a connection as the API shows it at this moment."""
         now = self.now()
@@ -183,7 +208,7 @@ class World:
                 "bandwidth": 50,
                 "notifications": [{"type": "ALL", "emails": ["noc@example.com"]}],
                 "aSide": {"accessPoint": {**point, "location": seed.location("FR")}},
-                "zSide": z_side(profile, "FR", "eu-central-1", "5123456789012345", 2 + number % 4000),
+                "zSide": z_side(profile, "FR", "eu-central-1", "5123456789012345", 2 + number % 2998),
             }
             self.add(row, [Phase(self.now(), "PENDING", "PROVISIONED", "PENDING_APPROVAL")])
 

@@ -1,0 +1,203 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Physical connections of Alibaba Cloud: found, accepted, paid, terminated, deleted."""
+
+from __future__ import annotations
+
+import uuid
+
+from tests.simulator.alibaba_parameters import (
+    Ask,
+    CreatePhysicalConnectionOccupancyOrder,
+    DescribePhysicalConnections,
+    OnCircuit,
+    RecoverPhysicalConnection,
+)
+from tests.simulator.alibaba_partner import SPECS, Partner
+from tests.simulator.alibaba_refusals import AlibabaRefusal, not_found
+from tests.simulator.alibaba_search import filtered, page
+from tests.simulator.alibaba_signatures import Caller
+from tests.simulator.alibaba_world import SHARED, Alibaba, Thing, moment
+from tests.simulator.world import Row
+
+KEYS = frozenset({"PhysicalConnectionId", "AccessPointId", "Type", "LineOperator", "Spec", "Status", "Name", "ProductType"})
+PERIODS = {"Month": 9, "Year": 5}
+MONTHLY = {50: 20.0, 200: 60.0, 500: 120.0, 1000: 210.0}  # USD
+CANCELABLE = frozenset({"Initial", "Approved", "Allocated", "Confirmed"})
+DELETABLE = frozenset({"Allocated", "Confirmed", "Rejected", "Canceled", "Allocation Failed", "Terminated"})
+
+
+class Circuits:
+    """What can be done with circuits."""
+
+    def __init__(self, cloud: Alibaba, partner: Partner) -> None:
+        self._cloud, self._partner = cloud, partner
+        self._settings = cloud.settings
+
+    # -- looking
+
+    def describe(self, caller: Caller, ask: DescribePhysicalConnections) -> Row:
+        """DescribePhysicalConnections."""
+        rows = filtered(map(self._shown, self._cloud.of("circuits", caller.account, ask.RegionId)), ask, KEYS)
+        return page(ask, "PhysicalConnectionSet", "PhysicalConnectionType", rows)
+
+    def _shown(self, circuit: Thing) -> Row:
+        """Return a circuit as answers show it, numbers and booleans now as such and now as texts."""
+        row = dict(circuit.row)
+        if circuit.connection is not None:
+            speed = circuit.connection.row["bandwidth"]
+            row.update(Bandwidth=speed, Spec=SPECS[speed], BusinessStatus=self._settings.business_status)
+        odd = int(row["PhysicalConnectionId"][-1]) % 2
+        row["VlanId"] = row["VlanId"] if odd else str(row["VlanId"])
+        row["HasReservationData"] = False if odd else "false"
+        return row
+
+    def service_status(self, caller: Caller, _ask: Ask) -> Row:
+        """GetPhysicalConnectionServiceStatus."""
+        return {"Enabled": self._cloud.pays_outbound(caller.account)}
+
+    # -- accepting and paying
+
+    def open_service(self, caller: Caller, _ask: Ask) -> Row:
+        """OpenPhysicalConnectionService."""
+        if self._cloud.pays_outbound(caller.account):
+            raise AlibabaRefusal("InvalidOperation.OrderOpened", "The service has been opened.")
+        self._cloud.opened.add(caller.account)
+        return {}
+
+    def confirm(self, caller: Caller, ask: OnCircuit) -> Row:
+        """ConfirmPhysicalConnection."""
+        circuit = self._found(caller, ask.RegionId, ask.PhysicalConnectionId, status=400)
+        if not self._cloud.pays_outbound(caller.account):
+            raise AlibabaRefusal("OperationFailed.PconnTrafficNotEnable", "Billing for outbound data transfer is disabled.")
+        if circuit.status != "Allocated":
+            text = "The specified PhysicalConnectionId is not in Allocated state."
+            raise AlibabaRefusal("IncorrectStatus.PhysicalConnection", text)
+        self.accept(circuit, self._settings.accepting)
+        return {}
+
+    def accept(self, circuit: Thing, seconds: float) -> None:
+        """Have a circuit accepted; where the partner pays, it is enabled some seconds later."""
+        circuit.row.update(Status="Confirmed", VpconnStatus="Confirmed", LoaStatus="Complete")
+        self._partner.accepted(circuit.connection)
+        if self.partner_pays(circuit):
+            self.enable(circuit, seconds)
+
+    def partner_pays(self, circuit: Thing) -> bool:
+        """Tell whether the partner pays for a circuit."""
+        return bool(circuit.row["OrderMode"] == "PayByPhysicalConnectionOwner")
+
+    def enable(self, circuit: Thing, seconds: float) -> None:
+        """Have a confirmed circuit enabled some seconds later."""
+
+        def act(_moment: float) -> None:
+            if circuit.status == "Confirmed":
+                circuit.row.update(Status="Enabled", EnabledTime=moment())
+                self._partner.enabled(circuit.connection)
+
+        self._cloud.later(seconds, act)
+
+    def pay(self, caller: Caller, ask: CreatePhysicalConnectionOccupancyOrder) -> Row:
+        """CreatePhysicalConnectionOccupancyOrder."""
+        circuit = self._found(caller, ask.RegionId, ask.PhysicalConnectionId)
+        _check_order(ask)
+        if self.partner_pays(circuit):
+            raise AlibabaRefusal("Forbidden.NotAllowedInState", "The owner of the physical connection pays for it.")
+        if circuit.status != "Confirmed":
+            text = "The specified PhysicalConnectionId is not in Confirmed state."
+            raise AlibabaRefusal("IncorrectStatus.PhysicalConnection", text)
+        if circuit.paid and not self._settings.pays_twice:
+            raise AlibabaRefusal("INSTANCE.STATUS.NOT.ALLOW", "The instance has an order already.")
+        order = str(uuid.uuid4().int)[:15]
+        if ask.AutoPay:
+            self.charge(circuit, order, ask.Period or 1, ask.PricingCycle, auto_renew=ask.AutoRenew)
+            self.enable(circuit, self._settings.accepting)
+        return {"Data": {"OrderId": order}}
+
+    def charge(self, circuit: Thing, order: str = "", period: int = 1, cycle: str = "Month", *, auto_renew: bool = False) -> None:
+        """Take the money for a circuit."""
+        amount = MONTHLY[circuit.row["Bandwidth"]] * period * (12 if cycle == "Year" else 1)
+        if self._cloud.balance[circuit.account] < amount:
+            raise AlibabaRefusal("PAY.INSUFFICIENT_BALANCE", "Your account does not have enough balance.")
+        self._cloud.balance[circuit.account] -= amount
+        circuit.paid = True
+        self._cloud.payments.append(
+            {
+                "account": circuit.account,
+                "circuit": circuit.row["PhysicalConnectionId"],
+                "order": order,
+                "period": period,
+                "cycle": cycle,
+                "auto_renew": auto_renew,
+                "amount": amount,
+            }
+        )
+
+    # -- removing
+
+    def terminate(self, caller: Caller, ask: OnCircuit) -> Row:
+        """TerminatePhysicalConnection."""
+        circuit = self._found(caller, ask.RegionId, ask.PhysicalConnectionId)
+        self._refuse_routers(circuit)
+        _refuse_unless(circuit, frozenset({"Enabled"}))
+        self._cloud.becomes(circuit, self._settings.terminating, "Terminating", "Terminated")
+        return {}
+
+    def recover(self, caller: Caller, ask: RecoverPhysicalConnection) -> Row:
+        """RecoverPhysicalConnection; its router is there no more, so there is nothing else to bring back."""
+        circuit = self._found(caller, ask.RegionId, ask.InstanceId)
+        _refuse_unless(circuit, frozenset({"Terminated"}) if circuit.row["ProductType"] == SHARED else frozenset())
+        if not ask.DryRun:
+            circuit.row["Status"] = "Enabled"
+        return {}
+
+    def cancel(self, caller: Caller, ask: OnCircuit) -> Row:
+        """CancelPhysicalConnection."""
+        circuit = self._found(caller, ask.RegionId, ask.PhysicalConnectionId)
+        _refuse_unless(circuit, frozenset() if circuit.paid else CANCELABLE)
+        circuit.row["Status"] = "Canceled"
+        return {}
+
+    def delete(self, caller: Caller, ask: OnCircuit) -> Row:
+        """DeletePhysicalConnection."""
+        circuit = self._found(caller, ask.RegionId, ask.PhysicalConnectionId)
+        self._refuse_routers(circuit)
+        unpaid = circuit.status != "Confirmed" or not circuit.paid
+        _refuse_unless(circuit, DELETABLE if unpaid and (self._settings.deletes_paid or not circuit.paid) else frozenset())
+        if circuit.row["VpconnStatus"] == "Deleted":
+            raise AlibabaRefusal("Forbidden.NotAllowedInState", "The circuit is being deleted.")
+        circuit.row["VpconnStatus"] = "Deleted"
+        self._cloud.vanishes("circuits", ask.PhysicalConnectionId, self._settings.settling)
+        self._partner.gone(circuit.connection)
+        return {}
+
+    # -- checks
+
+    def _found(self, caller: Caller, region: str, identity: str, status: int = 404) -> Thing:
+        refusal = not_found("PhysicalConnectionId", status)
+        return self._cloud.find("circuits", identity, caller.account, region, refusal)
+
+    def _refuse_routers(self, circuit: Thing) -> None:
+        identity = circuit.row["PhysicalConnectionId"]
+        if any(router.row["PhysicalConnectionId"] == identity for router in self._cloud.things["routers"].values()):
+            raise AlibabaRefusal("Forbidden.VBRExists", "There are virtual border routers on the physical connection.")
+
+
+def _refuse_unless(circuit: Thing, states: frozenset[str]) -> None:
+    if circuit.status not in states:
+        text = f"The operation is not allowed while the physical connection is {circuit.status}."
+        raise AlibabaRefusal("Forbidden.NotAllowedInState", text)
+
+
+def _check_order(ask: CreatePhysicalConnectionOccupancyOrder) -> None:
+    def refusal(name: str) -> AlibabaRefusal:
+        return AlibabaRefusal(f"InvalidPhysicalConnection{name}.Malformed", f"The specified {name} is not valid.")
+
+    if ask.InstanceChargeType != "PrePaid":
+        raise refusal("ChargeType")
+    if ask.PricingCycle not in PERIODS:
+        raise refusal("PricingCycle")
+    if ask.Period is None or not 1 <= ask.Period <= PERIODS[ask.PricingCycle]:
+        raise refusal("Period")
