@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import api as alibaba
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey, Acs3Auth
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import (
     Credentials,
@@ -18,7 +20,11 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import Clock, Settings, Transport
 
+from tests.simulator import seed
 from tests.simulator.gate import TOKEN
+
+REGION = "eu-central-1"
+KEYS = {account: AccessKey(*pair) for account, pair in seed.ALIBABA_KEYS.items()}
 
 
 class JumpingClock(Clock):
@@ -49,3 +55,18 @@ def client(
     auth = EquinixAuth(credentials or Credentials(access_token=TOKEN))
     transport = Transport(Settings(url, **{"retries": 2, **settings}), parse_errors, auth, clock)
     return Equinix(transport), clock
+
+
+def alibaba_client(
+    url: str, clock: Clock | None = None, key: AccessKey | None = None, region: str = REGION, **settings: Any
+) -> alibaba.Alibaba:
+    """Return a client of the simulated Alibaba Cloud, with the key of the first account unless another one is given."""
+    clock = clock or JumpingClock()
+    transport = Transport(
+        Settings(url, **{"retries": 2, **settings}),
+        alibaba.parse_errors,
+        Acs3Auth(key or next(iter(KEYS.values())), clock),
+        clock,
+        slowed_down=alibaba.slowed_down,
+    )
+    return alibaba.Alibaba(transport, region)

@@ -163,7 +163,7 @@ def test_no_answer_of_any_shape_is_a_traceback(rows: list[dict[str, Any]]) -> No
             refused(check, row)
     refused(lambda items: circuit.choose(wish, items), rows)
     refused(lambda items: border_router.choose_router(router, items), rows)
-    bgp.free_group(peer, rows, rows)
+    bgp.left_groups(peer, rows, rows)
     bgp.find_peer(peer, rows)
 
 

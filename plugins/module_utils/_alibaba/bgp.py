@@ -28,6 +28,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 ALIBABA_ASN = 45104
 MAX_ASN = 4294967294  # RFC 7300 keeps the last one
 _RESERVED_ASN = 65025
+_GONE = ("Deleted", "Deleting")
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,11 @@ def same_address(text: str, other: str) -> bool:
 
 def find_peer(wish: PeerWish, peers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the peer of an address, an empty dict when there is none."""
-    gone = ("Deleted", "Deleting")
     return next(
         (
             dict(row)
             for row in peers
-            if same_address(text_at(row, "PeerIpAddress"), wish.peer_ip_address) and text_at(row, "Status") not in gone
+            if same_address(text_at(row, "PeerIpAddress"), wish.peer_ip_address) and text_at(row, "Status") not in _GONE
         ),
         {},
     )
@@ -107,21 +107,27 @@ def merged(peer: Mapping[str, Any], groups: Iterable[Mapping[str, Any]]) -> dict
     return {**peer, **shared}
 
 
-def free_group(wish: PeerWish, groups: Iterable[Mapping[str, Any]], peers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return a group that a run which stopped half-way made for this peer: of the same numbers, and without any peer."""
+def mark(wish: PeerWish) -> str:
+    """Return the description of a group that is made for a peer, by which a run that stopped half-way is picked up."""
+    return f"BGP peer {wish.peer_ip_address}, made by interconnect.equinix"
+
+
+def left_groups(wish: PeerWish, groups: Iterable[Mapping[str, Any]], peers: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the groups that were made for this peer, and in which no peer is (yet, or any more)."""
     taken = {text_at(row, "BgpGroupId") for row in peers}
-    return next(
-        (
-            dict(row)
-            for row in groups
-            if text_at(row, "BgpGroupId") not in taken
-            and number_at(row, "PeerAsn") == wish.peer_asn
-            and (number_at(row, "LocalAsn") or ALIBABA_ASN) == (wish.local_asn or ALIBABA_ASN)
-            and (wish.name or "") == text_at(row, "Name")
-            and text_at(row, "Status") not in ("Deleting", "Deleted")
-        ),
-        {},
-    )
+    return [
+        dict(row)
+        for row in groups
+        if text_at(row, "BgpGroupId") not in taken
+        and text_at(row, "Description") == mark(wish)
+        and text_at(row, "Status") not in _GONE
+    ]
+
+
+def is_fitting(wish: PeerWish, group: Mapping[str, Any]) -> bool:
+    """Tell whether a group has the AS numbers that are wished for."""
+    local = number_at(group, "LocalAsn") or ALIBABA_ASN
+    return number_at(group, "PeerAsn") == wish.peer_asn and local == (wish.local_asn or ALIBABA_ASN)
 
 
 def check_same(wish: PeerWish, peer: Mapping[str, Any]) -> None:
@@ -170,6 +176,7 @@ def group_creation(wish: PeerWish) -> dict[str, Any]:
         "LocalAsn": wish.local_asn,
         "AuthKey": wish.auth_key,
         "Name": wish.name,
+        "Description": mark(wish),
         "IpVersion": ip_version(wish),
     }
 

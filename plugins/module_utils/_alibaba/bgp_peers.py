@@ -18,9 +18,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp 
     PeerWish,
     check_same,
     find_peer,
-    free_group,
     group_changes,
     group_creation,
+    is_fitting,
+    left_groups,
     merged,
     peer_changes,
     peer_creation,
@@ -79,7 +80,8 @@ class BgpPeer:
             planned = {**params, **peer_creation(self._wish, ""), "BgpPeerId": None, "Status": AVAILABLE}
             return PeerOutcome(True, planned, {}, settings_of(planned))
         self._check_router()
-        group = text_at(free_group(self._wish, groups, peers), "BgpGroupId") or self._create_group(params)
+        left = [row for row in left_groups(self._wish, groups, peers) if is_fitting(self._wish, row)]
+        group = text_at(left[0], "BgpGroupId") if left else self._create_group(params)
         self._wait({"BgpGroupId": group}, lambda limit: self._group(group), "BGP group", group)
         return PeerOutcome(True, created := self._create_peer(group), {}, settings_of(created))
 
@@ -143,17 +145,15 @@ class BgpPeer:
         groups = list(self._api.bgp_groups(self._router))
         found = find_peer(self._wish, peers)
         peer = merged(found, groups) if found else {}
-        # What a removal that stopped half-way left.
-        left = {} if peer else free_group(self._wish, groups, peers)
-        group = text_at(peer or left, "BgpGroupId")
-        if not group:
-            return PeerOutcome(False, {})
-        if not self._options.check:
+        leaving = [text_at(row, "BgpGroupId") for row in ([peer] if peer else []) + left_groups(self._wish, groups, peers)]
+        if leaving and not self._options.check:
             if peer:
                 self._delete_peer(text_at(peer, "BgpPeerId"))
-            if not any(text_at(row, "BgpGroupId") == group for row in self._api.bgp_peers(self._router)):
-                self._delete_group(group)
-        return PeerOutcome(True, {}, settings_of(peer or left), {})
+            staying = {text_at(row, "BgpGroupId") for row in self._api.bgp_peers(self._router)}
+            for group in leaving:
+                if group not in staying:
+                    self._delete_group(group)
+        return PeerOutcome(bool(leaving), {}, settings_of(peer), {})
 
     def _delete_peer(self, uuid: str) -> None:
         try:

@@ -151,8 +151,8 @@ class BorderRouter:
         if peers:
             raise InputError(
                 "state",
-                f"Virtual border router {uuid} still has BGP peer {listed(peers, 'and')}; remove it first with "
-                "alibaba_bgp_peer and state absent.",
+                f"Virtual border router {uuid} still has BGP peer {listed(peers, 'and')}; remove it first with alibaba_bgp_peer "
+                "and state absent.",
             )
 
     def _delete(self, uuid: str) -> None:
@@ -165,8 +165,7 @@ class BorderRouter:
                 raise InputError(
                     "state",
                     f"{error} Virtual border router {uuid} is still in use; remove what is on it (BGP, routes, router "
-                    "interfaces, CEN or ECR "
-                    "attachments) and run again.",
+                    "interfaces, CEN or ECR attachments) and run again.",
                 ) from None
             raise
 
