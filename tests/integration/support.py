@@ -68,7 +68,11 @@ class Play:
         """Run plays with ``ansible-playbook`` and return its exit status."""
         path = self.folder / "plays.json"
         path.write_text(json.dumps(plays))
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("EQUINIX_", "ANSIBLE_"))}
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("EQUINIX_", "ANSIBLE_", "ALIBABA_", "ALICLOUD_"))
+        }
         done = subprocess.run(
             [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(path), *flags],
             env={
@@ -83,6 +87,9 @@ class Play:
                 "EQUINIX_API_ENDPOINT": self.url,
                 "EQUINIX_API_TOKEN": TOKEN,
                 "EQUINIX_API_RETRIES": "1",
+                "ALIBABA_CLOUD_VPC_ENDPOINT": self.url,
+                "ALIBABA_CLOUD_ACCESS_KEY_ID": seed.ALIBABA_KEYS[ACCOUNT][0],
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET": seed.ALIBABA_KEYS[ACCOUNT][1],
                 **environment,
             },
             capture_output=True,

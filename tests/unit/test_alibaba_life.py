@@ -41,7 +41,11 @@ CONSENT: dict[str, Any] = {
     "accept_outbound_data_transfer_billing": True,
     "order": {"period": 1, "pricing_cycle": "Month", "auto_renew": False},
 }
-GATEWAYS: dict[str, Any] = {"local_gateway_ip": "192.0.2.2", "peer_gateway_ip": "192.0.2.1", "peering_subnet_mask": "255.255.255.252"}
+GATEWAYS: dict[str, Any] = {
+    "local_gateway_ip": "192.0.2.2",
+    "peer_gateway_ip": "192.0.2.1",
+    "peering_subnet_mask": "255.255.255.252",
+}
 BFD: dict[str, Any] = {"bfd": {"min_tx_interval": 300, "min_rx_interval": 300, "detect_multiplier": 3}}
 PEER: dict[str, Any] = {"peer_asn": 64512, "peer_ip_address": "192.0.2.1", "auth_key": "canary-bgp", "bfd": True, "name": "fra"}
 

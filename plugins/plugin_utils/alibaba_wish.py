@@ -1,0 +1,87 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wrong with the Alibaba half of a wish, told before anything is ordered on Fabric (pure)."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp import read_peer
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import (
+    check_complete,
+    check_gateways,
+    read_router,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import PERIODS, read_circuit
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import listed
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import read_bgp, read_direct
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+
+# The id of what is not there yet.
+_LATER = "later"
+
+
+def check_accept(accept: Mapping[str, Any]) -> None:
+    """Check what the user agrees to (``express_connect_accept``). Raises InputError."""
+    cycle = accept.get("pricing_cycle") or "Month"
+    if cycle not in PERIODS:
+        raise InputError("pricing_cycle", f"pricing_cycle '{cycle}' is not sold; give {listed(PERIODS)}.")
+    period = accept.get("period")
+    order = {"period": int(period), "pricing_cycle": cycle, "auto_renew": bool(accept.get("auto_renew"))} if period else None
+    read_circuit({"name": _LATER, "order": order})
+
+
+def check_member(router: Mapping[str, Any], routing: Mapping[str, Any]) -> None:
+    """Check border router and routing (``direct``, ``bgp``, ``alibaba``) of one connection by themselves and against each other.
+
+    Raises InputError.
+    """
+    direct, bgp = read_direct(routing.get("direct")), read_bgp(routing.get("bgp"))
+    if not router:
+        return
+    wish = read_router({"physical_connection_id": _LATER, **router})
+    check_complete(wish)
+    check_gateways(wish, {})
+    alibaba = routing.get("alibaba")
+    if alibaba:
+        peer = {"peer_ip_address": wish.peer_gateway_ip, **alibaba}
+        read_peer({"virtual_border_router_id": _LATER, **peer})
+    address = direct.equinix_iface_ipv4 if direct else None
+    if address and str(ipaddress.ip_interface(address).ip) != wish.peer_gateway_ip:
+        raise InputError(
+            "peer_gateway_ip",
+            f"peer_gateway_ip {wish.peer_gateway_ip} is the cloud router's end, which direct.equinix_iface_ipv4 {address} puts "
+            "elsewhere; "
+            "give both the same address.",
+        )
+    neighbour = bgp.customer_peer_ipv4 if bgp else None
+    if neighbour and neighbour != wish.local_gateway_ip:
+        raise InputError(
+            "local_gateway_ip",
+            f"local_gateway_ip {wish.local_gateway_ip} is Alibaba Cloud's end, which bgp.customer_peer_ipv4 {neighbour} puts "
+            "elsewhere; "
+            "give both the same address.",
+        )
+
+
+def problems(accept: Any, routers: Mapping[str, Any], routings: Mapping[str, Any]) -> list[str]:
+    """Return one sentence for each mistake, each with the variable that it is in.
+
+    ``routers`` and ``routings`` hold one entry for each connection of a pair, by the names of their variables.
+    """
+    found: list[str] = []
+    try:
+        check_accept(accept or {})
+    except (InputError, ValueError) as error:
+        found.append(f"express_connect_accept: {error}")
+    for (variable, router), routing in zip(routers.items(), routings.values(), strict=True):
+        try:
+            check_member(router or {}, routing or {})
+        except InputError as error:
+            found.append(f"{variable}: {error}")
+    return found
+

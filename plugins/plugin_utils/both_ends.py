@@ -1,0 +1,171 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Both ends of a connection side by side (pure): what Fabric says, what Alibaba Cloud says, and whether they agree.
+
+Takes objects as the modules return them (snake_case). Source of the words: the table under "Monitoring the Connection Status" of
+Equinix's page on Alibaba Cloud Express Connect. Fabric's pair (PROVISIONED, PROVISIONED) stands in two of its rows, and
+only Alibaba Cloud's own status tells them apart.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import number_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+    ACTIVE,
+    ALIBABA_STATUS,
+    DESCRIPTIONS,
+    IN_PROGRESS,
+    PENDING_APPROVAL,
+)
+
+# Alibaba Cloud's status of a shared port, as a phase of the connection.
+_PHASES = {"Allocated": PENDING_APPROVAL, "Confirmed": IN_PROGRESS, "Enabled": ACTIVE}
+
+
+def both_ends(
+    connection: Mapping[str, Any],
+    circuit: Mapping[str, Any] | None = None,
+    router: Mapping[str, Any] | None = None,
+    peers: Sequence[Mapping[str, Any]] = (),
+    routing: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Return one connection with both of its ends, and the proofs that they are one.
+
+    ``connection`` has its ``status``. ``circuit``, ``router`` and ``peers`` are Alibaba Cloud's, empty where there are none;
+    ``routing`` are the routing protocols of a connection from a cloud router.
+    """
+    circuit, router = circuit or {}, router or {}
+    status = dig(connection, "status") or {}
+    phase = text_at(status, "phase")
+    known = _PHASES.get(text_at(circuit, "status"))
+    proofs = [
+        _same_vlan(connection, circuit, router),
+        _all_active(phase, circuit, router, peers),
+        *([_one_subnet(router)] if router else []),
+        *([_same_bgp(router, peers, routing)] if peers and _bgp_of(routing) else []),
+    ]
+    return {
+        "name": text_at(connection, "name"),
+        "uuid": text_at(connection, "uuid"),
+        "bandwidth": dig(connection, "bandwidth"),
+        "fabric": {
+            "phase": phase,
+            "equinix_status": text_at(status, "equinix_status"),
+            "provider_status": text_at(status, "provider_status"),
+            "vlan": _fabric_vlan(connection),
+        },
+        "alibaba": {
+            "region": text_at(connection, "z_side", "access_point", "seller_region"),
+            "status": ALIBABA_STATUS.get(known or "") or text_at(circuit, "status"),
+            "physical_connection_id": text_at(circuit, "physical_connection_id"),
+            "physical_connection_status": text_at(circuit, "status"),
+            "vlan": number_at(circuit, "vlan_id"),
+            "virtual_border_router_id": text_at(router, "vbr_id"),
+            "virtual_border_router_status": text_at(router, "status"),
+            "local_gateway_ip": text_at(router, "local_gateway_ip"),
+            "peer_gateway_ip": text_at(router, "peer_gateway_ip"),
+            "bgp_peers": [
+                {key: peer.get(key) for key in ("peer_ip_address", "peer_asn", "local_asn", "status", "bgp_status")}
+                for peer in peers
+            ],
+        },
+        "description": DESCRIPTIONS[known]
+        if known and phase in (PENDING_APPROVAL, IN_PROGRESS, ACTIVE)
+        else text_at(status, "description"),
+        "proofs": proofs,
+        "proven": all(item["proven"] for item in proofs),
+    }
+
+
+def ends_of(
+    connection: Mapping[str, Any], circuits: Sequence[Mapping[str, Any]], routers: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return the physical connection and the border router of a connection, empty where there is none that is surely its own.
+
+    By the id that Fabric shows, else by the exact name, with the VLAN as proof. A router that a partner pushed without a
+    physical connection is known by the VLAN and its state.
+    """
+    vlan = _fabric_vlan(connection)
+    uuid = text_at(connection, "z_side", "access_point", "provider_connection_id")
+    meant = [row for row in circuits if uuid and text_at(row, "physical_connection_id") == uuid] or [
+        row for row in circuits if text_at(row, "name") == text_at(connection, "name") and number_at(row, "vlan_id") == vlan
+    ]
+    circuit = meant[0] if len(meant) == 1 else {}
+    if circuit:
+        named = text_at(circuit, "physical_connection_id")
+        found = [row for row in routers if text_at(row, "physical_connection_id") == named]
+    else:
+        found = [row for row in routers if text_at(row, "vbr_id") == uuid] if uuid else []
+    return circuit, found[0] if len(found) == 1 else {}
+
+
+def _proof(what: str, proven: bool, says: str) -> dict[str, Any]:
+    return {"what": what, "proven": proven, "says": says}
+
+
+def _fabric_vlan(connection: Mapping[str, Any]) -> int | None:
+    link = dig(connection, "z_side", "access_point", "link_protocol")
+    return number_at(link, "vlan_tag") if isinstance(link, Mapping) else None
+
+
+def _same_vlan(connection: Mapping[str, Any], circuit: Mapping[str, Any], router: Mapping[str, Any]) -> dict[str, Any]:
+    vlans = {"Fabric": _fabric_vlan(connection)}
+    if circuit:
+        vlans["the physical connection"] = number_at(circuit, "vlan_id")
+    if router:
+        vlans["the border router"] = number_at(router, "vlan_id")
+    same = len(vlans) > 1 and None not in vlans.values() and len(set(vlans.values())) == 1
+    said = ", ".join(f"{'none' if vlan is None else vlan} on {where}" for where, vlan in vlans.items())
+    return _proof("One VLAN on both sides", same, said)
+
+
+def _all_active(
+    phase: str, circuit: Mapping[str, Any], router: Mapping[str, Any], peers: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    states = [("Fabric", phase or "unknown", phase == ACTIVE)]
+    if circuit or not router:
+        status = text_at(circuit, "status") or "not there"
+        states.append(("physical connection", status, status == "Enabled"))
+    if router:
+        states.append(("border router", text_at(router, "status"), text_at(router, "status") == "active"))
+    states += [
+        (f"BGP peer {text_at(peer, 'peer_ip_address')}", text_at(peer, "status"), text_at(peer, "status") == "Available")
+        for peer in peers
+    ]
+    said = ", ".join(f"{what} {status}" for what, status, _good in states)
+    return _proof("Both sides active", all(good for _what, _status, good in states), said)
+
+
+def _one_subnet(router: Mapping[str, Any]) -> dict[str, Any]:
+    local, peer, mask = (text_at(router, key) for key in ("local_gateway_ip", "peer_gateway_ip", "peering_subnet_mask"))
+    try:
+        one = ipaddress.ip_interface(f"{local}/{mask}").network == ipaddress.ip_interface(f"{peer}/{mask}").network
+    except ValueError:
+        one = False
+    return _proof(
+        "Both gateways in one subnet", one and local != peer, f"{local or 'none'} and {peer or 'none'} under {mask or 'no mask'}"
+    )
+
+
+def _bgp_of(routing: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    return next((row for row in routing if row.get("type") == "BGP"), {})
+
+
+def _same_bgp(
+    router: Mapping[str, Any], peers: Sequence[Mapping[str, Any]], routing: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Each end's neighbour is the other end."""
+    bgp = _bgp_of(routing)
+    fabric = (number_at(bgp, "equinix_asn"), number_at(bgp, "customer_asn"), text_at(bgp, "bgp_ipv4", "customer_peer_ip"))
+    ends = [(number_at(peer, "peer_asn"), number_at(peer, "local_asn"), text_at(router, "local_gateway_ip")) for peer in peers]
+    said = "AS {} to AS {} at {} by Fabric, AS {} to AS {} at {} by Alibaba Cloud".format(
+        *fabric, *(ends[0] if ends else ("-",) * 3)
+    )
+    return _proof("One BGP session", fabric in ends, said)
