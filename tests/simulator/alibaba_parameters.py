@@ -10,13 +10,37 @@ leaves parameters aside that it does not know; here they are refused, so that no
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from tests.simulator.alibaba_refusals import AlibabaRefusal, malformed, missing
 
+
+def _label(text: str) -> str:
+    if text and not re.fullmatch(r"(?!https?://)[^\W\d_][\w.-]{1,127}", text):
+        raise ValueError("2 to 128 letters, digits, dots, underscores and hyphens; a letter first")
+    return text
+
+
+def _prose(text: str) -> str:
+    if text and (not 2 <= len(text) <= 256 or re.match("https?://", text)):
+        raise ValueError("2 to 256 characters, and no address of a web page")
+    return text
+
+
+def _own_asn(asn: int) -> int:
+    allowed = asn == 45104 or 64512 <= asn <= 65534 or 4200000000 <= asn <= 4294967294
+    if not allowed or asn == 65025:
+        raise ValueError("none of Alibaba Cloud's")
+    return asn
+
+
 Asn = Annotated[int, Field(ge=1, le=4294967295)]
+OwnAsn = Annotated[int, AfterValidator(_own_asn)]
+Label = Annotated[str, AfterValidator(_label)]
+Prose = Annotated[str, AfterValidator(_prose)]
 IpFamily = Literal["IPv4", "IPv6"]
 VERSION = "2016-04-28"
 # Parameters of the protocol, not of a call; the account that owns a resource is the caller's.
@@ -133,8 +157,8 @@ class RecoverPhysicalConnection(Ask):
 class RouterValues(Part):
     """What a border router can be given, when it is created or later."""
 
-    Name: str | None = None
-    Description: str | None = None
+    Name: Label | None = None
+    Description: Prose | None = None
     LocalGatewayIp: str | None = None
     PeerGatewayIp: str | None = None
     PeeringSubnetMask: str | None = None
@@ -191,13 +215,13 @@ class CreateBgpGroup(Change):
 
     RouterId: str
     PeerAsn: Asn
-    LocalAsn: Asn = 45104
+    LocalAsn: OwnAsn = 45104
     AuthKey: str = ""
     IsFakeAsn: bool = False
     IpVersion: IpFamily = "IPv4"
     RouteQuota: Annotated[int, Field(ge=1)] = 110
-    Name: str = ""
-    Description: str = ""
+    Name: Label = ""
+    Description: Prose = ""
 
 
 class DescribeBgpGroups(Pages):
@@ -213,13 +237,13 @@ class ModifyBgpGroupAttribute(Change):
 
     BgpGroupId: str
     PeerAsn: Asn | None = None
-    LocalAsn: Asn | None = None
+    LocalAsn: OwnAsn | None = None
     AuthKey: str | None = None
     ClearAuthKey: bool = False
     IsFakeAsn: bool | None = None
     RouteQuota: Annotated[int, Field(ge=1)] | None = None
-    Name: str | None = None
-    Description: str | None = None
+    Name: Label | None = None
+    Description: Prose | None = None
 
 
 class DeleteBgpGroup(Change):
