@@ -40,7 +40,9 @@ class Sdk:
         answer = getattr(self._client, re.sub(r"(?<!^)(?=[A-Z])", "_", action).lower())(request).body
         return dict(answer.to_map())
 
-    def generic(self, action: str, parameters: dict[str, Any], *, form: bool = False, **headers: str) -> dict[str, Any]:
+    def generic(
+        self, action: str, parameters: dict[str, Any], *, form: bool = False, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         """Carry out an action by its name; ``headers`` replace those that the SDK sends."""
         params = Params(
             action=action,
@@ -54,8 +56,7 @@ class Sdk:
             body_type="json",
         )
         place = {"body": parameters} if form else {"query": Utils.query(parameters)}
-        own = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer: dict[str, Any] = self._client.call_api(params, OpenApiRequest(**place, headers=own), RuntimeOptions())["body"]
+        answer: dict[str, Any] = self._client.call_api(params, OpenApiRequest(**place, headers=headers), RuntimeOptions())["body"]
         model = getattr(models, f"{action}ResponseBody")().from_map(answer)
         assert model.to_map() == answer, "the SDK's model does not know all of this"
         return answer

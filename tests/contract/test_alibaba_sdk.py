@@ -191,17 +191,17 @@ def test_accepted_keys(simulator: Simulator) -> None:
 def test_dates_and_nonces(simulator: Simulator) -> None:
     sdk = Sdk(simulator.url)
 
-    def refusal(**headers: str) -> str:
+    def refusal(header: str, value: str) -> str:
         with pytest.raises(ClientException) as refused:
-            sdk.generic("DescribePhysicalConnections", {"RegionId": REGION}, **headers)
+            sdk.generic("DescribePhysicalConnections", {"RegionId": REGION}, headers={header: value})
         return str(refused.value.code)
 
     for minutes in (-16, 16):
         date = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 60 * minutes))
-        assert refusal(x_acs_date=date) == "InvalidTimeStamp.Expired"
-    assert refusal(x_acs_date="yesterday") == "InvalidTimeStamp.Format"
-    sdk.generic("DescribePhysicalConnections", {"RegionId": REGION}, x_acs_signature_nonce="once")
-    assert refusal(x_acs_signature_nonce="once") == "SignatureNonceUsed"
+        assert refusal("x-acs-date", date) == "InvalidTimeStamp.Expired"
+    assert refusal("x-acs-date", "yesterday") == "InvalidTimeStamp.Format"
+    sdk.generic("DescribePhysicalConnections", {"RegionId": REGION}, headers={"x-acs-signature-nonce": "once"})
+    assert refusal("x-acs-signature-nonce", "once") == "SignatureNonceUsed"
 
 
 def test_parameters_in_the_form(simulator: Simulator) -> None:

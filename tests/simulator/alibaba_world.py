@@ -126,7 +126,7 @@ class Alibaba:
 
     def shared(self, connection: Connection) -> Thing | None:
         """Return what a connection is at Alibaba Cloud: a shared port, or a border router in the older flow."""
-        return self.things["circuits"].get(connection.circuit) or self.things["routers"].get(connection.circuit)
+        return self.circuit(connection.circuit) or self.things["routers"].get(connection.circuit)
 
     def clear(self, identity: str) -> None:
         """Drop a circuit or a border router, and all that hangs on it."""
