@@ -397,14 +397,8 @@ def test_faults_and_counting(simulator: Simulator) -> None:
     _uuid, circuit = ordered(simulator)
     simulator.settings.billing_open = True
     confirm = "/vpc/ConfirmPhysicalConnection"
-    for kind, took_effect in (
-        ("cut", False),
-        ("silence", False),
-        ("html", False),
-        ("empty", False),
-        ("cut", True),
-        ("half_json", True),
-    ):
+    kinds = [("cut", False), ("silence", False), ("html", False), ("empty", False), ("cut", True), ("half_json", True)]
+    for kind, took_effect in kinds:
         simulator.faults.append(Fault("POST", confirm, kind, took_effect=took_effect, seconds=0.4))
         with pytest.raises(UnretryableException):
             sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit, ClientToken="same")
