@@ -6,16 +6,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import requests
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException, ClientException, ServerException, ThrottlingException
+from alibabacloud_tea_openapi.utils import Utils
 from darabonba.policy.retry import RetryOptions
 
-from tests.contract.alibaba_sdk import KEY, REGION, Sdk, known_parameters
+from tests.contract.alibaba_sdk import KEY, REGION, VERSION, Sdk, known_parameters
 from tests.contract.test_sdk_as_client import order
 from tests.simulator import seed
 from tests.simulator.alibaba_api import AlibabaApi
@@ -214,6 +217,36 @@ def test_parameters_in_the_form(simulator: Simulator) -> None:
         assert [row["Name"] for row in answer["PhysicalConnectionSet"]["PhysicalConnectionType"]] == ["a b*~'()!/&ü"]
     first, second = simulator.calls
     assert first.query == second.query and first.query["Filter.2.Value.2"] == "b*~'()!/&ü"
+
+
+def test_everything_in_the_query(simulator: Simulator) -> None:
+    """Action and version are headers for the SDK; the real API takes them as parameters too, and a GET like a POST."""
+    wanted = {"Action": "GetPhysicalConnectionServiceStatus", "Version": VERSION, "RegionId": REGION, "OwnerAccount": "a b"}
+    empty = hashlib.sha256(b"").hexdigest()
+    for method in ("GET", "POST"):
+        headers = {
+            "host": simulator.url.removeprefix("http://"),
+            "x-acs-date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "x-acs-signature-nonce": method,
+            "x-acs-content-sha256": empty,
+        }
+        signed = SimpleNamespace(method=method, pathname="/", query=wanted, headers=headers)
+        signature = Utils.get_authorization(signed, "ACS3-HMAC-SHA256", empty, *KEY)
+        unsigned = {name: value for name, value in headers.items() if name != "host"}
+        for expected in (200, 400):  # the second time, its nonce was used
+            answer = requests.request(
+                method, simulator.url, params=wanted, headers={**unsigned, "Authorization": signature}, timeout=5
+            )
+            assert answer.status_code == expected, answer.text
+        assert simulator.calls[-1].path == "/vpc/GetPhysicalConnectionServiceStatus"
+    # A signature that leaves a header out, or none at all.
+    unsigned["x-acs-signature-nonce"] = "third"
+    for authorization, said in ((signature, "SignatureDoesNotMatch"), ("Bearer x", "IncompleteSignature")):
+        answer = requests.get(simulator.url, params=wanted, headers={**unsigned, "Authorization": authorization}, timeout=5)
+        assert answer.json()["Code"] == said
+    unsigned["x-acs-extra"] = "not signed"
+    answer = requests.get(simulator.url, params=wanted, headers={**unsigned, "Authorization": signature}, timeout=5)
+    assert answer.json()["Code"] == "IncompleteSignature"
 
 
 def test_client_tokens(simulator: Simulator) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from tests.simulator.alibaba_refusals import AlibabaRefusal, malformed, missing
 
@@ -37,6 +37,13 @@ def _own_asn(asn: int) -> int:
     return asn
 
 
+def _flag(value: object) -> object:
+    if isinstance(value, str) and value.lower() not in ("true", "false"):
+        raise ValueError("true or false")
+    return value
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Asn = Annotated[int, Field(ge=1, le=4294967295)]
 OwnAsn = Annotated[int, AfterValidator(_own_asn)]
 Label = Annotated[str, AfterValidator(_label)]
@@ -122,7 +129,7 @@ class Filtered(Pages):
 class DescribePhysicalConnections(Filtered):
     """Parameters of the call of this name."""
 
-    IncludeReservationData: bool = False
+    IncludeReservationData: Flag = False
     ClientToken: str | None = None
 
 
@@ -138,8 +145,8 @@ class CreatePhysicalConnectionOccupancyOrder(OnCircuit):
     InstanceChargeType: str | None = None
     Period: int | None = None
     PricingCycle: str = "Month"
-    AutoPay: bool = False
-    AutoRenew: bool = False
+    AutoPay: Flag = False
+    AutoRenew: Flag = False
     AutoRenewDuration: Annotated[int, Field(ge=0)] = 1
 
 
@@ -148,7 +155,7 @@ class RecoverPhysicalConnection(Ask):
 
     InstanceId: str
     Token: Annotated[str, Field(max_length=64)] | None = None
-    DryRun: bool = False
+    DryRun: Flag = False
 
 
 # -- border routers
@@ -162,7 +169,7 @@ class RouterValues(Part):
     LocalGatewayIp: str | None = None
     PeerGatewayIp: str | None = None
     PeeringSubnetMask: str | None = None
-    EnableIpv6: bool | None = None
+    EnableIpv6: Flag | None = None
     LocalIpv6GatewayIp: str | None = None
     PeerIpv6GatewayIp: str | None = None
     PeeringIpv6SubnetMask: str | None = None
@@ -188,7 +195,7 @@ class CreateVirtualBorderRouter(Change, RouterValues, OwnersValues):
 class DescribeVirtualBorderRouters(Filtered):
     """Parameters of the call of this name."""
 
-    IncludeCrossAccountVbr: bool = False
+    IncludeCrossAccountVbr: Flag = False
 
 
 class ModifyVirtualBorderRouterAttribute(Change, RouterValues, OwnersValues):
@@ -217,7 +224,7 @@ class CreateBgpGroup(Change):
     PeerAsn: Asn
     LocalAsn: OwnAsn = 45104
     AuthKey: str = ""
-    IsFakeAsn: bool = False
+    IsFakeAsn: Flag = False
     IpVersion: IpFamily = "IPv4"
     RouteQuota: Annotated[int, Field(ge=1)] = 110
     Name: Label = ""
@@ -229,7 +236,7 @@ class DescribeBgpGroups(Pages):
 
     RouterId: str | None = None
     BgpGroupId: str | None = None
-    IsDefault: bool = False
+    IsDefault: Flag = False
 
 
 class ModifyBgpGroupAttribute(Change):
@@ -239,8 +246,8 @@ class ModifyBgpGroupAttribute(Change):
     PeerAsn: Asn | None = None
     LocalAsn: OwnAsn | None = None
     AuthKey: str | None = None
-    ClearAuthKey: bool = False
-    IsFakeAsn: bool | None = None
+    ClearAuthKey: Flag = False
+    IsFakeAsn: Flag | None = None
     RouteQuota: Annotated[int, Field(ge=1)] | None = None
     Name: Label | None = None
     Description: Prose | None = None
@@ -257,7 +264,7 @@ class CreateBgpPeer(Change):
 
     BgpGroupId: str
     PeerIpAddress: str | None = None
-    EnableBfd: bool | None = None
+    EnableBfd: Flag | None = None
     BfdMultiHop: Annotated[int, Field(ge=1, le=255)] | None = None
     IpVersion: IpFamily | None = None
 
@@ -274,7 +281,7 @@ class ModifyBgpPeerAttribute(Change):
     BgpPeerId: str
     BgpGroupId: str | None = None
     PeerIpAddress: str | None = None
-    EnableBfd: bool | None = None
+    EnableBfd: Flag | None = None
     BfdMultiHop: Annotated[int, Field(ge=1, le=255)] | None = None
 
 

@@ -86,7 +86,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
         {**ORDER, "InstanceChargeType": "PostPaid"},
         "InvalidPhysicalConnectionChargeType.Malformed",
     ),
-    ("CreatePhysicalConnectionOccupancyOrder", {**ORDER, "AutoPay": "maybe"}, "InvalidAutoPay.Malformed"),
+    ("CreatePhysicalConnectionOccupancyOrder", {**ORDER, "AutoPay": "yes"}, "InvalidAutoPay.Malformed"),
     ("CancelPhysicalConnection", {"PhysicalConnectionId": "{free}"}, "Forbidden.NotAllowedInState"),
     ("DeletePhysicalConnection", {"PhysicalConnectionId": "{free}"}, "Forbidden.NotAllowedInState"),
     ("TerminatePhysicalConnection", {"PhysicalConnectionId": "{open}"}, "Forbidden.NotAllowedInState"),
