@@ -65,6 +65,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("DescribePhysicalConnections", {"Filter": [{"Key": "Color", "Value": ["blue"]}]}, "InvalidFilterKey.ValueNotSupported"),
     ("DescribePhysicalConnections", {"Filter": [{"Key": "Name", "Value": ["x"]}] * 6}, "InvalidFilter.Malformed"),
     ("DescribePhysicalConnections", {"Filter": [{"Key": "Name", "Value": list("abcdef")}]}, "InvalidFilter.1.Value.Malformed"),
+    ("DescribePhysicalConnections", {"Filter": "x", "Filter.1.Key": "Name"}, "InvalidFilter.Malformed"),
     ("DescribePhysicalConnections", {"Color": "blue"}, "UnsupportedParameter"),
     ("ConfirmPhysicalConnection", {}, "MissingParam.PhysicalConnectionId"),
     ("ConfirmPhysicalConnection", {"PhysicalConnectionId": "pc-nobody"}, "InvalidPhysicalConnectionId.NotFound"),
@@ -114,6 +115,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("CreateVirtualBorderRouter", {**ROUTER, "PeeringSubnetMask": "255.0.255.0"}, "InvalidPeeringSubnetMask.Malformed"),
     ("CreateVirtualBorderRouter", {**ROUTER, **IPV6}, "MissingParam.PeeringIpv6SubnetMask"),
     ("CreateVirtualBorderRouter", {**ROUTER, **IPV6, "PeeringIpv6SubnetMask": "2001:db8:1::/64"}, "InvalidIp.NotSameSubnet"),
+    ("CreateVirtualBorderRouter", {**ROUTER, **IPV6, "PeeringIpv6SubnetMask": "x"}, "InvalidIpv6GatewayIp.Malformed"),
     ("CreateVirtualBorderRouter", {**ROUTER, "MinTxInterval": 300}, "UnsupportedParameter"),
     ("ModifyVirtualBorderRouterAttribute", {"VbrId": "vbr-nobody"}, "InvalidVbrId.NotFound"),
     ("ModifyVirtualBorderRouterAttribute", {"VbrId": "{vbr}", "VlanId": 7}, "Forbidden.OnlyOwnerCanModify"),
@@ -133,6 +135,12 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("CreateBgpPeer", {"BgpGroupId": "{group}"}, "MissingParam.PeerIpAddress"),
     ("CreateBgpPeer", {"BgpGroupId": "{group}", "PeerIpAddress": "169.254.10.2"}, "InvalidParams.PeerIpAddressInUse"),
     ("CreateBgpPeer", {"BgpGroupId": "{group}", "PeerIpAddress": "2001:db8::2"}, "InvalidPeerIpAddress.Malformed"),
+    ("CreateBgpPeer", {"BgpGroupId": "{group}", "PeerIpAddress": "nobody"}, "InvalidPeerIpAddress.Malformed"),
+    (
+        "CreateBgpPeer",
+        {"BgpGroupId": "{group}", "PeerIpAddress": "10.0.0.9", "IpVersion": "IPv6"},
+        "InvalidIpVersion.Malformed",
+    ),
     (
         "CreateBgpPeer",
         {"BgpGroupId": "{group}", "PeerIpAddress": "10.0.0.9", "EnableBfd": True},
@@ -152,6 +160,55 @@ def test_refused(action: str, parameters: dict[str, Any], expected: str, enabled
     filled = {name: value.format(**ids) if isinstance(value, str) else value for name, value in parameters.items()}
     assert code(sdk, action, **filled) == expected
     assert repr(simulator.alibaba.ledger()) == before
+
+
+def test_routers_on_a_circuit_of_its_own(simulator: Simulator) -> None:
+    sdk = Sdk(simulator.url)
+    simulator.settings.billing_open = True
+    [circuit] = simulator.alibaba.circuits
+    wish = {"PhysicalConnectionId": circuit, "VlanId": 5, "Bandwidth": 200, "CircuitCode": "c", "Name": "vbr_1.a", **GATEWAYS}
+    router = sdk("CreateVirtualBorderRouter", **wish, **IPV6, PeeringIpv6SubnetMask="2001:db8::/64")["VbrId"]
+    assert code(sdk, "CreateVirtualBorderRouter", **wish) == "InvalidVlanId.Used"
+    sdk("CreateVirtualBorderRouter", **{**wish, "VlanId": 6})
+    assert [row["VlanId"] for row in simulator.alibaba.routers.values()] == [5, 6]
+
+    group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001, AuthKey="x", LocalAsn=64512, IpVersion="IPv6")["BgpGroupId"]
+    sdk(
+        "ModifyBgpGroupAttribute",
+        BgpGroupId=group,
+        ClearAuthKey=True,
+        IsFakeAsn=True,
+        RouteQuota=200,
+        Name="named",
+        LocalAsn=45104,
+    )
+    [row] = sdk("DescribeBgpGroups", BgpGroupId=group)["BgpGroups"]["BgpGroup"]
+    values = [row[name] for name in ("AuthKey", "IsFake", "RouteLimit", "Name", "LocalAsn", "Status")]
+    assert values == ["", "true", "200", "named", "45104", "Available"]
+    peers = [sdk("CreateBgpPeer", BgpGroupId=group, PeerIpAddress=f"2001:db8::{number}")["BgpPeerId"] for number in range(8)]
+    assert code(sdk, "CreateBgpPeer", BgpGroupId=group, PeerIpAddress="2001:db8::9") == "QuotaExceeded.Bgp"
+    assert (
+        code(sdk, "ModifyBgpPeerAttribute", BgpPeerId=peers[0], PeerIpAddress="2001:db8::1") == "InvalidParams.PeerIpAddressInUse"
+    )
+    sdk("ModifyBgpPeerAttribute", BgpPeerId=peers[0], PeerIpAddress="2001:db8::9")
+    found = sdk("DescribeBgpPeers", BgpGroupId=group)["BgpPeers"]["BgpPeer"]
+    assert [row["PeerIpAddress"][-1] for row in found] == list("91234567")
+    assert [row["BgpStatus"] == "Established" for row in found] == [row["PeerIpAddress"] == "2001:db8::2" for row in found]
+    sdk("AddBgpNetwork", RouterId=router, DstCidrBlock="10.0.0.0/8")
+    assert code(sdk, "AddBgpNetwork", RouterId=router, DstCidrBlock="10.0.0.0/8") == "InvalidDstCidrBlock.Duplicate"
+
+
+def test_what_is_on_its_way_cannot_be_used(simulator: Simulator) -> None:
+    sdk = Sdk(simulator.url)
+    simulator.settings.billing_open, simulator.settings.settling = True, 60
+    uuid, circuit = ordered(simulator)
+    simulator.accept(uuid)
+    vlan = simulator.alibaba.circuits[circuit]["VlanId"]
+    router = sdk("CreateVirtualBorderRouter", PhysicalConnectionId=circuit, VlanId=vlan, **GATEWAYS)["VbrId"]
+    sdk("DeleteVirtualBorderRouter", VbrId=router)
+    assert code(sdk, "DeleteVirtualBorderRouter", VbrId=router) == "InvalidStatus.NotAllowed"
+    assert code(sdk, "ModifyVirtualBorderRouterAttribute", VbrId=router, Name="late") == "InvalidStatus.NotAllowed"
+    assert code(sdk, "CreateBgpGroup", RouterId=router, PeerAsn=65001) == "InvalidStatus.CannotOperate"
 
 
 def test_unknown_calls(simulator: Simulator) -> None:
