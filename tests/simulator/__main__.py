@@ -10,6 +10,7 @@ import argparse
 import dataclasses
 import threading
 
+from tests.simulator import seed
 from tests.simulator.gate import CLIENT
 from tests.simulator.server import Simulator
 from tests.simulator.world import Settings
@@ -29,7 +30,10 @@ def main() -> None:
     parser.add_argument("--forgets-deleted", action="store_true", help="do not show connections that are gone")
     with Simulator(**vars(parser.parse_args())) as simulator:
         print(f"export EQUINIX_API_ENDPOINT={simulator.url}")
-        print(f"export EQUINIX_API_CLIENTID={CLIENT[0]} EQUINIX_API_CLIENTSECRET={CLIENT[1]}", flush=True)
+        print(f"export EQUINIX_API_CLIENTID={CLIENT[0]} EQUINIX_API_CLIENTSECRET={CLIENT[1]}")
+        identity, secret = next(iter(seed.ALIBABA_KEYS.values()))
+        print(f"export ALIBABA_CLOUD_VPC_ENDPOINT={simulator.url}")
+        print(f"export ALIBABA_CLOUD_ACCESS_KEY_ID={identity} ALIBABA_CLOUD_ACCESS_KEY_SECRET={secret}", flush=True)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

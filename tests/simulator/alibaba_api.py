@@ -37,6 +37,11 @@ class AlibabaApi:
         # What was answered to a client token: the parameters that came with it, and the answer.
         self._answered: dict[tuple[str, str, str], tuple[dict[str, str], Row]] = {}
 
+    @property
+    def models(self) -> dict[str, type[parameters.Ask]]:
+        """The parameters of each action that is known."""
+        return {name: model for name, (model, _action) in self._actions.items()}
+
     def routes(self) -> list[web.RouteDef]:
         """Return all routes."""
         return [web.post("/", self._answer), web.get("/", self._answer)]

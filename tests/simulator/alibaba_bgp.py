@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import ip_address, ip_network
 
 from tests.simulator.alibaba_parameters import (
@@ -29,7 +28,6 @@ from tests.simulator.alibaba_world import Alibaba, Thing, moment
 from tests.simulator.world import Row
 
 PEERS = 8  # of one border router
-RESERVED_ASN = 65025
 # Values of a group that its peers show as their own.
 SHARED_VALUES = (
     "AuthKey",
@@ -68,8 +66,6 @@ class Bgp:
         router = self._router(caller, ask.RegionId, ask.RouterId)
         if ask.IpVersion == "IPv6" and not router.row.get("EnableIpv6"):
             raise malformed("IpVersion", "IPv6 is not enabled on the virtual border router.")
-        _check_asn(ask.LocalAsn)
-        _check_texts(ask.Name, ask.Description)
         identity = self._cloud.new_id("bgpg")
         row = {
             "BgpGroupId": identity,
@@ -93,9 +89,6 @@ class Bgp:
     def modify_group(self, caller: Caller, ask: ModifyBgpGroupAttribute) -> Row:
         """ModifyBgpGroupAttribute."""
         group = self._available("bgp_groups", "BgpGroupId", ask.BgpGroupId, caller, ask.RegionId)
-        if ask.LocalAsn is not None:
-            _check_asn(ask.LocalAsn)
-        _check_texts(ask.Name or "", ask.Description or "")
         names = {"IsFakeAsn": "IsFake", "RouteQuota": "RouteLimit"}
         for name in ("PeerAsn", "LocalAsn", "RouteQuota", "AuthKey", "Name", "Description", "IsFakeAsn"):
             value = getattr(ask, name)
@@ -255,19 +248,6 @@ class Bgp:
     def _check_billing(self, caller: Caller) -> None:
         if not self._cloud.pays_outbound(caller.account):
             raise AlibabaRefusal("OperationFailed.PconnTrafficNotEnable", "Billing for outbound data transfer is disabled.")
-
-
-def _check_asn(asn: int) -> None:
-    allowed = asn == 45104 or 64512 <= asn <= 65534 or 4200000000 <= asn <= 4294967294
-    if not allowed or asn == RESERVED_ASN:
-        raise malformed("LocalAsn")
-
-
-def _check_texts(name: str, description: str) -> None:
-    if name and not re.fullmatch(r"(?!https?://)[^\W\d_][\w.-]{1,127}", name):
-        raise malformed("Name")
-    if description and (not 2 <= len(description) <= 256 or re.match("https?://", description)):
-        raise malformed("Description")
 
 
 def _check_bfd(*, enabled: bool | None, hops: int | None) -> None:

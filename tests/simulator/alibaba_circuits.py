@@ -15,7 +15,7 @@ from tests.simulator.alibaba_parameters import (
     OnCircuit,
     RecoverPhysicalConnection,
 )
-from tests.simulator.alibaba_partner import SPECS, Partner
+from tests.simulator.alibaba_partner import Partner
 from tests.simulator.alibaba_refusals import AlibabaRefusal, not_found
 from tests.simulator.alibaba_search import filtered, page
 from tests.simulator.alibaba_signatures import Caller
@@ -46,9 +46,6 @@ class Circuits:
     def _shown(self, circuit: Thing) -> Row:
         """Return a circuit as answers show it, numbers and booleans now as such and now as texts."""
         row = dict(circuit.row)
-        if circuit.connection is not None:
-            speed = circuit.connection.row["bandwidth"]
-            row.update(Bandwidth=speed, Spec=SPECS[speed], BusinessStatus=self._settings.business_status)
         odd = int(row["PhysicalConnectionId"][-1]) % 2
         row["VlanId"] = row["VlanId"] if odd else str(row["VlanId"])
         row["HasReservationData"] = False if odd else "false"
@@ -111,16 +108,17 @@ class Circuits:
         if circuit.paid and not self._settings.pays_twice:
             raise AlibabaRefusal("INSTANCE.STATUS.NOT.ALLOW", "The instance has an order already.")
         order = str(uuid.uuid4().int)[:15]
+        period = ask.Period or 1
         if ask.AutoPay:
-            self.charge(circuit, order, ask.Period or 1, ask.PricingCycle, auto_renew=ask.AutoRenew)
+            if self._cloud.balance[circuit.account] < _price(circuit, period, ask.PricingCycle):
+                raise AlibabaRefusal("PAY.INSUFFICIENT_BALANCE", "Your account does not have enough balance.")
+            self.charge(circuit, order, period, ask.PricingCycle, auto_renew=ask.AutoRenew)
             self.enable(circuit, self._settings.accepting)
         return {"Data": {"OrderId": order}}
 
     def charge(self, circuit: Thing, order: str = "", period: int = 1, cycle: str = "Month", *, auto_renew: bool = False) -> None:
-        """Take the money for a circuit."""
-        amount = MONTHLY[circuit.row["Bandwidth"]] * period * (12 if cycle == "Year" else 1)
-        if self._cloud.balance[circuit.account] < amount:
-            raise AlibabaRefusal("PAY.INSUFFICIENT_BALANCE", "Your account does not have enough balance.")
+        """Take the money for a circuit, whether it is there or not."""
+        amount = _price(circuit, period, cycle)
         self._cloud.balance[circuit.account] -= amount
         circuit.paid = True
         self._cloud.payments.append(
@@ -164,10 +162,8 @@ class Circuits:
         """DeletePhysicalConnection."""
         circuit = self._found(caller, ask.RegionId, ask.PhysicalConnectionId)
         self._refuse_routers(circuit)
-        unpaid = circuit.status != "Confirmed" or not circuit.paid
-        _refuse_unless(circuit, DELETABLE if unpaid and (self._settings.deletes_paid or not circuit.paid) else frozenset())
-        if circuit.row["VpconnStatus"] == "Deleted":
-            raise AlibabaRefusal("Forbidden.NotAllowedInState", "The circuit is being deleted.")
+        in_use = circuit.paid and (circuit.status == "Confirmed" or not self._settings.deletes_paid)
+        _refuse_unless(circuit, frozenset() if in_use or circuit.row["VpconnStatus"] == "Deleted" else DELETABLE)
         circuit.row["VpconnStatus"] = "Deleted"
         self._cloud.vanishes("circuits", ask.PhysicalConnectionId, self._settings.settling)
         self._partner.gone(circuit.connection)
@@ -183,6 +179,11 @@ class Circuits:
         identity = circuit.row["PhysicalConnectionId"]
         if any(router.row["PhysicalConnectionId"] == identity for router in self._cloud.things["routers"].values()):
             raise AlibabaRefusal("Forbidden.VBRExists", "There are virtual border routers on the physical connection.")
+
+
+def _price(circuit: Thing, period: int, cycle: str) -> float:
+    """Return what a circuit costs."""
+    return MONTHLY[circuit.row["Bandwidth"]] * period * (12 if cycle == "Year" else 1)
 
 
 def _refuse_unless(circuit: Thing, states: frozenset[str]) -> None:

@@ -10,13 +10,44 @@ leaves parameters aside that it does not know; here they are refused, so that no
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from tests.simulator.alibaba_refusals import AlibabaRefusal, malformed, missing
 
+
+def _label(text: str) -> str:
+    if text and not re.fullmatch(r"(?!https?://)[^\W\d_][\w.-]{1,127}", text):
+        raise ValueError("2 to 128 letters, digits, dots, underscores and hyphens; a letter first")
+    return text
+
+
+def _prose(text: str) -> str:
+    if text and (not 2 <= len(text) <= 256 or re.match("https?://", text)):
+        raise ValueError("2 to 256 characters, and no address of a web page")
+    return text
+
+
+def _own_asn(asn: int) -> int:
+    allowed = asn == 45104 or 64512 <= asn <= 65534 or 4200000000 <= asn <= 4294967294
+    if not allowed or asn == 65025:
+        raise ValueError("none of Alibaba Cloud's")
+    return asn
+
+
+def _flag(value: object) -> object:
+    if isinstance(value, str) and value.lower() not in ("true", "false"):
+        raise ValueError("true or false")
+    return value
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Asn = Annotated[int, Field(ge=1, le=4294967295)]
+OwnAsn = Annotated[int, AfterValidator(_own_asn)]
+Label = Annotated[str, AfterValidator(_label)]
+Prose = Annotated[str, AfterValidator(_prose)]
 IpFamily = Literal["IPv4", "IPv6"]
 VERSION = "2016-04-28"
 # Parameters of the protocol, not of a call; the account that owns a resource is the caller's.
@@ -98,7 +129,7 @@ class Filtered(Pages):
 class DescribePhysicalConnections(Filtered):
     """Parameters of the call of this name."""
 
-    IncludeReservationData: bool = False
+    IncludeReservationData: Flag = False
     ClientToken: str | None = None
 
 
@@ -114,8 +145,8 @@ class CreatePhysicalConnectionOccupancyOrder(OnCircuit):
     InstanceChargeType: str | None = None
     Period: int | None = None
     PricingCycle: str = "Month"
-    AutoPay: bool = False
-    AutoRenew: bool = False
+    AutoPay: Flag = False
+    AutoRenew: Flag = False
     AutoRenewDuration: Annotated[int, Field(ge=0)] = 1
 
 
@@ -124,7 +155,7 @@ class RecoverPhysicalConnection(Ask):
 
     InstanceId: str
     Token: Annotated[str, Field(max_length=64)] | None = None
-    DryRun: bool = False
+    DryRun: Flag = False
 
 
 # -- border routers
@@ -133,12 +164,12 @@ class RecoverPhysicalConnection(Ask):
 class RouterValues(Part):
     """What a border router can be given, when it is created or later."""
 
-    Name: str | None = None
-    Description: str | None = None
+    Name: Label | None = None
+    Description: Prose | None = None
     LocalGatewayIp: str | None = None
     PeerGatewayIp: str | None = None
     PeeringSubnetMask: str | None = None
-    EnableIpv6: bool | None = None
+    EnableIpv6: Flag | None = None
     LocalIpv6GatewayIp: str | None = None
     PeerIpv6GatewayIp: str | None = None
     PeeringIpv6SubnetMask: str | None = None
@@ -164,7 +195,7 @@ class CreateVirtualBorderRouter(Change, RouterValues, OwnersValues):
 class DescribeVirtualBorderRouters(Filtered):
     """Parameters of the call of this name."""
 
-    IncludeCrossAccountVbr: bool = False
+    IncludeCrossAccountVbr: Flag = False
 
 
 class ModifyVirtualBorderRouterAttribute(Change, RouterValues, OwnersValues):
@@ -191,13 +222,13 @@ class CreateBgpGroup(Change):
 
     RouterId: str
     PeerAsn: Asn
-    LocalAsn: Asn = 45104
+    LocalAsn: OwnAsn = 45104
     AuthKey: str = ""
-    IsFakeAsn: bool = False
+    IsFakeAsn: Flag = False
     IpVersion: IpFamily = "IPv4"
     RouteQuota: Annotated[int, Field(ge=1)] = 110
-    Name: str = ""
-    Description: str = ""
+    Name: Label = ""
+    Description: Prose = ""
 
 
 class DescribeBgpGroups(Pages):
@@ -205,7 +236,7 @@ class DescribeBgpGroups(Pages):
 
     RouterId: str | None = None
     BgpGroupId: str | None = None
-    IsDefault: bool = False
+    IsDefault: Flag = False
 
 
 class ModifyBgpGroupAttribute(Change):
@@ -213,13 +244,13 @@ class ModifyBgpGroupAttribute(Change):
 
     BgpGroupId: str
     PeerAsn: Asn | None = None
-    LocalAsn: Asn | None = None
+    LocalAsn: OwnAsn | None = None
     AuthKey: str | None = None
-    ClearAuthKey: bool = False
-    IsFakeAsn: bool | None = None
+    ClearAuthKey: Flag = False
+    IsFakeAsn: Flag | None = None
     RouteQuota: Annotated[int, Field(ge=1)] | None = None
-    Name: str | None = None
-    Description: str | None = None
+    Name: Label | None = None
+    Description: Prose | None = None
 
 
 class DeleteBgpGroup(Change):
@@ -233,7 +264,7 @@ class CreateBgpPeer(Change):
 
     BgpGroupId: str
     PeerIpAddress: str | None = None
-    EnableBfd: bool | None = None
+    EnableBfd: Flag | None = None
     BfdMultiHop: Annotated[int, Field(ge=1, le=255)] | None = None
     IpVersion: IpFamily | None = None
 
@@ -250,7 +281,7 @@ class ModifyBgpPeerAttribute(Change):
     BgpPeerId: str
     BgpGroupId: str | None = None
     PeerIpAddress: str | None = None
-    EnableBfd: bool | None = None
+    EnableBfd: Flag | None = None
     BfdMultiHop: Annotated[int, Field(ge=1, le=255)] | None = None
 
 

@@ -10,7 +10,6 @@ from tests.simulator import seed
 from tests.simulator.alibaba_world import PARTNER, Alibaba, Thing, moment
 from tests.simulator.world import GONE, Connection, Phase
 
-SPECS = {50: "50M", 200: "200M", 500: "500M", 1000: "1G"}
 ENDED = frozenset({GONE, "DEPROVISIONING", "FAILED"})
 
 
@@ -38,8 +37,7 @@ class Partner:
         if self._settings.older_flow:
             identity = self.push_router(account, region, name, tag, connection)
         else:
-            speed = connection.row["bandwidth"]
-            row = self._cloud.add_circuit(account, region, name, VlanId=tag, Bandwidth=speed, Spec=SPECS[speed])
+            row = self._cloud.add_circuit(account, region, name, VlanId=tag)
             identity = row["PhysicalConnectionId"]
             self._cloud.things["circuits"][identity].connection = connection
             if self._settings.provider_ids:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import IPv4Address, IPv6Address, ip_interface, ip_network
 
 from tests.simulator.alibaba_parameters import (
@@ -51,7 +50,7 @@ class Routers:
     def _shown(self, router: Thing) -> Row:
         row = {**VALUES, **router.row}
         row.pop("listed", None)
-        circuit = self._cloud.things["circuits"].get(row["PhysicalConnectionId"])
+        circuit = self._cloud.circuit(row["PhysicalConnectionId"])
         return {
             **row,
             "PhysicalConnectionStatus": circuit.status if circuit else "Enabled",
@@ -116,7 +115,7 @@ class Routers:
         router = self._found(caller, ask.RegionId, ask.VbrId)
         if router.status not in ("active", "unconfirmed"):
             raise AlibabaRefusal("InvalidStatus.NotAllowed", f"The virtual border router is {router.status}.")
-        circuit = self._cloud.things["circuits"].get(router.row["PhysicalConnectionId"])
+        circuit = self._cloud.circuit(router.row["PhysicalConnectionId"])
         _check_owner(circuit, ask)
         if ask.VlanId not in (None, router.row["VlanId"]):
             text = "Only the owner of the physical connection can change the VLAN."
@@ -150,12 +149,6 @@ class Routers:
 def _given(ask: RouterValues) -> Row:
     """Return what a call sets."""
     given = {name: getattr(ask, name) for name in RouterValues.model_fields}
-    name = given["Name"]
-    if name and not re.fullmatch(r"(?!https?://)[^\W\d_][\w.-]{1,127}", name):
-        raise malformed("Name")
-    description = given["Description"]
-    if description and (not 2 <= len(description) <= 256 or re.match("https?://", description)):
-        raise malformed("Description")
     return {name: value for name, value in given.items() if value is not None}
 
 

@@ -21,6 +21,7 @@ REGIONS = frozenset(region for _name, _area, regions, _scopes in seed.METROS.val
 PARTNER = "1700000000000001"  # Equinix's own account there
 SHARED = "VirtualPhysicalConnection"
 DEDICATED = "PhysicalConnection"
+SPECS = {50: "50M", 200: "200M", 500: "500M", 1000: "1G"}
 
 
 @dataclass
@@ -75,9 +76,29 @@ class Alibaba:
         """All BGP peers."""
         return self._rows("bgp_peers")
 
+    def ledger(self) -> Row:
+        """Return all of the above, and the money, as one object."""
+        return {
+            "circuits": self.circuits,
+            "routers": self.routers,
+            "bgp_groups": self.bgp_groups,
+            "bgp_peers": self.bgp_peers,
+            "payments": self.payments,
+            "opened": sorted(self.opened),
+            "balance": dict(self.balance),
+        }
+
     def _rows(self, kind: str) -> dict[str, Row]:
         self.world.agenda.settle()
-        return {identity: thing.row for identity, thing in self.things[kind].items()}
+        return {identity: self._fresh(thing).row for identity, thing in list(self.things[kind].items())}
+
+    def _fresh(self, thing: Thing) -> Thing:
+        """Return something as it is now: a shared port is as fast as its connection."""
+        if thing.connection is not None and "Spec" in thing.row:
+            thing.connection.settle(self.world.now())
+            speed = thing.connection.row["bandwidth"]
+            thing.row.update(Bandwidth=speed, Spec=SPECS[speed])
+        return thing
 
     # -- things
 
@@ -87,20 +108,25 @@ class Alibaba:
 
     def of(self, kind: str, account: str, region: str) -> Iterator[Thing]:
         """Yield what an account has in a region."""
-        for thing in self.things[kind].values():
+        for thing in list(self.things[kind].values()):
             if (thing.account, thing.region) == (account, region):
-                yield thing
+                yield self._fresh(thing)
 
     def find(self, kind: str, identity: str, account: str, region: str, refusal: AlibabaRefusal) -> Thing:
         """Return one thing of an account, or raise the refusal."""
         found = self.things[kind].get(identity)
         if found is None or (found.account, found.region) != (account, region):
             raise refusal
-        return found
+        return self._fresh(found)
+
+    def circuit(self, identity: str) -> Thing | None:
+        """Return a circuit, whoever has it."""
+        found = self.things["circuits"].get(identity)
+        return self._fresh(found) if found else None
 
     def shared(self, connection: Connection) -> Thing | None:
         """Return what a connection is at Alibaba Cloud: a shared port, or a border router in the older flow."""
-        return self.things["circuits"].get(connection.circuit) or self.things["routers"].get(connection.circuit)
+        return self.circuit(connection.circuit) or self.things["routers"].get(connection.circuit)
 
     def clear(self, identity: str) -> None:
         """Drop a circuit or a border router, and all that hangs on it."""

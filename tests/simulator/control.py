@@ -44,6 +44,7 @@ class Control:
                 "logins": simulator.logins,
                 "connections": len(simulator.connections),
                 "orders": simulator.orders,
+                "alibaba": simulator.alibaba.ledger(),
                 "settings": dataclasses.asdict(simulator.settings),
             }
         )

@@ -44,7 +44,7 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"kind {self.kind!r} is none of {', '.join(KINDS)}")
-        if self.status == 429 and self.took_effect:
+        if self.took_effect and (self.status == 429 or self.code.startswith("Throttling")):
             raise ValueError("a rate limit comes instead of an effect (RFC 6585), never after it")
 
     def strikes(self, method: str, path: str) -> bool:

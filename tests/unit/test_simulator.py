@@ -274,9 +274,13 @@ def test_run_by_itself() -> None:
         command, cwd=Path(__file__).parents[2], env=dict(os.environ), stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline(), process.stdout.readline()]
+        lines = [process.stdout.readline() for _line in range(4)]
         found = re.search(r"EQUINIX_API_ENDPOINT=(\S+)", lines[0])
         assert found, lines
+        assert lines[2:] == [
+            f"export ALIBABA_CLOUD_VPC_ENDPOINT={found[1]}\n",
+            "export ALIBABA_CLOUD_ACCESS_KEY_ID=demo-access-key-id ALIBABA_CLOUD_ACCESS_KEY_SECRET=demo-access-key-secret\n",
+        ]
         login = {"grant_type": "client_credentials", "client_id": CLIENT[0], "client_secret": CLIENT[1]}
         answer = requests.post(f"{found[1]}/oauth2/v1/token", json=login, timeout=5).json()
         assert answer["token_timeout"] == "3599"

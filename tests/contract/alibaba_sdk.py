@@ -1,0 +1,68 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Alibaba Cloud's own Python SDK as a client of the simulator, and as the judge of what is sent and answered."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from alibabacloud_tea_openapi.utils import Utils
+from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
+from alibabacloud_vpc20160428 import models
+from alibabacloud_vpc20160428.client import Client
+from darabonba.runtime import RuntimeOptions
+
+VERSION = "2016-04-28"
+REGION = "eu-central-1"
+KEY = ("demo-access-key-id", "demo-access-key-secret")
+
+
+class Sdk:
+    """The SDK, called in either of its two ways: by the name of an action, or by the method that it has for each."""
+
+    def __init__(self, url: str, key: tuple[str, ...] = KEY, *, typed: bool = False, **config: Any) -> None:
+        names = dict(zip(("access_key_id", "access_key_secret", "security_token"), key, strict=False))
+        endpoint = url.removeprefix("http://")
+        self._client = Client(Config(**names, region_id=REGION, endpoint=endpoint, protocol="HTTP", **config))
+        self._typed = typed
+
+    def __call__(self, action: str, **parameters: Any) -> dict[str, Any]:
+        """Carry out an action in the usual region, and return its answer, of which the models have read every word."""
+        parameters = {"RegionId": REGION, **parameters}
+        if not self._typed:
+            return self.generic(action, parameters)
+        request = getattr(models, f"{action}Request")().from_map(parameters)
+        answer = getattr(self._client, re.sub(r"(?<!^)(?=[A-Z])", "_", action).lower())(request).body
+        return dict(answer.to_map())
+
+    def generic(
+        self, action: str, parameters: dict[str, Any], *, form: bool = False, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Carry out an action by its name; ``headers`` replace those that the SDK sends."""
+        params = Params(
+            action=action,
+            version=VERSION,
+            protocol="HTTP",
+            pathname="/",
+            method="POST",
+            auth_type="AK",
+            style="RPC",
+            req_body_type="formData",
+            body_type="json",
+        )
+        place = {"body": parameters} if form else {"query": Utils.query(parameters)}
+        answer: dict[str, Any] = self._client.call_api(params, OpenApiRequest(**place, headers=headers), RuntimeOptions())["body"]
+        model = getattr(models, f"{action}ResponseBody")().from_map(answer)
+        assert model.to_map() == answer, "the SDK's model does not know all of this"
+        return answer
+
+
+def known_parameters(action: str) -> set[str]:
+    """Return the parameters that the SDK has for an action."""
+    request = getattr(models, f"{action}Request")()
+    for name in vars(request):
+        setattr(request, name, None if name in ("filter", "tags") else "x")
+    return set(request.to_map())
