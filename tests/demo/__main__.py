@@ -34,7 +34,7 @@ def command(playbook: str, variables: Path, *flags: str) -> list[str]:
     """
     ansible_playbook = str(Path(sys.executable).parent / "ansible-playbook")
     name = f"interconnect.equinix.express_connect_{playbook}"
-    return [ansible_playbook, "-i", "localhost,", "-c", "local", name, "-e", f"@{variables}", *flags]
+    return [ansible_playbook, "-i", "localhost,", "-c", "local", "-e", f"@{variables}", name, *flags]
 
 
 def environment(simulator: Simulator) -> dict[str, str]:

@@ -55,32 +55,6 @@ def groups(simulator: Simulator) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("kind", PAIRS)
-def test_a_pair_is_one_thing(kind: str, simulator: Simulator) -> None:
-    variables = pair(kind)
-    rehearsed = run(simulator, ORIGINS[kind], variables, "--check", "--diff")
-    assert rehearsed.returncode == 0 and "changed=1" in rehearsed.stdout, rehearsed.stdout + rehearsed.stderr
-    assert "In total: 200.00 USD a month, 0.00 USD once" in rehearsed.stdout
-    assert simulator.mutating() == []
-
-    first = run(simulator, ORIGINS[kind], variables)
-    assert first.returncode == 0 and "changed=1" in first.stdout, first.stdout + first.stderr
-    (group, one), (other_group, other) = groups(simulator)
-    assert group == other_group and {one, other} == {"PRIMARY", "SECONDARY"}
-    keys = [row["zSide"]["accessPoint"]["authenticationKey"] for row in simulator.orders]
-    assert keys == [ACCOUNT, "6" * 16 if kind == "device" else ACCOUNT]
-    assert first.stdout.count("click Accept and Pay") == 2
-
-    again = run(simulator, ORIGINS[kind], variables, "--diff")
-    assert "changed=0" in again.stdout, again.stdout
-    shown = run(simulator, "status", variables).stdout
-    assert shown.count("pending_approval") == 2
-    assert "changed=1" in run(simulator, "deprovision", variables).stdout
-    assert groups(simulator) == []
-    assert "changed=0" in run(simulator, "deprovision", variables).stdout
-    assert len(simulator.orders) == 2
-
-
-@pytest.mark.parametrize("kind", PAIRS)
 def test_half_a_pair_is_completed_after_a_kill(kind: str, tmp_path: Path, simulator: Simulator) -> None:
     simulator.settings.provisioning = 1.5
     path = tmp_path / "variables.json"

@@ -10,26 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.demo.__main__ import ORIGINS, run, variables_for
+from tests.demo.__main__ import run, variables_for
 from tests.integration.support import ACCOUNT, ROOT, Play, wished
 from tests.simulator import seed
 from tests.simulator.gate import CLIENT
 from tests.simulator.server import Simulator
-
-
-@pytest.mark.parametrize("origin", ORIGINS)
-def test_playbooks_provision_show_and_deprovision(origin: str, simulator: Simulator) -> None:
-    variables = variables_for(origin)
-    first = run(simulator, origin, variables)
-    assert "changed=1" in first.stdout and "Accept and Pay" in first.stdout, first.stdout + first.stderr
-    assert "Price: 100.00 USD a month" in first.stdout
-    assert simulator.logins == 1 and len(simulator.orders) == 1
-    assert "changed=0" in run(simulator, origin, variables).stdout
-    shown = run(simulator, "status", variables)
-    assert f"{variables['express_connect_name']} ({simulator.orders[0]['uuid']}): pending_approval" in shown.stdout
-    assert "changed=1" in run(simulator, "deprovision", variables).stdout
-    assert "changed=0" in run(simulator, "deprovision", variables).stdout
-    assert len(simulator.orders) == 1
 
 
 def test_playbook_refuses_another_origin(simulator: Simulator) -> None:

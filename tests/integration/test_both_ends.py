@@ -1,0 +1,230 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The whole story by the collection's playbooks, from the order to two proven ends and back to nothing, for every origin."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.demo.__main__ import ORIGINS, both_ends_for, command, environment, run, variables_for
+from tests.integration import test_pairs
+from tests.integration.support import ACCOUNT
+from tests.integration.test_pairs import groups
+from tests.simulator import seed
+from tests.simulator.server import Simulator
+
+OTHER = "6" * 16
+SECONDARY_ROUTER = {"local_gateway_ip": "192.0.2.6", "peer_gateway_ip": "192.0.2.5", "peering_subnet_mask": "30"}
+
+
+def story(origin: str, *, pair: bool) -> dict[str, Any]:
+    """Return the role's variables for a connection or a pair, with everything that Alibaba Cloud's side takes."""
+    variables = both_ends_for(origin)
+    if not pair:
+        return variables
+    kind = next(kind for kind, playbook in test_pairs.ORIGINS.items() if playbook == origin)
+    variables |= test_pairs.pair(kind)
+    routing: Any = variables["express_connect_bgp"]
+    variables["express_connect_bgp"] = {**routing, "secondary": {"alibaba": {"peer_asn": 64512}}}
+    if kind == "router":
+        variables["express_connect_bgp"] = {
+            **routing,
+            "secondary": {
+                "direct": {"equinix_iface_ipv4": "192.0.2.5/30"},
+                "bgp": {"customer_asn": 64999, "customer_peer_ipv4": "192.0.2.6", "auth_key": "canary-bgp"},
+            },
+        }
+    variables["express_connect_secondary_virtual_border_router"] = SECONDARY_ROUTER
+    if kind == "device":
+        key, secret = seed.ALIBABA_KEYS[OTHER]
+        variables["express_connect_secondary_access_key"] = {"access_key_id": key, "access_key_secret": secret}
+    return variables
+
+
+class Story:
+    """Runs the collection's playbooks with one set of variables, several in one process."""
+
+    def __init__(self, simulator: Simulator, folder: Path, variables: dict[str, Any]) -> None:
+        self._simulator, self._folder = simulator, folder
+        self.variables = variables
+        self.output = ""
+
+    def run(self, *playbooks: str, flags: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> list[int]:
+        """Run playbooks one after the other and return for each how many of its tasks changed something."""
+        path, counts = self._folder / "variables.json", self._folder / "counts.json"
+        path.write_text(json.dumps({name: value for name, value in self.variables.items() if name not in without}))
+        first, *others = playbooks
+        names = [f"interconnect.equinix.express_connect_{name}" for name in others]
+        done = subprocess.run(
+            command(first, path, *names, *flags),
+            env={
+                **environment(self._simulator),
+                "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
+                "ANSIBLE_CALLBACKS_ENABLED": "count_changes",
+                "COUNT_CHANGES": str(counts),
+            },
+            capture_output=True,
+            text=True,
+            timeout=200,
+            check=False,
+        )
+        self.output = done.stdout + done.stderr
+        assert done.returncode == 0, self.output
+        found: list[int] = json.loads(counts.read_text())
+        return found
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("pair", [False, True], ids=["single", "pair"])
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_from_the_order_to_two_ends_and_back(origin: str, pair: bool, tmp_path: Path, simulator: Simulator) -> None:
+    told, count = Story(simulator, tmp_path, story(origin, pair=pair)), 2 if pair else 1
+    check = ("--check", "--diff")
+    assert told.run(origin, flags=check) == [1] and simulator.mutating() == []
+    assert f"{100 * count}.00 USD a month" in told.output and "pay for 1 month in advance" in told.output
+
+    # Without consent the play stops where Alibaba Cloud comes in, and nothing there was so much as looked at for sale.
+    assert told.run(origin, origin, without=("express_connect_accept", "express_connect_bgp")) == [1, 0]
+    assert told.output.count("click Accept and Pay") == 2 * count
+    keys = [row["zSide"]["accessPoint"]["authenticationKey"] for row in simulator.orders]
+    assert keys == [ACCOUNT, OTHER if origin == "from_virtual_device" else ACCOUNT][:count]
+    assert len({group for group, _priority in groups(simulator)}) == 1
+    assert simulator.alibaba.payments == [] and not simulator.alibaba.opened
+    ordered = len(simulator.mutating())
+    assert ordered == count
+
+    assert told.run(origin, flags=check) >= [1] and len(simulator.mutating()) == ordered
+    changed, again, shown = told.run(origin, origin, "status")
+    assert changed >= 3 and (again, shown) == (0, 0)
+    assert "NOT PROVEN" not in told.output and told.output.count("On Alibaba Cloud: Active") == 3 * count
+    assert told.output.count("Proven: One VLAN on both sides") == 3 * count
+    assert told.output.count("Proven: One BGP session") == (2 * count if origin == "from_cloud_router" else 0)
+    assert len(simulator.orders) == len(simulator.alibaba.payments) == len(simulator.alibaba.routers) == count
+
+    done = len(simulator.mutating())
+    unchanged, removals = told.run(origin, "deprovision", flags=check)
+    assert unchanged == 0 and removals >= 1 and len(simulator.mutating()) == done
+    removed, again = told.run("deprovision", "deprovision")
+    assert removed >= 4 and again == 0
+    assert groups(simulator) == [] and not simulator.alibaba.routers
+    assert [row["Name"] for row in simulator.alibaba.circuits.values()] == ["own-dark-fibre"]
+    assert len(simulator.orders) == len(simulator.alibaba.payments) == count
+    assert simulator.logins == 11  # one for each play
+
+
+def test_a_connection_that_was_never_accepted_is_deleted_on_fabric(tmp_path: Path, simulator: Simulator) -> None:
+    told = Story(simulator, tmp_path, variables_for("from_port"))
+    assert told.run("from_port", "deprovision") == [1, 1]
+    assert [call.path for call in simulator.mutating() if call.method == "DELETE"] and groups(simulator) == []
+    assert not [call for call in simulator.mutating() if call.path.startswith("/vpc/")]
+
+
+# -- stopped anywhere, started again
+
+
+def stopped_after(simulator: Simulator, playbook: str, variables: Path, number: int) -> bool:
+    """Run a playbook that is killed when its task of a number has ended; tell whether it was."""
+    with_callback = {
+        **environment(simulator),
+        "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
+        "ANSIBLE_CALLBACKS_ENABLED": "stop_after",
+        "STOP_AFTER": str(number),
+    }
+    done = subprocess.run(
+        command(playbook, variables), env=with_callback, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode in (0, -9), done.stdout + done.stderr
+    return done.returncode == -9
+
+
+def stop_after_every_task(simulator: Simulator, playbook: str, variables: Path) -> int:
+    """Run a playbook again and again, each time killed one task later than the time before; return how often it was killed."""
+    number = 1
+    while stopped_after(simulator, playbook, variables, number):
+        number += 1
+    return number - 1
+
+
+@pytest.mark.timeout(600)
+def test_stopped_after_every_task_in_turn(tmp_path: Path, simulator: Simulator) -> None:
+    """A pair from a cloud router has every task that there is, on both sides."""
+    variables = tmp_path / "variables.json"
+    variables.write_text(json.dumps(story("from_cloud_router", pair=True)))
+    assert stop_after_every_task(simulator, "from_cloud_router", variables) > 20
+    assert len(simulator.orders) == len(simulator.alibaba.payments) == 2
+    assert len(simulator.alibaba.routers) == len(simulator.alibaba.bgp_peers) == len(simulator.alibaba.bgp_groups) == 2
+    states = {simulator.world.shown(item)["operation"]["providerStatus"] for item in simulator.world.living()}
+    assert states == {"PROVISIONED"} and [len(item.protocols) for item in simulator.world.living()] == [2, 2]
+    assert stop_after_every_task(simulator, "deprovision", variables) > 10
+    assert groups(simulator) == [] and not simulator.alibaba.routers and not simulator.alibaba.bgp_groups
+    assert len(simulator.orders) == len(simulator.alibaba.payments) == 2
+
+
+# -- bad input, told before anything is ordered
+
+ROUTER: Any = both_ends_for("from_port")["express_connect_virtual_border_router"]
+FAR, WIDE = {**ROUTER, "peer_gateway_ip": "198.51.100.1"}, {**ROUTER, "peering_subnet_mask": "255.255.0.0"}
+BAD: dict[str, tuple[dict[str, Any], str]] = {
+    "period": ({"express_connect_accept": {"period": 10}}, "order.period 10 is not sold with pricing_cycle Month; give 1 to 9"),
+    "subnets": (
+        {"express_connect_virtual_border_router": FAR},
+        "are in different subnets under peering_subnet_mask 255.255.255.252",
+    ),
+    "mask": (
+        {"express_connect_virtual_border_router": WIDE},
+        "is no subnet mask of 24 to 30 bits",
+    ),
+    "incomplete": (
+        {"express_connect_virtual_border_router": {"local_gateway_ip": "192.0.2.1"}},
+        "to create it peer_gateway_ip and",
+    ),
+    "asn": (
+        {"express_connect_bgp": {"alibaba": {"peer_asn": 64512, "local_asn": 1}}},
+        "local_asn 1 is none that Alibaba Cloud takes",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "sentence"), BAD.values(), ids=BAD.keys())
+def test_bad_input_is_told_before_the_order(changes: dict[str, Any], sentence: str, simulator: Simulator) -> None:
+    done = run(simulator, "from_port", {**both_ends_for("from_port"), **changes})
+    said = " ".join((done.stdout + done.stderr).split())
+    assert done.returncode and sentence in said, said
+    assert simulator.calls == []
+
+
+def test_a_wrong_key_is_told_before_the_order(simulator: Simulator) -> None:
+    variables = both_ends_for("from_port") | {
+        "express_connect_secondary_name": "second",
+        "express_connect_secondary_a_side": {"port": "FR-SEC-DOT1Q", "vlan_tag": 1001},
+        "express_connect_secondary_access_key": {"access_key_id": "nobody", "access_key_secret": "canary-secret"},
+    }
+    done = run(simulator, "from_port", variables, "-vvvv")
+    said = done.stdout + done.stderr
+    assert done.returncode and "check access_key_id" in said and "canary-secret" not in said
+    assert simulator.mutating() == []
+
+
+def test_no_consent_buys_nothing(simulator: Simulator) -> None:
+    done = run(simulator, "from_port", {**both_ends_for("from_port"), "express_connect_accept": {}})
+    said = " ".join((done.stdout + done.stderr).split())
+    assert done.returncode and "was not accepted and nothing was paid, since that takes your consent" in said, said
+    assert "accept_outbound_data_transfer_billing: true" in said and "order with period and pricing_cycle" in said
+    assert simulator.alibaba.payments == [] and not simulator.alibaba.opened
+
+
+def test_two_ports_of_one_name_are_not_bought(simulator: Simulator) -> None:
+    simulator.settings.provider_ids = False
+    variables = both_ends_for("from_port")
+    run(simulator, "from_port", {name: value for name, value in variables.items() if name != "express_connect_accept"})
+    simulator.alibaba.add_circuit(ACCOUNT, "eu-central-1", str(variables["express_connect_name"]), VlanId=7)
+    done = run(simulator, "from_port", variables)
+    assert done.returncode and "is that of 2 physical connections" in done.stdout + done.stderr
+    assert simulator.alibaba.payments == [] and not simulator.alibaba.opened
