@@ -188,7 +188,12 @@ def test_accepted_keys(simulator: Simulator) -> None:
         reader("ConfirmPhysicalConnection", PhysicalConnectionId="pc-any")
     assert (refused.value.status_code, refused.value.code) == (403, "Forbidden.RAM")
     # Accounts see nothing of each other.
-    assert Sdk(simulator.url, seed.ALIBABA_KEYS["6666666666666666"])("GetPhysicalConnectionServiceStatus")["Enabled"] is False
+    other = Sdk(simulator.url, seed.ALIBABA_KEYS["6666666666666666"])
+    assert other("GetPhysicalConnectionServiceStatus")["Enabled"] is False
+    other("OpenPhysicalConnectionService")
+    _uuid, circuit = ordered(simulator)
+    refusal = code(other, "ConfirmPhysicalConnection", PhysicalConnectionId=circuit)
+    assert refusal == "InvalidPhysicalConnectionId.NotFound"
 
 
 def test_dates_and_nonces(simulator: Simulator) -> None:

@@ -148,14 +148,9 @@ class Alibaba:
         self.world.agenda.at(self.world.now() + seconds, action)
 
     def becomes(self, thing: Thing, seconds: float, before: str, after: str) -> None:
-        """Put something into a status, and after a while into another one, unless something else became of it."""
+        """Put something into a status in which nobody can change it, and after a while into another one."""
         thing.row["Status"] = before
-
-        def act(_moment: float) -> None:
-            if thing.status == before:
-                thing.row["Status"] = after
-
-        self.later(seconds, act)
+        self.later(seconds, lambda _moment: thing.row.update(Status=after))
 
     def vanishes(self, kind: str, identity: str, seconds: float) -> None:
         """Have something gone after a while."""

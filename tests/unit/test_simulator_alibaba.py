@@ -467,6 +467,9 @@ def test_faults_and_counting(simulator: Simulator) -> None:
     started = time.monotonic()
     sdk("DescribePhysicalConnections")
     assert time.monotonic() - started >= 0.1
+    simulator.faults.append(Fault("GET", "/fabric/.*", "status", status=400, code="EQ-1", text="Said by the fault"))
+    [error] = fabric(simulator, "GET", "/any")
+    assert (error["errorCode"], error["errorMessage"]) == ("EQ-1", "Said by the fault")
     with pytest.raises(ValueError, match="instead of an effect"):
         Fault("POST", confirm, "status", status=400, code="Throttling.User", took_effect=True)
 
