@@ -9,7 +9,9 @@ The only place that knows ``AnsibleModule``; the documentation fragments ``equin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
@@ -31,12 +33,32 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     InterconnectError,
+    Interrupted,
     WaitError,
+    one_line,
 )
 
+try:
+    # Since ansible-core 2.22: hidden by the controller too, in whatever it prints.
+    from ansible.module_utils.secrets import register_secret
+except ImportError:
 
-def _from_env(variable: str, **option: Any) -> dict[str, Any]:
-    return {**option, "fallback": (env_fallback, [variable])}
+    def register_secret(value: str, /) -> str:
+        """Keep a secret for the result, which hides it as it hides the options with no_log."""
+        _late_secrets.add(value)
+        return value
+
+
+# Secrets that are no options, where ansible-core has no other way to be told of them.
+_late_secrets: set[str] = set()
+# What ends a job: Ctrl-C, the cancel button of AWX, a terminal that was closed.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# The clients of this process; they know what has been sent when it is interrupted.
+_transports: list[_http.Transport] = []
+
+
+def _from_env(*variables: str, **option: Any) -> dict[str, Any]:
+    return {**option, "fallback": (env_fallback, list(variables))}
 
 
 def equinix_options() -> dict[str, Any]:
@@ -48,7 +70,8 @@ def equinix_options() -> dict[str, Any]:
         "api_endpoint": _from_env("EQUINIX_API_ENDPOINT", type="str", default="https://api.equinix.com"),
         "api_timeout": _from_env("EQUINIX_API_TIMEOUT", type="float", default=30),
         "api_retries": _from_env("EQUINIX_API_RETRIES", type="int", default=5),
-        "ca_path": _from_env("REQUESTS_CA_BUNDLE", type="path"),
+        # The variables that requests would look at by itself, in its order.
+        "ca_path": _from_env("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", type="path"),
         "validate_certs": {"type": "bool", "default": True},
         "project_id": _from_env("EQUINIX_PROJECT_ID", type="str"),
     }
@@ -69,7 +92,7 @@ def credentials_of(params: Mapping[str, Any]) -> Credentials:
 
 def connect(params: Mapping[str, Any], *, anonymous: bool = False) -> Equinix:
     """Return the client for a module's options; it logs in when it first has to. Raises InputError."""
-    auth = None if anonymous else EquinixAuth(credentials_of(params))
+    auth = None if anonymous else EquinixAuth(credentials_of(params), keep_secret=register_secret)
     settings = _http.Settings(
         endpoint=params["api_endpoint"],
         timeout=params["api_timeout"],
@@ -77,7 +100,8 @@ def connect(params: Mapping[str, Any], *, anonymous: bool = False) -> Equinix:
         ca_path=params["ca_path"],
         validate_certs=params["validate_certs"],
     )
-    return Equinix(_http.Transport(settings, parse_errors, auth))
+    _transports.append(_http.Transport(settings, parse_errors, auth))
+    return Equinix(_transports[-1])
 
 
 def connection_result(connection: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,13 +124,47 @@ def run(
     if _http.REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
     try:
-        result = work(module)
+        with _interruptible():
+            try:
+                result = work(module)
+            finally:
+                if _late_secrets:
+                    module.no_log_values.update(_late_secrets)
+    except Interrupted as interruption:
+        module.fail_json(msg=str(interruption), changed=bool(interruption.sent), error=interruption.as_dict())
     except WaitError as error:
         # What was ordered is there, though not as wished: its UUID and state are needed to go on.
         module.fail_json(msg=str(error), error=error.as_dict(), **last_seen(error.last))
     except InterconnectError as error:
         module.fail_json(msg=str(error), error=error.as_dict())
     module.exit_json(**result)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Raise Interrupted in here when somebody asks this process to end; once it is left, only the result is written."""
+
+    def interrupt(number: int, _frame: Any) -> None:
+        _ignore_signals()
+        raise Interrupted(signal.Signals(number).name, [call for transport in _transports for call in transport.sent])
+
+    for number in _SIGNALS:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        _ignore_signals()
+
+
+def _ignore_signals() -> None:
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def warn(module: AnsibleModule, texts: Iterable[str]) -> None:
+    """Show warnings, each as one line."""
+    for text in texts:
+        module.warn(one_line(text))
 
 
 def list_result(key: str, rows: Iterable[Mapping[str, Any]], *, secrets: bool = False) -> dict[str, Any]:

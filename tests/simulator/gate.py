@@ -16,6 +16,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.simulator import hostile
 from tests.simulator.faults import Fault
 from tests.simulator.refusals import FORBIDDEN, JSON_SYNTAX, UNAUTHORIZED, UNSUPPORTED_MEDIA_TYPE, Refusal
 from tests.simulator.world import Settings
@@ -104,6 +105,9 @@ class Gate:
         if fault.kind == "half_json" and isinstance(answer, web.Response):
             text = answer.text or "{}"
             return web.Response(text=text[: len(text) // 2], status=answer.status, content_type="application/json")
+        if fault.kind in hostile.KINDS:
+            call.status = fault.status
+            return await hostile.answer(request, fault)
         call.status = 0
         if fault.kind in ("cut", "silence"):
             if request.transport is not None:

@@ -23,8 +23,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._http import 
 )
 
 PAGE_SIZE = 100
-# A fleet of 100,000; a server that never ends its list is not followed for ever.
+# A fleet of 100,000, and ten minutes: a server that never ends its list is not followed for ever.
 MAX_PAGES = 1000
+LIST_SECONDS = 600.0
 
 DRY_RUN_UNSUPPORTED = "EQ-3142411"
 TRANSIENT_STATE = "EQ-3142510"
@@ -45,28 +46,34 @@ def total_of(data: Any) -> int | None:
     """Return how many objects a list answer says there are in all; None when it does not say."""
     page = data.get("pagination") if isinstance(data, dict) else None
     total = page.get("total") if isinstance(page, dict) else None
-    return total if isinstance(total, int) else None
+    return total if isinstance(total, int) and not isinstance(total, bool) and total >= 0 else None
 
 
-def read_pages(fetch: Callable[[int], Any]) -> Iterator[dict[str, Any]]:
-    """Yield the objects of all pages; ``fetch`` gets an offset and returns the answer's body.
+def read_pages(action: str, fetch: Callable[[int], Any]) -> Iterator[dict[str, Any]]:
+    """Yield the objects of all pages; ``fetch`` gets an offset and returns the answer's body, ``action`` says what is listed.
 
-    Pages by offset, since ``pagination.next`` is relative and inconsistent. Ends with the total, an empty page, or a
-    page that begins like the one before it (a server that ignores the offset).
+    Pages by offset, since ``pagination.next`` is relative and inconsistent. Ends with the total or an empty page; where the
+    total is missing or less than what is there already, with a page that is not full. A list that cannot be read whole is
+    an error: what was left out could be ordered twice.
     """
     offset = 0
     first_of_last_page: dict[str, Any] | None = None
     for _page in range(MAX_PAGES):
         data = fetch(offset)
         rows = rows_of(data)
-        if not rows or rows[0] == first_of_last_page:
+        total = total_of(data)
+        if not rows:
             return
+        if rows[0] == first_of_last_page:
+            if total is None:
+                return
+            raise ApiError(f"Cannot {action}: of {total} objects the API shows the first {offset} again and again.")
         yield from rows
         offset += len(rows)
-        total = total_of(data)
-        if total is None or offset >= total:
+        if offset == total or ((total is None or offset > total) and len(rows) < PAGE_SIZE):
             return
         first_of_last_page = rows[0]
+    raise ApiError(f"Cannot {action}: the list does not end, not even after {MAX_PAGES} pages.")
 
 
 def condition(field: str, operator: str, *values: object) -> dict[str, Any]:
@@ -99,7 +106,13 @@ class Equinix:
         return data if isinstance(data, dict) else {}
 
     def _read_all(self, path: str, action: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
-        return read_pages(lambda offset: self._read(path, action, {**(params or {}), "offset": offset, "limit": PAGE_SIZE}))
+        deadline = self._list_deadline()
+        return read_pages(
+            action, lambda offset: self._read(path, action, {**(params or {}), "offset": offset, "limit": PAGE_SIZE}, deadline)
+        )
+
+    def _list_deadline(self) -> Deadline:
+        return Deadline(LIST_SECONDS, self.transport.clock)
 
     def _search(
         self,
@@ -110,6 +123,7 @@ class Equinix:
         deadline: Deadline | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Search with all conditions met. A search is a POST, yet reads only, so it may be repeated."""
+        deadline = deadline or self._list_deadline()
 
         def fetch(offset: int) -> Any:
             body: dict[str, Any] = {"pagination": {"offset": offset, "limit": PAGE_SIZE}}
@@ -119,7 +133,7 @@ class Equinix:
                 body["sort"] = list(sort)
             return self.transport.request("POST", path, action=action, repeat=Repeat.SAFE, body=body, deadline=deadline).data
 
-        return read_pages(fetch)
+        return read_pages(action, fetch)
 
     # -- ports
 
@@ -147,8 +161,10 @@ class Equinix:
         path, action = "/fabric/v4/serviceTokens", "list service tokens"
         if not conditions:
             return self._read_all(path, action)
+        deadline = self._list_deadline()
         # This search has its paging in the query and in the body; both say the same.
         return read_pages(
+            action,
             lambda offset: (
                 self.transport.request(
                     "POST",
@@ -160,8 +176,9 @@ class Equinix:
                         "filter": {"and": list(conditions)},
                         "pagination": {"offset": offset, "limit": PAGE_SIZE},
                     },
+                    deadline=deadline,
                 ).data
-            )
+            ),
         )
 
     def service_token(self, uuid: str) -> dict[str, Any]:
@@ -251,10 +268,13 @@ class Equinix:
             repeat=Repeat.SAFE if dry_run else Repeat.NEVER,
             params={"dryRun": "true"} if dry_run else None,
             body=body,
+            changes=not dry_run,
         )
         return _object(answer)
 
-    def change_connection(self, uuid: str, operations: Sequence[Mapping[str, Any]], *, dry_run: bool = False) -> dict[str, Any]:
+    def change_connection(
+        self, uuid: str, operations: Sequence[Mapping[str, Any]], deadline: Deadline | None = None, *, dry_run: bool = False
+    ) -> dict[str, Any]:
         """Change a connection by a JSON patch of replacements, or have it checked only.
 
         Repeating a replacement does no harm: it sets the same value again, or is refused while the first is under way.
@@ -268,6 +288,8 @@ class Equinix:
             params={"dryRun": "true"} if dry_run else None,
             body=list(operations),
             content_type="application/json-patch+json",
+            deadline=deadline,
+            changes=not dry_run,
         )
         return _object(answer)
 
@@ -280,6 +302,7 @@ class Equinix:
                 action=f"delete connection {uuid}",
                 repeat=Repeat.SAFE,
                 deadline=deadline,
+                changes=True,
             )
         except ApiError as error:
             if error.status == 404 or error.codes & CONNECTION_MISSING:
@@ -304,7 +327,9 @@ class Equinix:
                 return None
             raise
 
-    def create_routing_protocol(self, connection: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def create_routing_protocol(
+        self, connection: str, body: Mapping[str, Any], deadline: Deadline | None = None
+    ) -> dict[str, Any]:
         """Add a routing protocol. Never repeated by itself, though a connection takes one of each type only."""
         answer = self.transport.request(
             "POST",
@@ -312,10 +337,14 @@ class Equinix:
             action=f"add {body['type']} routing to connection {connection}",
             repeat=Repeat.NEVER,
             body=body,
+            deadline=deadline,
+            changes=True,
         )
         return _object(answer)
 
-    def replace_routing_protocol(self, connection: str, uuid: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def replace_routing_protocol(
+        self, connection: str, uuid: str, body: Mapping[str, Any], deadline: Deadline | None = None
+    ) -> dict[str, Any]:
         """Replace a routing protocol by another configuration of it."""
         answer = self.transport.request(
             "PUT",
@@ -323,10 +352,14 @@ class Equinix:
             action=f"change {body['type']} routing of connection {connection}",
             repeat=Repeat.SAFE,
             body=body,
+            deadline=deadline,
+            changes=True,
         )
         return _object(answer)
 
-    def change_routing_protocol(self, connection: str, uuid: str, operations: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def change_routing_protocol(
+        self, connection: str, uuid: str, operations: Sequence[Mapping[str, Any]], deadline: Deadline | None = None
+    ) -> dict[str, Any]:
         """Change a routing protocol by a JSON patch; only ``enabled`` of BGP can be changed so."""
         answer = self.transport.request(
             "PATCH",
@@ -335,10 +368,12 @@ class Equinix:
             repeat=Repeat.SAFE,
             body=list(operations),
             content_type="application/json-patch+json",
+            deadline=deadline,
+            changes=True,
         )
         return _object(answer)
 
-    def delete_routing_protocol(self, connection: str, uuid: str) -> None:
+    def delete_routing_protocol(self, connection: str, uuid: str, deadline: Deadline | None = None) -> None:
         """Ask for the removal of a routing protocol; one that is gone already is as good."""
         try:
             self.transport.request(
@@ -346,6 +381,8 @@ class Equinix:
                 f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}",
                 action=f"remove routing protocol {uuid}",
                 repeat=Repeat.SAFE,
+                deadline=deadline,
+                changes=True,
             )
         except ApiError as error:
             if error.status != 404 and not error.codes & PROTOCOL_MISSING:
