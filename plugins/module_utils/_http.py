@@ -487,9 +487,10 @@ class Transport:
 
     def _no_answer(self, action: str, error: Exception, correlation_id: str, timeout: float) -> _Failure:
         causes = list(_causes(error))
-        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        distrust = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
+        if distrust is not None:
             return _Failure(
-                f"Cannot {action}: the certificate of {self._base} is not trusted; "
+                f"Cannot {action}: the certificate of {self._base} is not trusted ({distrust.verify_message}); "
                 "give the certificate authority's file as ca_path.",
                 correlation_id=correlation_id,
             )

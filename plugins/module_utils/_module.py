@@ -9,12 +9,13 @@ The only place that knows ``AnsibleModule``; the documentation fragments ``equin
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     Equinix,
@@ -58,7 +59,15 @@ _transports: list[_http.Transport] = []
 
 
 def _from_env(*variables: str, **option: Any) -> dict[str, Any]:
-    return {**option, "fallback": (env_fallback, list(variables))}
+    return {**option, "fallback": (_first_given, list(variables))}
+
+
+def _first_given(*variables: str) -> str:
+    """Return the first of these variables that is set and not empty; Ansible's own takes an empty one as a value."""
+    for variable in variables:
+        if os.environ.get(variable):
+            return os.environ[variable]
+    raise AnsibleFallbackNotFound
 
 
 def equinix_options() -> dict[str, Any]:
