@@ -140,6 +140,8 @@ def run(
                 if _late_secrets:
                     module.no_log_values.update(_late_secrets)
     except Interrupted as interruption:
+        # Where ansible-playbook was interrupted as well, nobody reads the result; the system log is still there.
+        module.log(str(interruption))
         module.fail_json(msg=str(interruption), changed=bool(interruption.sent), error=interruption.as_dict())
     except WaitError as error:
         # What was ordered is there, though not as wished: its UUID and state are needed to go on.

@@ -78,10 +78,19 @@ class Play:
 
     def run(self, plays: list[dict[str, Any]], *flags: str, **environment: str) -> int:
         """Run plays with ``ansible-playbook`` and return its exit status."""
+        process = self.start(plays, *flags, **environment)
+        try:
+            self.output, _nothing = process.communicate(timeout=100)
+        finally:
+            process.kill()
+        return process.returncode
+
+    def start(self, plays: list[dict[str, Any]], *flags: str, **environment: str) -> subprocess.Popen[str]:
+        """Start ``ansible-playbook`` with plays, as a process group of its own, like a shell would."""
         path = self.folder / "plays.json"
         path.write_text(json.dumps(plays))
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("EQUINIX_", "ANSIBLE_"))}
-        done = subprocess.run(
+        return subprocess.Popen(
             [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(path), *flags],
             env={
                 **kept,
@@ -97,10 +106,8 @@ class Play:
                 "EQUINIX_API_RETRIES": "1",
                 **environment,
             },
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
-            timeout=100,
-            check=False,
+            process_group=0,
         )
-        self.output = done.stdout + done.stderr
-        return done.returncode

@@ -100,3 +100,21 @@ def test_before_anything_was_sent_it_says_so(play: Play, simulator: Simulator) -
     assert result["failed"] and not result["changed"]
     assert "before anything was sent that changes something" in result["msg"]
     assert simulator.orders == []
+
+
+def test_ctrl_c_leaves_an_order_that_the_next_run_finds(play: Play, simulator: Simulator) -> None:
+    simulator.faults.append(Fault("POST", ORDERS, "silence", seconds=60, took_effect=True))
+    remote = play.folder / "remote"
+    task = {"interconnect.equinix.fabric_connection": ROUTER}
+    plays = [{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]
+    process = play.start(plays, ANSIBLE_REMOTE_TEMP=str(remote))
+    until(lambda: simulator.orders)
+    os.killpg(process.pid, signal.SIGINT)
+    output, _nothing = process.communicate(timeout=20)
+    assert process.returncode and "Traceback" not in output
+    # Ansible ends the module as well; its message goes to the system log then, since nobody listens any more.
+    until(lambda: not processes_under(remote), seconds=5)
+    assert {path.name for path in remote.rglob("*") if path.is_file()} <= {"AnsiballZ_fabric_connection.py"}
+    again = play("fabric_connection", ROUTER)
+    assert not again["changed"] and again["status"]["phase"] == "pending_approval", play.output
+    assert len(simulator.orders) == 1
