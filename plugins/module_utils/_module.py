@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import signal
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -40,22 +41,17 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 )
 
 try:
-    # Since ansible-core 2.22: hidden by the controller too, in whatever it prints.
-    from ansible.module_utils.secrets import register_secret
+    from ansible.module_utils import secrets as _core_secrets
 except ImportError:
+    # Before ansible-core 2.22 nothing could be told of a secret.
+    _core_secrets = None
 
-    def register_secret(value: str, /) -> str:
-        """Keep a secret for the result, which hides it as it hides the options with no_log."""
-        _late_secrets.add(value)
-        return value
-
-
-# Secrets that are no options, where ansible-core has no other way to be told of them.
-_late_secrets: set[str] = set()
 # What ends a job: Ctrl-C, the cancel button of AWX, a terminal that was closed.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # The clients of this process; they know what has been sent when it is interrupted.
 _transports: list[_http.Transport] = []
+# Secrets that are no options, such as the token of a login.
+_late_secrets: set[str] = set()
 
 
 def _from_env(*variables: str, **option: Any) -> dict[str, Any]:
@@ -99,9 +95,22 @@ def credentials_of(params: Mapping[str, Any]) -> Credentials:
     return Credentials(params["client_id"], params["client_secret"], params["access_token"])
 
 
+def register_secret(value: str) -> str:
+    """Return a secret; since ansible-core 2.22 whatever prints it, the controller included, hides it."""
+    if _core_secrets is not None and value:
+        _core_secrets.register_secret(value)
+    return value
+
+
+def _keep_secret(value: str) -> None:
+    """Hide a secret that is no option, in this module's own result too."""
+    register_secret(value)
+    _late_secrets.add(value)
+
+
 def connect(params: Mapping[str, Any], *, anonymous: bool = False) -> Equinix:
     """Return the client for a module's options; it logs in when it first has to. Raises InputError."""
-    auth = None if anonymous else EquinixAuth(credentials_of(params), keep_secret=register_secret)
+    auth = None if anonymous else EquinixAuth(credentials_of(params), keep_secret=_keep_secret)
     settings = _http.Settings(
         endpoint=params["api_endpoint"],
         timeout=params["api_timeout"],
@@ -137,8 +146,7 @@ def run(
             try:
                 result = work(module)
             finally:
-                if _late_secrets:
-                    module.no_log_values.update(_late_secrets)
+                module.no_log_values.update(_late_secrets)
     except Interrupted as interruption:
         # Where ansible-playbook was interrupted as well, nobody reads the result; the system log is still there.
         module.log(str(interruption))
@@ -148,7 +156,24 @@ def run(
         module.fail_json(msg=str(error), error=error.as_dict(), **last_seen(error.last))
     except InterconnectError as error:
         module.fail_json(msg=str(error), error=error.as_dict())
+    except Exception as error:
+        # A mistake of this collection. Ansible would print it with whatever secrets are in it, and without the orders sent.
+        sent = _sent()
+        module.fail_json(
+            msg=one_line(
+                f"{type(error).__name__}: {error}. This is a mistake in interconnect.equinix, please report it; "
+                + (f"it came after it was sent to {', and to '.join(sent)}." if sent else "nothing had been changed by then.")
+            ),
+            exception=traceback.format_exc(),
+            changed=bool(sent),
+            error={"kind": type(error).__name__, "sent": sent},
+        )
     module.exit_json(**result)
+
+
+def _sent() -> list[str]:
+    """Return the calls of this process that change something, in words."""
+    return [call for transport in _transports for call in transport.sent]
 
 
 @contextmanager
@@ -157,7 +182,7 @@ def _interruptible() -> Iterator[None]:
 
     def interrupt(number: int, _frame: Any) -> None:
         _ignore_signals()
-        raise Interrupted(signal.Signals(number).name, [call for transport in _transports for call in transport.sent])
+        raise Interrupted(signal.Signals(number).name, _sent())
 
     for number in _SIGNALS:
         signal.signal(number, interrupt)
