@@ -49,6 +49,19 @@ def wished(**changes: Any) -> dict[str, Any]:
     return {key: value for key, value in options.items() if value is not None}
 
 
+def processes_under(folder: Path) -> list[int]:
+    """Return the Python processes that run a module from a folder, and not the shells around them."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if words[0].endswith((b"python", b"python3")) and any(word.startswith(os.fsencode(folder)) for word in words[1:2]):
+            found.append(int(path.parent.name))
+    return found
+
+
 class Play:
     """Runs plays and keeps what they printed."""
 

@@ -11,12 +11,11 @@ import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.support import ORIGINS, Play, wished
+from tests.integration.support import ORIGINS, Play, processes_under, wished
 from tests.simulator.faults import Fault
 from tests.simulator.server import Simulator
 
@@ -33,19 +32,6 @@ def until(found: Callable[[], Any], seconds: float = 20) -> Any:
             return value
         time.sleep(0.05)
     raise AssertionError("it did not come about in time")
-
-
-def processes_under(folder: Path) -> list[int]:
-    """Return the Python processes that run a module from a folder, and not the shells around them."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            words = path.read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if words[0].endswith((b"python", b"python3")) and any(word.startswith(os.fsencode(folder)) for word in words[1:2]):
-            found.append(int(path.parent.name))
-    return found
 
 
 class Interrupted:

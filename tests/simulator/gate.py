@@ -72,7 +72,10 @@ class Gate:
         return pass_through
 
     async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        text = await request.text()
+        try:
+            text = await request.text()
+        except ConnectionError:
+            return web.Response()  # nobody is there any more, so the call never came in
         request[CORRELATION_ID] = request.headers.get("X-CORRELATION-ID") or str(uuid.uuid4())
         call = Call(
             request.method,
