@@ -53,19 +53,20 @@ def speed_up() -> None:
 def run_module(module: str, options: dict[str, Any], kill_after: float | None) -> Ended:
     """Run a module as Ansible would, in a process forked from this one; kill it after so many seconds, if it still runs."""
     importlib.import_module(f"{MODULES}.{module}")
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         child = os.fork()
         if child == 0:
-            _be_a_module(module, options, output.fileno())
+            _be_a_module(module, options, output.fileno(), errors.fileno())
         killed = _wait(child, kill_after)
         output.seek(0)
-        return _read(output.read().decode("utf-8", "replace"), killed)
+        errors.seek(0)
+        return Ended(killed=True) if killed else _read(output.read().decode(), errors.read().decode())
 
 
-def _be_a_module(module: str, options: dict[str, Any], output: int) -> None:
+def _be_a_module(module: str, options: dict[str, Any], output: int, errors: int) -> None:
     try:
         os.dup2(output, 1)
-        os.dup2(output, 2)
+        os.dup2(errors, 2)
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False))
         sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False))
         plain = {"_ansible_remote_tmp": tempfile.gettempdir(), "_ansible_keep_remote_files": False}
@@ -99,16 +100,13 @@ def _wait(child: int, kill_after: float | None) -> bool:
     return True
 
 
-def _read(output: str, killed: bool) -> Ended:
-    if killed:
-        return Ended(killed=True)
-    start = output.find("{")
+def _read(output: str, errors: str) -> Ended:
     try:
-        result = json.loads(output[start:])
+        result = json.loads(output)
     except ValueError:
-        return Ended(traceback=output[-3000:])
-    if "Traceback" in output or "This is a mistake in" in str(result.get("msg")):
-        return Ended(traceback=output[-3000:])
+        return Ended(traceback=output[-3000:] + errors[-3000:])
+    if "Traceback" in output + errors or "This is a mistake in" in str(result.get("msg")):
+        return Ended(traceback=output[-3000:] + errors[-3000:])
     return Ended(result=result)
 
 

@@ -10,7 +10,7 @@ from tests.soak.__main__ import clean, soak, table
 
 
 def test_a_short_soak_is_clean() -> None:
-    total = soak(seed=1, runs=70, workers=2, played=12)
+    total = soak(seed=1, runs=50, workers=2, played=9)
     shown = table(total, 1, 0)
     assert clean(total), shown
     assert total.kills and total.plays and total.struck and len(total.origins) >= 4, shown
