@@ -67,7 +67,7 @@ class Story:
 
 
 def fabric_connection(origin: str) -> Story:
-    """Return the story of one connection: ordered, and removed."""
+    """Return the story of one connection: ordered, looked after by a second run, and removed."""
     params = wished(a_side=ORIGINS[origin])
     params["z_side"] = {"service_profile": "Alibaba Cloud Express Connect", **params["z_side"]}
 
@@ -79,9 +79,10 @@ def fabric_connection(origin: str) -> Story:
     return Story(
         {
             "order": lambda simulator: _ignore(Ordering(*prepared(simulator)).present()),
+            "again": lambda simulator: _ignore(Ordering(*prepared(simulator)).present()),
             "remove": lambda simulator: _ignore(Removing(*prepared(simulator)).absent()),
         },
-        {"order": 1, "remove": 0},
+        {"order": 1, "again": 1, "remove": 0},
     )
 
 
@@ -156,11 +157,11 @@ def cell(story: Story, step: str, target: Target, times: int, happens: dict[str,
     raise AssertionError(f"{target} does not come about")
 
 
-@pytest.mark.parametrize("step", ["order", "remove"])
+@pytest.mark.parametrize("step", ["order", "again", "remove"])
 @pytest.mark.parametrize("story", STORIES)
 def test_every_call_against_everything_that_can_happen(story: str, step: str) -> None:
     targets = recorded(STORIES[story], step)
-    assert len(targets) >= 4 and any(target.mutating for target in targets)
+    assert len(targets) >= 2 and any(target.mutating for target in targets) is (step != "again")
     width = max(len(str(target)) for target in targets)
     lines = [f"{story}, {step}: runs until it had come about", " " * width + " | ".join(["", *HAPPENS])]
     for target in targets:
@@ -170,9 +171,8 @@ def test_every_call_against_everything_that_can_happen(story: str, step: str) ->
             tries = [1, RETRIES + 1] if target.mutating else [1]
             runs = [cell(STORIES[story], step, target, times, happens()) for times in tries]
             row.append("/".join(map(str, runs)))
-        lines.append(
-            f"{target!s:{width}}" + " | ".join(["", *(f"{text:^{len(name)}}" for name, text in zip(HAPPENS, row, strict=True))])
-        )
+        shown = (f"{text:^{len(name)}}" for name, text in zip(HAPPENS, row, strict=True))
+        lines.append(f"{target!s:{width}}" + " | ".join(["", *shown]))
     print("\n" + "\n".join(lines))
 
 
