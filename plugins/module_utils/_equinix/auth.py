@@ -98,7 +98,7 @@ def read_token(data: Any) -> Token:
         raise ApiError("Cannot log in to Equinix: the answer has no access token.")
     try:
         life = int(data.get("token_timeout", DEFAULT_TOKEN_LIFE))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         life = DEFAULT_TOKEN_LIFE
     return Token(value, life)
 
