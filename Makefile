@@ -17,7 +17,7 @@ SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
 OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life
 
-.PHONY: help demo test test-oldest lint sanity build import-check clean
+.PHONY: help demo test test-oldest soak fault-matrix lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -47,6 +47,13 @@ test: $(READY) ## run all tests
 
 test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml ## run the playbooks and the life of a connection on the oldest ansible-core and requests
 	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 2 -k "$(OLDEST)" tests/integration tests/unit/test_http.py
+
+RUNS ?= 2000
+soak: $(READY) ## order, change and remove by RUNS runs under random faults and kills; SEED= repeats one
+	PYTHONPATH=.:$(COLLECTIONS) python -m tests.soak --runs $(RUNS) $(if $(SEED),--seed $(SEED))
+
+fault-matrix: $(READY) ## print what comes of every fault at every call of an order and a removal
+	pytest -s -q tests/integration/test_fault_matrix.py
 
 lint: $(READY) ## check style, types, documentation, changelog and licences
 	ruff check .

@@ -25,7 +25,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.sign
     Acs3Auth,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
-from ansible_collections.interconnect.equinix.plugins.module_utils._module import from_env
+from ansible_collections.interconnect.equinix.plugins.module_utils._module import (
+    from_env,
+    watched,
+)
 
 
 def alibaba_options() -> dict[str, Any]:
@@ -38,7 +41,7 @@ def alibaba_options() -> dict[str, Any]:
         "api_endpoint": from_env("ALIBABA_CLOUD_VPC_ENDPOINT", type="str"),
         "api_timeout": {"type": "float", "default": 30},
         "api_retries": {"type": "int", "default": 5},
-        "ca_path": from_env("REQUESTS_CA_BUNDLE", type="path"),
+        "ca_path": from_env("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", type="path"),
         "validate_certs": {"type": "bool", "default": True},
     }
 
@@ -60,7 +63,7 @@ def connect(params: Mapping[str, Any]) -> Alibaba:
         ca_path=params["ca_path"],
         validate_certs=params["validate_certs"],
     )
-    return Alibaba(_http.Transport(settings, parse_errors, Acs3Auth(key), slowed_down=slowed_down), region)
+    return Alibaba(watched(_http.Transport(settings, parse_errors, Acs3Auth(key), slowed_down=slowed_down)), region)
 
 
 def options_of(module: Any) -> AlibabaOptions:

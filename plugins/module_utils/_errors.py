@@ -9,12 +9,38 @@ Clients and deciding code raise these; only ``_module`` turns them into a failed
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+# A sentence may list a dozen options with their values; nobody reads more.
+MAX_SENTENCE = 2000
+# What an API says is one part of a sentence: what to do about it still has to follow.
+MAX_QUOTE = 300
+
+
+def one_line(text: str, limit: int = MAX_SENTENCE) -> str:
+    """Return a text as one line of at most ``limit`` characters, cut in the middle, without control characters.
+
+    APIs put line breaks, terminal escapes and whole pages into what they say. The end is kept, since it says what to do.
+    """
+    if len(text) > 4 * limit:
+        text = f"{text[: 2 * limit]} {text[-2 * limit :]}"
+    # Categories C*: control and formatting characters, halves of characters. Z*: spaces and line breaks.
+    plain = "".join(" " if unicodedata.category(character)[0] in "CZ" else character for character in text)
+    line = " ".join(plain.split())
+    if len(line) <= limit:
+        return line
+    tail = limit // 3
+    return f"{line[: limit - tail - 5].rstrip()} ... {line[-tail:].lstrip()}"
 
 
 class InterconnectError(Exception):
     """Base of all errors raised on purpose; ``str()`` is one sentence meant for the user."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the facts behind the sentence, for ``rescue`` blocks and ``assert``."""
@@ -43,7 +69,7 @@ class ErrorDetail:
     text: str = ""
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.code, self.text) if part)
+        return one_line(" ".join(part for part in (self.code, self.text) if part), MAX_QUOTE)
 
 
 class ApiError(InterconnectError):
@@ -103,3 +129,28 @@ class WaitTimeout(WaitError):
 
 class WaitFailed(WaitError):
     """The object went into a state from which what was waited for cannot come."""
+
+
+class Interrupted(BaseException):
+    """Somebody asked this process to end: Ctrl-C, a cancelled job.
+
+    Like KeyboardInterrupt no Exception, so that nothing on the way takes it for a failure of what it was doing. ``sent``
+    are the calls so far that change something at the provider, in words.
+    """
+
+    def __init__(self, signal: str, sent: Sequence[str]) -> None:
+        self.sent = [one_line(call, MAX_QUOTE) for call in sent]
+        if self.sent:
+            known = f"after it was sent to {', and to '.join(self.sent)}"
+        else:
+            known = "before anything was sent that changes something"
+        super().__init__(
+            one_line(
+                f"Interrupted by {signal} {known}; running the task again is safe, it looks for what is there before it does "
+                "anything."
+            )
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the facts behind the sentence."""
+        return {"kind": type(self).__name__, "sent": self.sent}

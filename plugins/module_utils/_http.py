@@ -13,11 +13,16 @@ import email.utils
 import enum
 import ipaddress
 import json
+import math
+import os
 import random
+import re
 import ssl
+import threading
 import time
 import traceback
 import uuid
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -31,14 +36,21 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 
 try:
     import requests
-    from urllib3.exceptions import NewConnectionError
+    from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 except ImportError:
     REQUESTS_IMPORT_ERROR: str | None = traceback.format_exc()
 else:
     REQUESTS_IMPORT_ERROR = None
 
-MAX_ANSWER_BYTES = 32 * 1024 * 1024
+# A page of a hundred connections has some 300 KB.
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+# No documented object is nested deeper than a dozen levels.
+MAX_DEPTH = 50
+# Errors of one answer; an honest one has one or two.
+MAX_DETAILS = 10
 MAX_DELAY = 60.0
+# Seconds by which a call may outlast its time, so that the more exact time-outs of the socket come first.
+GRACE = 0.25
 TEMPORARY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -153,6 +165,26 @@ def check_settings(settings: Settings) -> None:
         raise InputError("api_timeout", f"api_timeout {settings.timeout:g} is not a time; give a number of seconds above 0.")
     if settings.retries < 0:
         raise InputError("api_retries", f"api_retries {settings.retries} is below 0; give 0 to never repeat a call.")
+    if settings.ca_path and settings.validate_certs and parts.scheme == "https":
+        _check_authorities(settings.ca_path)
+
+
+def _check_authorities(path: str) -> None:
+    """Refuse a file (or folder) of certificate authorities that cannot be used."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        if os.path.isdir(path):
+            os.listdir(path)
+        else:
+            context.load_verify_locations(cafile=path)
+    except OSError as error:
+        # ssl.SSLError is one, and has no words for a file without certificates.
+        reason = "it holds no certificate in PEM form" if isinstance(error, ssl.SSLError) else error.strerror
+        raise InputError(
+            "ca_path",
+            f"ca_path '{path}' cannot be used ({reason}); give a file of certificate authorities in PEM form, or leave it out, "
+            "and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE too, to trust those of the system.",
+        ) from None
 
 
 def parse_retry_after(value: str | None, now: float) -> float | None:
@@ -181,6 +213,82 @@ def backoff(attempt: int, asked: float | None, spread: float) -> float:
     return min(0.5 * 2.0 ** (attempt - 1), MAX_DELAY) * (0.5 + 0.5 * spread)
 
 
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is too large a number")
+    return value
+
+
+# A half of a character, in the data and as JSON may spell it. It cannot be printed.
+_HALF = re.compile(r"[\ud800-\udfff]")
+_SPELLED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def parse_json(text: str) -> Any:
+    """Return the data of a JSON text, None for an empty one. Raises ValueError for what no honest API sends.
+
+    Stricter than json.loads: no NaN, no infinite number, no nesting beyond MAX_DEPTH, no halves of characters.
+    """
+    if not text.strip():
+        return None
+    try:
+        data = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    level = [data]
+    for _depth in range(MAX_DEPTH):
+        nested = (item.values() if isinstance(item, dict) else item for item in level if isinstance(item, (dict, list)))
+        level = [item for items in nested for item in items if isinstance(item, (dict, list))]
+        if not level:
+            return _whole_characters(data) if _SPELLED_HALF.search(text) else data
+    raise ValueError("nested too deeply")
+
+
+def _whole_characters(data: Any) -> Any:
+    if isinstance(data, str):
+        return _HALF.sub("\ufffd", data)
+    if isinstance(data, list):
+        return [_whole_characters(item) for item in data]
+    if isinstance(data, dict):
+        return {_whole_characters(key): _whole_characters(value) for key, value in data.items()}
+    return data
+
+
+def _within(seconds: float, work: Callable[[], Any]) -> Any:
+    """Return what ``work`` returns, or raise what it raises; _TooLate when it takes longer than ``seconds``.
+
+    The time-outs of a socket bound the silence between two bytes, and nothing bounds the look-up of a host name; a thread can
+    be left alone. It ends with its socket's time-out, or with the process.
+    """
+    outcome: list[Any] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:
+            failure.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if failure:
+        raise failure[0]
+    if not outcome:
+        raise _TooLate
+    return outcome[0]
+
+
+def _anonymous(request: Any) -> Any:
+    """Sign nothing. Without any ``auth``, requests would send what ~/.netrc has for the host."""
+    return request
+
+
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """Yield an exception and everything that led to it, as requests and urllib3 nest them."""
     todo: list[Any] = [error]
@@ -194,6 +302,18 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         todo += [getattr(item, "reason", None), item.__cause__, item.__context__, *item.args]
 
 
+class _TooLarge(Exception):
+    """The body of an answer is larger than anything that an API has to say."""
+
+
+class _TooLate(Exception):
+    """The answer is not there, or not whole, when the time is over."""
+
+
+class _Unusable(Exception):
+    """The body of an answer is not what its headers say."""
+
+
 @dataclass(frozen=True)
 class _Failure:
     """Why one try brought no usable answer, and what follows from that."""
@@ -205,6 +325,7 @@ class _Failure:
     retry_after: float | None = None
     doubt: bool = False  # the call may have taken effect
     temporary: bool = False  # the same call may succeed later
+    final: bool = False  # whatever became of it, the same call will bring the same answer
 
     def error(self) -> ApiError:
         return ApiError(
@@ -215,6 +336,31 @@ class _Failure:
             doubt=self.doubt,
             temporary=self.temporary,
         )
+
+
+def _read(response: Any, limit: Deadline) -> str:
+    """Return the body of an answer, which may be endless, slow, or grow a thousandfold when it is unpacked.
+
+    Unpacked here and not by requests, so that nothing beyond MAX_ANSWER_BYTES is ever held.
+    """
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", "x-gzip", ""):
+        raise _Unusable("is packed in a way that was not asked for")
+    unpacker = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
+    body = bytearray()
+    for chunk in response.raw.stream(65536, decode_content=False):
+        try:
+            # One byte more than allowed is enough to see that there are more.
+            body += unpacker.decompress(chunk, MAX_ANSWER_BYTES + 1 - len(body)) if unpacker else chunk
+        except zlib.error:
+            raise _Unusable("is not packed as it says") from None
+        if len(body) > MAX_ANSWER_BYTES:
+            raise _TooLarge
+        if limit.remaining <= 0:
+            raise _TooLate
+    if unpacker and not unpacker.eof and body:
+        raise requests.exceptions.ChunkedEncodingError("the packed answer ends in the middle")
+    return body.decode("utf-8", "replace")
 
 
 ErrorParser = Callable[[int, Any, str], tuple[ErrorDetail, ...]]
@@ -255,7 +401,11 @@ class Transport:
         self._auth = auth
         self._slowed_down = slowed_down
         self._base = settings.endpoint.rstrip("/")
-        self._verify: bool | str = (settings.ca_path or True) if settings.validate_certs else False
+        # Never True: then requests would let variables of the environment choose the authorities.
+        authorities = settings.ca_path or requests.utils.DEFAULT_CA_BUNDLE_PATH
+        self._verify: bool | str = authorities if settings.validate_certs else False
+        # What was asked to be changed at the provider so far, in words, for the case that this process is interrupted.
+        self.sent: list[str] = []
         self._session = requests.Session()
         if is_loopback(urlsplit(settings.endpoint).hostname or ""):
             # A proxy from the environment cannot reach this machine's loopback addresses.
@@ -275,17 +425,19 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         deadline: Deadline | None = None,
         anonymous: bool = False,
+        changes: bool = False,
     ) -> Answer:
         """Send one call and return its answer, repeating it where ``repeat`` allows.
 
         ``action`` says in words what is being done ("order connection x"); error messages begin with it. ``body`` is sent
-        as JSON, ``form`` as an HTML form would be. Raises ApiError.
+        as JSON, ``form`` as an HTML form would be. ``changes`` tells that it changes something at the provider.
+        Raises ApiError.
         """
         deadline = deadline or Deadline(None, self.clock)
         auth = None if anonymous else self._auth
         if auth is not None:
             auth.prepare(self, deadline)
-        sent = {"Accept": "application/json", **(headers or {})}
+        sent = {"Accept": "application/json", "Accept-Encoding": "gzip", **(headers or {})}
         data = None
         if form is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
@@ -294,6 +446,8 @@ class Transport:
             sent["Content-Type"] = content_type
             data = json.dumps(body).encode()
         call = _Call(method, path, action, params, sent, data)
+        if changes:
+            self.sent.append(action)
         renewed = False
         attempt = 0
         while True:
@@ -307,7 +461,7 @@ class Transport:
             attempt += 1
             certain = answer.temporary and not answer.doubt
             may_repeat = certain or (repeat is Repeat.SAFE and (answer.temporary or answer.doubt))
-            if not may_repeat or attempt > self.settings.retries:
+            if not may_repeat or answer.final or attempt > self.settings.retries:
                 raise answer.error()
             delay = backoff(attempt, answer.retry_after, random.random())  # jitter, not cryptography
             if delay >= deadline.remaining:
@@ -320,8 +474,9 @@ class Transport:
         timeout = min(self.settings.timeout, deadline.remaining)
         if timeout <= 0:
             return _Failure(f"Cannot {action}: no time was left to send the request.", correlation_id=correlation_id)
-        limit = Deadline(timeout, self.clock)
-        try:
+
+        def exchange() -> tuple[Any, str]:
+            limit = Deadline(timeout, self.clock)
             response = self._session.request(
                 call.method,
                 self._base + call.path,
@@ -330,35 +485,26 @@ class Transport:
                 headers={**call.headers, "X-CORRELATION-ID": correlation_id},
                 timeout=timeout,
                 verify=self._verify,
-                auth=auth,
+                auth=auth or _anonymous,
                 # Following one would carry the credentials to wherever the answer points.
                 allow_redirects=False,
                 stream=True,
             )
             with response:
-                text = self._read(response, limit)
-        except (requests.exceptions.RequestException, OSError) as error:
-            return self._no_answer(action, error, correlation_id)
+                return response, _read(response, limit)
+
+        try:
+            response, text = _within(timeout + GRACE, exchange)
+        except (requests.exceptions.RequestException, HTTPError, OSError, _TooLarge, _TooLate, _Unusable) as error:
+            return self._no_answer(action, error, correlation_id, timeout)
         return self._judge(action, response, text, correlation_id)
 
-    def _read(self, response: Any, limit: Deadline) -> str:
-        """Read a body that may be endless or slow; the time-out of requests only bounds the silence between two bytes."""
-        chunks = []
-        size = 0
-        for chunk in response.iter_content(65536):
-            size += len(chunk)
-            if size > MAX_ANSWER_BYTES:
-                raise requests.exceptions.ContentDecodingError(f"the answer is larger than {MAX_ANSWER_BYTES} bytes")
-            if limit.remaining <= 0:
-                raise requests.exceptions.ReadTimeout("the answer did not arrive whole in time")
-            chunks.append(chunk)
-        return b"".join(chunks).decode("utf-8", "replace")
-
-    def _no_answer(self, action: str, error: Exception, correlation_id: str) -> _Failure:
+    def _no_answer(self, action: str, error: Exception, correlation_id: str, timeout: float) -> _Failure:
         causes = list(_causes(error))
-        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        distrust = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
+        if distrust is not None:
             return _Failure(
-                f"Cannot {action}: the certificate of {self._base} is not trusted; "
+                f"Cannot {action}: the certificate of {self._base} is not trusted ({distrust.verify_message}); "
                 "give the certificate authority's file as ca_path.",
                 correlation_id=correlation_id,
             )
@@ -369,23 +515,28 @@ class Transport:
                 correlation_id=correlation_id,
                 temporary=True,
             )
-        if isinstance(error, requests.exceptions.Timeout):
-            what = f"no answer within {self.settings.timeout:g} s (api_timeout)"
+        if isinstance(error, _TooLarge):
+            what = f"the answer is larger than {MAX_ANSWER_BYTES // 1024 // 1024} MB, which no answer of this API is"
+        elif isinstance(error, _Unusable):
+            what = f"the answer {error}"
+        elif isinstance(error, (requests.exceptions.Timeout, ReadTimeoutError, _TooLate)):
+            limit = "api_timeout" if timeout >= self.settings.timeout else "what was left of the time for waiting"
+            what = f"no whole answer within {timeout:.3g} s ({limit})"
         else:
             what = "the connection ended before the answer was whole"
         return _Failure(
             f"Cannot {action}: {what} (correlation id {correlation_id}).",
             correlation_id=correlation_id,
             doubt=True,
-            temporary=True,
+            temporary=not isinstance(error, (_TooLarge, _Unusable)),
+            final=isinstance(error, (_TooLarge, _Unusable)),
         )
 
     def _judge(self, action: str, response: Any, text: str, sent_id: str) -> Answer | _Failure:
         status = int(response.status_code)
         try:
-            data = json.loads(text) if text.strip() else None
-            garbled = False
-        except (ValueError, RecursionError):
+            data, garbled = parse_json(text), False
+        except ValueError:
             data, garbled = None, True
         if 200 <= status < 300 and not garbled:
             return Answer(status, data)
@@ -396,7 +547,7 @@ class Transport:
                 correlation_id=sent_id,
                 doubt=True,
             )
-        details = self._parse_errors(status, data, text)
+        details = self._parse_errors(status, data, text)[:MAX_DETAILS]
         slowed_down = self._slowed_down(frozenset(detail.code for detail in details))
         said = "; ".join(str(detail) for detail in details if str(detail)) or "no reason given"
         if 300 <= status < 400:

@@ -9,10 +9,14 @@ The only place that knows ``AnsibleModule``; the documentation fragments ``equin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+import signal
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     Equinix,
@@ -31,13 +35,36 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     InterconnectError,
+    Interrupted,
     WaitError,
+    one_line,
 )
+
+try:
+    from ansible.module_utils import secrets as _core_secrets
+except ImportError:
+    # Before ansible-core 2.22 nothing could be told of a secret.
+    _core_secrets = None
+
+# What ends a job: Ctrl-C, the cancel button of AWX, a terminal that was closed.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# The clients of this process; they know what has been sent when it is interrupted.
+_transports: list[_http.Transport] = []
+# Secrets that are no options, such as the token of a login.
+_late_secrets: set[str] = set()
 
 
 def from_env(*variables: str, **option: Any) -> dict[str, Any]:
-    """Return an option that is taken from the first of these environment variables that is set, when it is not given."""
-    return {**option, "fallback": (env_fallback, list(variables))}
+    """Return an option that is taken from the first of these environment variables that has a value, when it is not given."""
+    return {**option, "fallback": (_first_given, list(variables))}
+
+
+def _first_given(*variables: str) -> str:
+    """Return the first of these variables that is set and not empty; Ansible's own takes an empty one as a value."""
+    for variable in variables:
+        if os.environ.get(variable):
+            return os.environ[variable]
+    raise AnsibleFallbackNotFound
 
 
 def equinix_options() -> dict[str, Any]:
@@ -49,7 +76,8 @@ def equinix_options() -> dict[str, Any]:
         "api_endpoint": from_env("EQUINIX_API_ENDPOINT", type="str", default="https://api.equinix.com"),
         "api_timeout": from_env("EQUINIX_API_TIMEOUT", type="float", default=30),
         "api_retries": from_env("EQUINIX_API_RETRIES", type="int", default=5),
-        "ca_path": from_env("REQUESTS_CA_BUNDLE", type="path"),
+        # The variables that requests would look at by itself, in its order.
+        "ca_path": from_env("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", type="path"),
         "validate_certs": {"type": "bool", "default": True},
         "project_id": from_env("EQUINIX_PROJECT_ID", type="str"),
     }
@@ -68,9 +96,22 @@ def credentials_of(params: Mapping[str, Any]) -> Credentials:
     return Credentials(params["client_id"], params["client_secret"], params["access_token"])
 
 
+def register_secret(value: str) -> str:
+    """Return a secret; since ansible-core 2.22 whatever prints it, the controller included, hides it."""
+    if _core_secrets is not None and value:
+        _core_secrets.register_secret(value)
+    return value
+
+
+def _keep_secret(value: str) -> None:
+    """Hide a secret that is no option, in this module's own result too."""
+    register_secret(value)
+    _late_secrets.add(value)
+
+
 def connect(params: Mapping[str, Any], *, anonymous: bool = False) -> Equinix:
     """Return the client for a module's options; it logs in when it first has to. Raises InputError."""
-    auth = None if anonymous else EquinixAuth(credentials_of(params))
+    auth = None if anonymous else EquinixAuth(credentials_of(params), keep_secret=_keep_secret)
     settings = _http.Settings(
         endpoint=params["api_endpoint"],
         timeout=params["api_timeout"],
@@ -78,7 +119,13 @@ def connect(params: Mapping[str, Any], *, anonymous: bool = False) -> Equinix:
         ca_path=params["ca_path"],
         validate_certs=params["validate_certs"],
     )
-    return Equinix(_http.Transport(settings, parse_errors, auth))
+    return Equinix(watched(_http.Transport(settings, parse_errors, auth)))
+
+
+def watched(transport: _http.Transport) -> _http.Transport:
+    """Return a client of which an interruption tells what it has sent."""
+    _transports.append(transport)
+    return transport
 
 
 def connection_result(connection: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,13 +150,65 @@ def run(
     if _http.REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
     try:
-        result = work(module)
+        with _interruptible():
+            try:
+                result = work(module)
+            finally:
+                module.no_log_values.update(_late_secrets)
+    except Interrupted as interruption:
+        # Where ansible-playbook was interrupted as well, nobody reads the result; the system log is still there.
+        module.log(str(interruption))
+        module.fail_json(msg=str(interruption), changed=bool(interruption.sent), error=interruption.as_dict())
     except WaitError as error:
         # What was ordered is there, though not as wished: its UUID and state are needed to go on.
         module.fail_json(msg=str(error), error=error.as_dict(), **last_seen(error.last))
     except InterconnectError as error:
         module.fail_json(msg=str(error), error=error.as_dict())
+    except Exception as error:
+        # A mistake of this collection. Ansible would print it with whatever secrets are in it, and without the orders sent.
+        sent = _sent()
+        module.fail_json(
+            msg=one_line(
+                f"{type(error).__name__}: {error}. This is a mistake in interconnect.equinix, please report it; "
+                + (f"it came after it was sent to {', and to '.join(sent)}." if sent else "nothing had been changed by then.")
+            ),
+            exception=traceback.format_exc(),
+            changed=bool(sent),
+            error={"kind": type(error).__name__, "sent": sent},
+        )
     module.exit_json(**result)
+
+
+def _sent() -> list[str]:
+    """Return the calls of this process that change something, in words."""
+    return [call for transport in _transports for call in transport.sent]
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Raise Interrupted in here when somebody asks this process to end; once it is left, only the result is written."""
+
+    def interrupt(number: int, _frame: Any) -> None:
+        _ignore_signals()
+        raise Interrupted(signal.Signals(number).name, _sent())
+
+    for number in _SIGNALS:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        _ignore_signals()
+
+
+def _ignore_signals() -> None:
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def warn(module: AnsibleModule, texts: Iterable[str]) -> None:
+    """Show warnings, each as one line."""
+    for text in texts:
+        module.warn(one_line(text))
 
 
 def list_result(key: str, rows: Iterable[Mapping[str, Any]], *, secrets: bool = False) -> dict[str, Any]:

@@ -9,31 +9,41 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-# A fleet of 100,000 at a hundred a page; a server that never ends its list is not followed for ever.
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
+
+# A fleet of 50,000 and more, and ten minutes: a server that never ends its list is not followed for ever.
 MAX_PAGES = 1000
+LIST_SECONDS = 600.0
 
 
-def read_pages(
+def pages(
+    action: str,
     fetch: Callable[[int], Any],
     rows_of: Callable[[Any], list[dict[str, Any]]],
     total_of: Callable[[Any], int | None],
+    page_size: int,
 ) -> Iterator[dict[str, Any]]:
-    """Yield the objects of all pages.
+    """Yield the objects of all pages; ``action`` says what is listed.
 
-    ``fetch`` gets the number of objects read so far and returns the body of the next page; ``rows_of`` and ``total_of``
-    read it. Ends with the total, an empty page, or a page that begins like the one before it (a server that does not turn
-    the page).
+    ``fetch`` gets the number of objects read so far and returns the body of the next page, which ``rows_of`` and ``total_of``
+    read. Ends with the total or an empty page; where the total is missing or less than what is there already, with a page
+    that is not full. A list that cannot be read whole is an error: what was left out could be ordered twice.
     """
     seen = 0
     first_of_last_page: dict[str, Any] | None = None
     for _page in range(MAX_PAGES):
         data = fetch(seen)
         rows = rows_of(data)
-        if not rows or rows[0] == first_of_last_page:
+        total = total_of(data)
+        if not rows:
             return
+        if rows[0] == first_of_last_page:
+            if total is None:
+                return
+            raise ApiError(f"Cannot {action}: of {total} objects the API shows the first {seen} again and again.")
         yield from rows
         seen += len(rows)
-        total = total_of(data)
-        if total is None or seen >= total:
+        if seen == total or ((total is None or seen > total) and len(rows) < page_size):
             return
         first_of_last_page = rows[0]
+    raise ApiError(f"Cannot {action}: the list does not end, not even after {MAX_PAGES} pages.")

@@ -61,7 +61,7 @@ def work(module: Any) -> dict[str, Any]:
     if credentials.access_token:
         return {"changed": False, "access_token": "", "expires_in": 0}
     token = log_in(_module.connect(module.params, anonymous=True).transport, credentials)
-    return {"changed": False, "access_token": token.value, "expires_in": token.expires_in}
+    return {"changed": False, "access_token": _module.register_secret(token.value), "expires_in": token.expires_in}
 
 
 def main() -> None:

@@ -396,8 +396,7 @@ def work(module: Any) -> dict[str, Any]:
     )
     api = _module.connect(params)
     outcome = Ordering(api, wish, options).present() if params["state"] == "present" else Removing(api, wish, options).absent()
-    for warning in outcome.warnings:
-        module.warn(warning)
+    _module.warn(module, outcome.warnings)
     return {
         "changed": outcome.changed,
         **_module.connection_result(outcome.connection),

@@ -65,7 +65,7 @@ from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches, text_at
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str", "no_log": True},
@@ -84,6 +84,8 @@ def work(module: Any) -> dict[str, Any]:
         rows = found_by_uuid(api.service_token, params["uuid"])
     else:
         rows = list(api.service_tokens(_module.conditions(params, SEARCHED)))
+    for row in rows:
+        _module.register_secret(text_at(row, "uuid"))
     wanted = {"name": params["name"], "state": params["state"]}
     return _module.list_result("service_tokens", (row for row in rows if matches(row, wanted)), secrets=True)
 

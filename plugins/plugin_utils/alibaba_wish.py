@@ -84,4 +84,3 @@ def problems(accept: Any, routers: Mapping[str, Any], routings: Mapping[str, Any
         except InputError as error:
             found.append(f"{variable}: {error}")
     return found
-

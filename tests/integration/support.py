@@ -49,6 +49,19 @@ def wished(**changes: Any) -> dict[str, Any]:
     return {key: value for key, value in options.items() if value is not None}
 
 
+def processes_under(folder: Path) -> list[int]:
+    """Return the Python processes that run a module from a folder, and not the shells around them."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if words[0].endswith((b"python", b"python3")) and any(word.startswith(os.fsencode(folder)) for word in words[1:2]):
+            found.append(int(path.parent.name))
+    return found
+
+
 class Play:
     """Runs plays and keeps what they printed."""
 
@@ -64,16 +77,34 @@ class Play:
         result: dict[str, Any] = json.loads((self.folder / "result.json").read_text())
         return result
 
+    def tasks(self, tasks: list[dict[str, Any]], *flags: str, **environment: str) -> list[dict[str, Any]]:
+        """Run many tasks as one play, whether they fail or not, and return what a callback saw of each, in order.
+
+        A process of ``ansible-playbook`` for each of them would take most of the time.
+        """
+        kept = self.folder / "everything.jsonl"
+        kept.write_text("")
+        all_of_them = [{**task, "ignore_errors": True} for task in tasks]
+        environment.update(ANSIBLE_CALLBACKS_ENABLED="keep_result,keep_everything", KEEP_EVERYTHING=str(kept))
+        self.run([{"hosts": "localhost", "gather_facts": False, "tasks": all_of_them}], *flags, **environment)
+        return [json.loads(line) for line in kept.read_text().splitlines()]
+
     def run(self, plays: list[dict[str, Any]], *flags: str, **environment: str) -> int:
         """Run plays with ``ansible-playbook`` and return its exit status."""
+        process = self.start(plays, *flags, **environment)
+        try:
+            self.output, _nothing = process.communicate(timeout=100)
+        finally:
+            process.kill()
+        return process.returncode
+
+    def start(self, plays: list[dict[str, Any]], *flags: str, **environment: str) -> subprocess.Popen[str]:
+        """Start ``ansible-playbook`` with plays, as a process group of its own, like a shell would."""
         path = self.folder / "plays.json"
         path.write_text(json.dumps(plays))
-        kept = {
-            key: value
-            for key, value in os.environ.items()
-            if not key.startswith(("EQUINIX_", "ANSIBLE_", "ALIBABA_", "ALICLOUD_"))
-        }
-        done = subprocess.run(
+        clouds = ("EQUINIX_", "ANSIBLE_", "ALIBABA_", "ALICLOUD_")
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(clouds)}
+        return subprocess.Popen(
             [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(path), *flags],
             env={
                 **kept,
@@ -92,10 +123,8 @@ class Play:
                 "ALIBABA_CLOUD_ACCESS_KEY_SECRET": seed.ALIBABA_KEYS[ACCOUNT][1],
                 **environment,
             },
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
-            timeout=100,
-            check=False,
+            process_group=0,
         )
-        self.output = done.stdout + done.stderr
-        return done.returncode

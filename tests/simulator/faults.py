@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 KINDS = (
     "status",  # refused with ``status`` and the cloud's kind of error; 429 with ``Retry-After`` in ``headers``
@@ -18,6 +19,11 @@ KINDS = (
     "half_json",  # an answer that stops in the middle of its JSON
     "slow",  # the answer comes after ``seconds``
     "token_expired",  # the token that the call bears is worth nothing any more; Equinix only
+    "garbage",  # answered with ``status`` and ``body``, whatever that is
+    "huge",  # answered with ``size`` bytes of JSON that never comes to its end
+    "bomb",  # the same, packed a thousandfold
+    "drip",  # answered one byte at a time, with ``seconds`` between them
+    "endless",  # answered with a full page of rows that nobody has seen before; ``total`` is in it
 )
 
 
@@ -40,6 +46,9 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     took_effect: bool = False
     seconds: float = 5.0
+    body: str = ""
+    size: int = 50 * 1024 * 1024
+    total: Any = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

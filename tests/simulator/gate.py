@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from tests.simulator import hostile
 from tests.simulator.alibaba_refusals import AlibabaRefusal
 from tests.simulator.faults import Fault
 from tests.simulator.refusals import FORBIDDEN, JSON_SYNTAX, UNAUTHORIZED, UNSUPPORTED_MEDIA_TYPE, Refusal
@@ -101,7 +102,10 @@ class Gate:
         return pass_through
 
     async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        text = await request.text()
+        try:
+            text = await request.text()
+        except ConnectionError:
+            return web.Response()  # nobody is there any more, so the call never came in
         request[CORRELATION_ID] = request.headers.get("X-CORRELATION-ID") or str(uuid.uuid4())
         call = _call(request, text)
         self.calls.append(call)
@@ -127,6 +131,9 @@ class Gate:
         if fault.kind == "half_json" and isinstance(answer, web.Response):
             text = answer.text or "{}"
             return web.Response(text=text[: len(text) // 2], status=answer.status, content_type="application/json")
+        if fault.kind in hostile.KINDS:
+            call.status = fault.status
+            return await hostile.answer(request, fault)
         call.status = 0
         if fault.kind in ("cut", "silence"):
             if request.transport is not None:

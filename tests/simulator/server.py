@@ -70,6 +70,11 @@ class Simulator:
             self._failure = error
         finally:
             self._started.set()
+            # Calls that a fault keeps waiting would outlive the loop.
+            waiting = asyncio.all_tasks(self._loop)
+            for task in waiting:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
             self._loop.run_until_complete(runner.cleanup())
             self._loop.close()
 

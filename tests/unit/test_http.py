@@ -161,7 +161,7 @@ def test_nothing_is_started_after_the_deadline(simulator: Simulator) -> None:
 def test_a_slow_answer_is_given_up(simulator: Simulator) -> None:
     simulator.faults.append(Fault("GET", PORTS, "slow", seconds=1))
     api, _clock = client(simulator.url, timeout=0.2, retries=0)
-    with pytest.raises(ApiError, match=r"no answer within 0.2 s \(api_timeout\)"):
+    with pytest.raises(ApiError, match=r"no whole answer within 0.2 s \(api_timeout\)"):
         list(api.ports())
 
 

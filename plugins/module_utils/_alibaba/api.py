@@ -14,6 +14,10 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
+    flag_at,
+    number_at,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
     dig,
     text_at,
@@ -28,7 +32,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._http import 
     Repeat,
     Transport,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._paging import read_pages
+from ansible_collections.interconnect.equinix.plugins.module_utils._paging import LIST_SECONDS, pages
 
 VERSION = "2016-04-28"
 PAGE_SIZE = 50
@@ -44,6 +48,7 @@ WRONG_STATE = frozenset(
 # What is refused because of something that goes by itself; the call did nothing.
 _BUSY = frozenset({"TaskConflict", "OperationConflict", "Rejected.Throttling"})
 
+_READS = ("Describe", "Get", "List")
 _ADVICE = {
     "InvalidAccessKeyId": "check access_key_id",
     "SignatureDoesNotMatch": "check access_key_secret",
@@ -124,6 +129,7 @@ class Alibaba:
                 form=flattened({"RegionId": self.region, **params}),
                 headers={"x-acs-action": name, "x-acs-version": VERSION},
                 deadline=deadline,
+                changes=not name.startswith(_READS),
             )
         except ApiError as error:
             if any(code.startswith(_CREDENTIALS) for code in error.codes):
@@ -131,7 +137,9 @@ class Alibaba:
                     str(error), status=error.status, details=error.details, correlation_id=error.correlation_id
                 ) from None
             raise
-        return answer.data if isinstance(answer.data, dict) else {}
+        if not isinstance(answer.data, dict):
+            raise ApiError(f"Cannot {action}: the answer is no object.", temporary=True)
+        return answer.data
 
     def _write(self, name: str, action: str, params: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
         """Call an action that changes something, under one ClientToken however often it is sent."""
@@ -142,19 +150,23 @@ class Alibaba:
     ) -> Iterator[dict[str, Any]]:
         """Yield the rows of all pages; ``container`` is where an answer keeps them."""
 
+        deadline = deadline or Deadline(LIST_SECONDS, self.transport.clock)
+
         def fetch(seen: int) -> Any:
             page = {**params, "PageNumber": seen // PAGE_SIZE + 1, "PageSize": PAGE_SIZE}
             return self._call(name, action, page, deadline)
 
         def rows_of(data: Any) -> list[dict[str, Any]]:
             rows = dig(data, *container)
-            return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+            # Anything else is an error and no empty list, since what is not there is created, or taken as removed.
+            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+                raise ApiError(f"Cannot {action}: the answer is no list of objects.", temporary=True)
+            return rows
 
         def total_of(data: Any) -> int | None:
-            total = dig(data, "TotalCount")
-            return total if isinstance(total, int) else None
+            return number_at(data, "TotalCount")
 
-        return read_pages(fetch, rows_of, total_of)
+        return pages(action, fetch, rows_of, total_of, PAGE_SIZE)
 
     # -- circuits (physical connections, shared ports among them)
 
@@ -174,7 +186,7 @@ class Alibaba:
     def billing_opened(self) -> bool:
         """Tell whether the account has agreed to outbound data transfer billing."""
         answer = self._call("GetPhysicalConnectionServiceStatus", "look up outbound data transfer billing", {})
-        return str(answer.get("Enabled")).lower() == "true"
+        return flag_at(answer, "Enabled")
 
     def open_billing(self) -> None:
         """Agree to outbound data transfer billing, for the whole account and for ever; that it is open already is as good."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import listed
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
     Answer,
@@ -21,7 +21,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._http import 
     Repeat,
     Transport,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._paging import read_pages
+from ansible_collections.interconnect.equinix.plugins.module_utils._paging import LIST_SECONDS, pages
 
 PAGE_SIZE = 100
 
@@ -34,22 +34,31 @@ PROTOCOL_IN_TRANSIT = "EQ-3041012"
 PROVIDER_MUST_DELETE = "ERR-UAA-003-00"
 
 
-def rows_of(data: Any) -> list[dict[str, Any]]:
-    """Return the objects of a list answer: an object with ``data``, or (Network Edge, some examples) a bare array."""
+def rows_of(action: str, data: Any, key: str = "") -> list[dict[str, Any]]:
+    """Return the objects of a list answer: an object with ``data``, or (Network Edge, some examples) a bare array.
+
+    Anything else is an error and no empty list, since what is not there is ordered, or taken as removed. Every object has a
+    text under ``key``, where one is given.
+    """
     rows = data.get("data") if isinstance(data, dict) else data
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and (not key or text_at(row, key)) for row in rows):
+        raise ApiError(f"Cannot {action}: the answer is no list of objects.", temporary=True)
+    return rows
 
 
 def total_of(data: Any) -> int | None:
     """Return how many objects a list answer says there are in all; None when it does not say."""
     page = data.get("pagination") if isinstance(data, dict) else None
     total = page.get("total") if isinstance(page, dict) else None
-    return total if isinstance(total, int) else None
+    return total if isinstance(total, int) and not isinstance(total, bool) and total >= 0 else None
 
 
-def _pages(fetch: Callable[[int], Any]) -> Iterator[dict[str, Any]]:
-    """Yield the objects of all pages by offset, since ``pagination.next`` is relative and inconsistent."""
-    return read_pages(fetch, rows_of, total_of)
+def read_pages(action: str, fetch: Callable[[int], Any], key: str = "") -> Iterator[dict[str, Any]]:
+    """Yield the objects of all pages; ``fetch`` gets an offset and returns the answer's body, ``action`` says what is listed.
+
+    Pages by offset, since ``pagination.next`` is relative and inconsistent.
+    """
+    return pages(action, fetch, lambda data: rows_of(action, data, key), total_of, PAGE_SIZE)
 
 
 def condition(field: str, operator: str, *values: object) -> dict[str, Any]:
@@ -77,12 +86,22 @@ class Equinix:
     def _read(self, path: str, action: str, params: Mapping[str, Any] | None = None, deadline: Deadline | None = None) -> Any:
         return self.transport.request("GET", path, action=action, repeat=Repeat.SAFE, params=params, deadline=deadline).data
 
-    def _read_one(self, path: str, action: str, deadline: Deadline | None = None) -> dict[str, Any]:
+    def _read_one(self, path: str, action: str, deadline: Deadline | None = None, key: str = "uuid") -> dict[str, Any]:
+        """Return one object; an answer without its ``key`` is an error, and not an object that is gone."""
         data = self._read(path, action, deadline=deadline)
-        return data if isinstance(data, dict) else {}
+        if not text_at(data, key):
+            raise ApiError(f"Cannot {action}: the answer is no object with a {key}.", temporary=True)
+        found: dict[str, Any] = data
+        return found
 
     def _read_all(self, path: str, action: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
-        return _pages(lambda offset: self._read(path, action, {**(params or {}), "offset": offset, "limit": PAGE_SIZE}))
+        deadline = self._list_deadline()
+        return read_pages(
+            action, lambda offset: self._read(path, action, {**(params or {}), "offset": offset, "limit": PAGE_SIZE}, deadline)
+        )
+
+    def _list_deadline(self) -> Deadline:
+        return Deadline(LIST_SECONDS, self.transport.clock)
 
     def _search(
         self,
@@ -93,6 +112,7 @@ class Equinix:
         deadline: Deadline | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Search with all conditions met. A search is a POST, yet reads only, so it may be repeated."""
+        deadline = deadline or self._list_deadline()
 
         def fetch(offset: int) -> Any:
             body: dict[str, Any] = {"pagination": {"offset": offset, "limit": PAGE_SIZE}}
@@ -102,14 +122,14 @@ class Equinix:
                 body["sort"] = list(sort)
             return self.transport.request("POST", path, action=action, repeat=Repeat.SAFE, body=body, deadline=deadline).data
 
-        return _pages(fetch)
+        return read_pages(action, fetch, "uuid")
 
     # -- ports
 
     def ports(self, name: str | None = None) -> Iterator[dict[str, Any]]:
         """Yield ports; this list has no other filter than the exact name and no paging parameters."""
-        data = self._read("/fabric/v4/ports", "list Fabric ports", {"name": name} if name else None)
-        yield from rows_of(data)
+        action = "list Fabric ports"
+        yield from rows_of(action, self._read("/fabric/v4/ports", action, {"name": name} if name else None), "uuid")
 
     def search_ports(self, conditions: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         """Yield ports that meet all conditions."""
@@ -130,8 +150,10 @@ class Equinix:
         path, action = "/fabric/v4/serviceTokens", "list service tokens"
         if not conditions:
             return self._read_all(path, action)
+        deadline = self._list_deadline()
         # This search has its paging in the query and in the body; both say the same.
-        return _pages(
+        return read_pages(
+            action,
             lambda offset: (
                 self.transport.request(
                     "POST",
@@ -143,8 +165,10 @@ class Equinix:
                         "filter": {"and": list(conditions)},
                         "pagination": {"offset": offset, "limit": PAGE_SIZE},
                     },
+                    deadline=deadline,
                 ).data
-            )
+            ),
+            "uuid",
         )
 
     def service_token(self, uuid: str) -> dict[str, Any]:
@@ -173,7 +197,8 @@ class Equinix:
 
     def device_interfaces(self, uuid: str) -> list[dict[str, Any]]:
         """Return the interfaces of a Network Edge device (this list is a bare array)."""
-        return rows_of(self._read(f"/ne/v1/devices/{uuid}/interfaces", f"list the interfaces of device {uuid}"))
+        action = f"list the interfaces of device {uuid}"
+        return rows_of(action, self._read(f"/ne/v1/devices/{uuid}/interfaces", action))
 
     # -- service profiles, metros, prices
 
@@ -191,18 +216,20 @@ class Equinix:
 
     def metro(self, code: str) -> dict[str, Any]:
         """Return one metro."""
-        return self._read_one(f"/fabric/v4/metros/{code}", f"look up metro {code}")
+        return self._read_one(f"/fabric/v4/metros/{code}", f"look up metro {code}", key="code")
 
     def prices(self, conditions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the price list's rows that meet all conditions; this search has no paging."""
+        action = "look up prices"
         return rows_of(
+            action,
             self.transport.request(
                 "POST",
                 "/fabric/v4/prices/search",
-                action="look up prices",
+                action=action,
                 repeat=Repeat.SAFE,
                 body={"filter": {"and": list(conditions)}},
-            ).data
+            ).data,
         )
 
     # -- connections
@@ -220,7 +247,7 @@ class Equinix:
         try:
             return self._read_one(f"/fabric/v4/connections/{uuid}", f"look up connection {uuid}", deadline)
         except ApiError as error:
-            if error.status == 404 or error.codes & CONNECTION_MISSING:
+            if _says_missing(error, CONNECTION_MISSING):
                 return None
             raise
 
@@ -234,10 +261,13 @@ class Equinix:
             repeat=Repeat.SAFE if dry_run else Repeat.NEVER,
             params={"dryRun": "true"} if dry_run else None,
             body=body,
+            changes=not dry_run,
         )
         return _object(answer)
 
-    def change_connection(self, uuid: str, operations: Sequence[Mapping[str, Any]], *, dry_run: bool = False) -> dict[str, Any]:
+    def change_connection(
+        self, uuid: str, operations: Sequence[Mapping[str, Any]], deadline: Deadline | None = None, *, dry_run: bool = False
+    ) -> dict[str, Any]:
         """Change a connection by a JSON patch of replacements, or have it checked only.
 
         Repeating a replacement does no harm: it sets the same value again, or is refused while the first is under way.
@@ -251,8 +281,10 @@ class Equinix:
             params={"dryRun": "true"} if dry_run else None,
             body=list(operations),
             content_type="application/json-patch+json",
+            deadline=deadline,
+            changes=not dry_run,
         )
-        return _object(answer)
+        return _object(answer, uuid)
 
     def delete_connection(self, uuid: str, deadline: Deadline | None = None) -> dict[str, Any]:
         """Ask for the removal of a connection; one that is gone already is as good."""
@@ -263,12 +295,13 @@ class Equinix:
                 action=f"delete connection {uuid}",
                 repeat=Repeat.SAFE,
                 deadline=deadline,
+                changes=True,
             )
         except ApiError as error:
-            if error.status == 404 or error.codes & CONNECTION_MISSING:
+            if _says_missing(error, CONNECTION_MISSING):
                 return {}
             raise
-        return _object(answer)
+        return _object(answer, uuid)
 
     # -- routing protocols of a connection from a cloud router
 
@@ -283,11 +316,13 @@ class Equinix:
             path = f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}"
             return self._read_one(path, f"look up routing protocol {uuid}", deadline)
         except ApiError as error:
-            if error.status == 404 or error.codes & PROTOCOL_MISSING:
+            if _says_missing(error, PROTOCOL_MISSING):
                 return None
             raise
 
-    def create_routing_protocol(self, connection: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def create_routing_protocol(
+        self, connection: str, body: Mapping[str, Any], deadline: Deadline | None = None
+    ) -> dict[str, Any]:
         """Add a routing protocol. Never repeated by itself, though a connection takes one of each type only."""
         answer = self.transport.request(
             "POST",
@@ -295,10 +330,17 @@ class Equinix:
             action=f"add {body['type']} routing to connection {connection}",
             repeat=Repeat.NEVER,
             body=body,
+            deadline=deadline,
+            changes=True,
         )
-        return _object(answer)
+        created = _object(answer)
+        if not created:
+            raise ApiError(f"The answer to adding {body['type']} routing to connection {connection} has no UUID.", doubt=True)
+        return created
 
-    def replace_routing_protocol(self, connection: str, uuid: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def replace_routing_protocol(
+        self, connection: str, uuid: str, body: Mapping[str, Any], deadline: Deadline | None = None
+    ) -> dict[str, Any]:
         """Replace a routing protocol by another configuration of it."""
         answer = self.transport.request(
             "PUT",
@@ -306,10 +348,14 @@ class Equinix:
             action=f"change {body['type']} routing of connection {connection}",
             repeat=Repeat.SAFE,
             body=body,
+            deadline=deadline,
+            changes=True,
         )
-        return _object(answer)
+        return _object(answer, uuid)
 
-    def change_routing_protocol(self, connection: str, uuid: str, operations: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def change_routing_protocol(
+        self, connection: str, uuid: str, operations: Sequence[Mapping[str, Any]], deadline: Deadline | None = None
+    ) -> dict[str, Any]:
         """Change a routing protocol by a JSON patch; only ``enabled`` of BGP can be changed so."""
         answer = self.transport.request(
             "PATCH",
@@ -318,10 +364,12 @@ class Equinix:
             repeat=Repeat.SAFE,
             body=list(operations),
             content_type="application/json-patch+json",
+            deadline=deadline,
+            changes=True,
         )
-        return _object(answer)
+        return _object(answer, uuid)
 
-    def delete_routing_protocol(self, connection: str, uuid: str) -> None:
+    def delete_routing_protocol(self, connection: str, uuid: str, deadline: Deadline | None = None) -> None:
         """Ask for the removal of a routing protocol; one that is gone already is as good."""
         try:
             self.transport.request(
@@ -329,9 +377,11 @@ class Equinix:
                 f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}",
                 action=f"remove routing protocol {uuid}",
                 repeat=Repeat.SAFE,
+                deadline=deadline,
+                changes=True,
             )
         except ApiError as error:
-            if error.status != 404 and not error.codes & PROTOCOL_MISSING:
+            if not _says_missing(error, PROTOCOL_MISSING):
                 raise
 
     # -- checks that change nothing
@@ -347,5 +397,14 @@ class Equinix:
         )
 
 
-def _object(answer: Answer) -> dict[str, Any]:
-    return answer.data if isinstance(answer.data, dict) else {}
+def _object(answer: Answer, uuid: str = "") -> dict[str, Any]:
+    """Return the object of an answer to a change of it; what is there now, when the answer does not show it, is for a look."""
+    if text_at(answer.data, "uuid"):
+        found: dict[str, Any] = answer.data
+        return found
+    return {"uuid": uuid} if uuid else {}
+
+
+def _says_missing(error: ApiError, codes: frozenset[str]) -> bool:
+    """Tell whether an API says that it does not know an object; a gateway that does not know the path has no error code."""
+    return bool(error.codes & codes) or (error.status == 404 and bool(error.codes))

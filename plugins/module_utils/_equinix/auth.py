@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,7 +98,7 @@ def read_token(data: Any) -> Token:
         raise ApiError("Cannot log in to Equinix: the answer has no access token.")
     try:
         life = int(data.get("token_timeout", DEFAULT_TOKEN_LIFE))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         life = DEFAULT_TOKEN_LIFE
     return Token(value, life)
 
@@ -106,9 +106,11 @@ def read_token(data: Any) -> Token:
 class EquinixAuth:
     """Puts the bearer token on calls; logs in before the first one and again when the token has expired."""
 
-    def __init__(self, credentials: Credentials) -> None:
+    def __init__(self, credentials: Credentials, keep_secret: Callable[[str], Any] = str) -> None:
+        """``keep_secret`` is told every token that a login brings, so that it can be kept out of any output."""
         credentials.check()
         self._credentials = credentials
+        self._keep_secret = keep_secret
         self._token = credentials.access_token or ""
         self._lock = threading.Lock()
 
@@ -120,15 +122,19 @@ class EquinixAuth:
         """Log in when there is no token yet."""
         with self._lock:
             if not self._token:
-                self._token = log_in(transport, self._credentials, deadline).value
+                self._log_in(transport, deadline)
 
     def renew(self, transport: Transport, deadline: Deadline) -> bool:
         """Log in again after a 401; False when no client id and secret were given to do so."""
         if not (self._credentials.client_id and self._credentials.client_secret):
             return False
         with self._lock:
-            self._token = log_in(transport, self._credentials, deadline).value
+            self._log_in(transport, deadline)
         return True
+
+    def _log_in(self, transport: Transport, deadline: Deadline) -> None:
+        self._token = log_in(transport, self._credentials, deadline).value
+        self._keep_secret(self._token)
 
 
 def _first(item: dict[str, Any], *keys: str) -> str:

@@ -25,7 +25,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.obje
     listed,
     text_at,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+    ApiError,
+    WaitTimeout,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     Verdict,
@@ -108,13 +111,16 @@ def _send(api: Equinix, connection: dict[str, Any], change: Change, deadline: De
     uuid = text_at(connection, "uuid")
     while True:
         try:
-            return api.change_connection(uuid, [change.operation])
+            return api.change_connection(uuid, [change.operation], deadline)
         except ApiError as error:
             pause = interval(deadline.elapsed)
-            if TRANSIENT_STATE not in error.codes or pause >= deadline.remaining:
+            if TRANSIENT_STATE not in error.codes and deadline.remaining > 0:
                 raise
+            if pause >= deadline.remaining:
+                said = f"The change of {change} of connection {uuid} did not come about in the time for waiting (wait_timeout)"
+                raise WaitTimeout(f"{said}: {error}", connection) from error
         api.transport.clock.sleep(pause)
         # A change whose answer was lost is what the connection may be in transit with.
-        seen = api.connection(uuid) or {}
+        seen = api.connection(uuid, deadline) or {}
         if shows(seen, change):
             return seen

@@ -13,6 +13,7 @@ from typing import Any
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
     MASK,
     dig,
+    number_of,
     refers_to,
     text_at,
     without_empty,
@@ -120,13 +121,6 @@ def _folded(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _number(value: Any) -> Any:
-    """Return a whole number for any spelling of one: the API has been seen to give numbers as text."""
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
-        return int(value)
-    return value
-
-
 def emails_of(notifications: Any) -> list[str]:
     """Return all addresses of a connection's ``notifications``: an array in the schema, one object in some samples."""
     blocks = notifications if isinstance(notifications, list) else [notifications]
@@ -145,11 +139,11 @@ def _addresses(value: Any) -> Any:
 
 _FIELDS = (
     _Field("name", lambda w: w.name, ("name",)),
-    _Field("bandwidth", lambda w: w.bandwidth, ("bandwidth",), _number),
-    _Field("a_side.vlan_tag", lambda w: w.vlan_tag, ("aSide", "accessPoint", "linkProtocol", "vlanTag"), _number),
-    _Field("a_side.vlan_s_tag", lambda w: w.vlan_s_tag, ("aSide", "accessPoint", "linkProtocol", "vlanSTag"), _number),
-    _Field("a_side.vlan_c_tag", lambda w: w.vlan_c_tag, ("aSide", "accessPoint", "linkProtocol", "vlanCTag"), _number),
-    _Field("a_side.interface_id", lambda w: w.interface_id, ("aSide", "accessPoint", "interface", "id"), _number),
+    _Field("bandwidth", lambda w: w.bandwidth, ("bandwidth",), number_of),
+    _Field("a_side.vlan_tag", lambda w: w.vlan_tag, ("aSide", "accessPoint", "linkProtocol", "vlanTag"), number_of),
+    _Field("a_side.vlan_s_tag", lambda w: w.vlan_s_tag, ("aSide", "accessPoint", "linkProtocol", "vlanSTag"), number_of),
+    _Field("a_side.vlan_c_tag", lambda w: w.vlan_c_tag, ("aSide", "accessPoint", "linkProtocol", "vlanCTag"), number_of),
+    _Field("a_side.interface_id", lambda w: w.interface_id, ("aSide", "accessPoint", "interface", "id"), number_of),
     _Field("z_side.metro_code", lambda w: w.metro_code, ("zSide", "accessPoint", "location", "metroCode"), _folded),
     _Field("z_side.seller_region", lambda w: w.seller_region, ("zSide", "accessPoint", "sellerRegion"), _folded),
     _Field(
@@ -160,7 +154,7 @@ _FIELDS = (
     ),
     _Field("order.purchase_order_number", lambda w: w.purchase_order_number, ("order", "purchaseOrderNumber")),
     _Field("order.customer_reference_number", lambda w: w.customer_reference_number, ("order", "customerReferenceNumber")),
-    _Field("order.term_length", lambda w: w.term_length, ("order", "termLength"), _number),
+    _Field("order.term_length", lambda w: w.term_length, ("order", "termLength"), number_of),
     _Field("geo_scope", lambda w: w.geo_scope, ("geoScope",), _folded),
     _Field("notifications", lambda w: w.notifications, ("notifications",), _addresses),
     _Field("project_id", lambda w: w.project_id, ("project", "projectId"), _folded),

@@ -36,6 +36,13 @@ def text_at(data: Any, *path: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def number_of(value: Any) -> Any:
+    """Return the whole number that a text spells, anything else as it is: the API has been seen to give numbers as text."""
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) <= 18:
+        return int(value)
+    return value
+
+
 def without_empty(data: Any) -> Any:
     """Return nested data without None, empty texts, lists and dicts: the API answers 400 to an empty object."""
     if isinstance(data, Mapping):
@@ -87,7 +94,7 @@ def _masked(data: Any) -> Any:
 
 
 def _masked_value(key: str, value: Any) -> Any:
-    if key in ("authenticationKey", "bgpAuthKey") and isinstance(value, str) and value:
+    if key in ("authenticationKey", "bgpAuthKey") and value:
         return MASK
     if key == "serviceToken" and isinstance(value, Mapping):
         # The address of a token ends in its UUID.

@@ -91,7 +91,8 @@ def _check_bandwidth(wish: Wish, name: str, profile: Mapping[str, Any], metro_co
     configs = _list(profile.get("accessPointTypeConfigs"))
     kind = "VD" if wish.origin == VIRTUAL_DEVICE else "COLO"
     configs = [config for config in configs if config.get("type") == kind] or configs
-    sold = sorted({speed for config in configs for speed in config.get("supportedBandwidths") or [] if isinstance(speed, int)})
+    offered = [config.get("supportedBandwidths") for config in configs]
+    sold = sorted({speed for speeds in offered if isinstance(speeds, list) for speed in speeds if isinstance(speed, int)})
     custom = any(config.get("allowCustomBandwidth") is True for config in configs)
     if sold and not custom and wish.bandwidth not in sold:
         raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is not sold by '{name}'; choose {listed(sold)} Mbps.")

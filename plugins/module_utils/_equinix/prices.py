@@ -26,6 +26,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 
 # How the API calls the kinds of origin.
 POINT_TYPES = {PORT: "COLO", SERVICE_TOKEN: "COLO", CLOUD_ROUTER: "CLOUD_ROUTER", VIRTUAL_DEVICE: "VD"}
+_MONTHLY = "MONTHLY_RECURRING"
+_MOST = 1e15
 
 
 @dataclass(frozen=True)
@@ -80,17 +82,26 @@ def price_conditions(
     return found
 
 
+def _has_monthly_charge(row: Mapping[str, Any]) -> bool:
+    charges = row.get("charges")
+    return any(
+        isinstance(charge, Mapping) and charge.get("type") == _MONTHLY and isinstance(charge.get("price"), (int, float))
+        for charge in (charges if isinstance(charges, list) else [])
+    )
+
+
 def price_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row of the price list as results show it: amounts in ``currency``, monthly and one-off."""
     charges: dict[str, float] = {}
     rows = row.get("charges")
     for charge in rows if isinstance(rows, list) else []:
         amount = charge.get("price") if isinstance(charge, Mapping) else None
-        if isinstance(amount, (int, float)):
+        if isinstance(amount, (int, float)) and not isinstance(amount, bool):
             kind = str(charge.get("type"))
-            charges[kind] = charges.get(kind, 0.0) + float(amount)
+            # Integers may be larger than any float.
+            charges[kind] = charges.get(kind, 0.0) + float(max(-_MOST, min(amount, _MOST)))
     return {
-        "monthly": charges.get("MONTHLY_RECURRING", 0.0),
+        "monthly": charges.get(_MONTHLY, 0.0),
         "one_off": charges.get("NON_RECURRING", 0.0),
         "currency": row.get("currency"),
         "term_length": row.get("termLength"),
@@ -104,7 +115,8 @@ def chosen(rows: Iterable[Mapping[str, Any]], bandwidth: int | None, term_length
 
     Of several the dearest, so that a limit holds whichever of them is charged.
     """
-    prices = [price_of(row) for row in rows]
+    # A row that says nothing of a month is no promise that it costs nothing.
+    prices = [price_of(row) for row in rows if _has_monthly_charge(row)]
     fitting = [
         price
         for price in prices

@@ -18,6 +18,7 @@ from typing import Any
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
     MASK,
     dig,
+    number_of,
     text_at,
     without_empty,
 )
@@ -252,10 +253,10 @@ def settings_of(protocol: Mapping[str, Any]) -> dict[str, Any]:
         }
     else:
         found = {
-            "customer_asn": _number(protocol.get("customerAsn")),
+            "customer_asn": number_of(protocol.get("customerAsn")),
             "auth_key": MASK if protocol.get("bgpAuthKey") else None,
             "as_override": protocol.get("asOverrideEnabled"),
-            "bfd": {"enabled": dig(protocol, "bfd", "enabled"), "interval": _number(dig(protocol, "bfd", "interval"))},
+            "bfd": {"enabled": dig(protocol, "bfd", "enabled"), "interval": number_of(dig(protocol, "bfd", "interval"))},
         }
         for family in _FAMILIES:
             key = f"bgp{_KEYS[family]}"
@@ -263,9 +264,9 @@ def settings_of(protocol: Mapping[str, Any]) -> dict[str, Any]:
                 "customer_peer": _canonical(_plain(text_at(protocol, key, "customerPeerIp"))),
                 "equinix_peer": _canonical(_plain(text_at(protocol, key, "equinixPeerIp"))),
                 "enabled": dig(protocol, key, "enabled"),
-                "outbound_as_prepend_count": _number(dig(protocol, key, "outboundASPrependCount")),
-                "inbound_med": _number(dig(protocol, key, "inboundMED")),
-                "outbound_med": _number(dig(protocol, key, "outboundMED")),
+                "outbound_as_prepend_count": number_of(dig(protocol, key, "outboundASPrependCount")),
+                "inbound_med": number_of(dig(protocol, key, "inboundMED")),
+                "outbound_med": number_of(dig(protocol, key, "outboundMED")),
             }
     settings: dict[str, Any] = without_empty(found)
     return settings
@@ -278,12 +279,6 @@ def _canonical(text: str) -> str:
         except ValueError:
             continue
     return text
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
-    return value
 
 
 def key_differs(body: Mapping[str, Any], current: Mapping[str, Any]) -> bool:

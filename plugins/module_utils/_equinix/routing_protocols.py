@@ -34,6 +34,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.rout
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,
+    WaitTimeout,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
@@ -111,15 +112,15 @@ class Routing:
         uuid = current["uuid"]
         patch = enabling(body, current) if kind == BGP else []
         if patch:
-            answer = self._patiently(lambda: self._api.change_routing_protocol(self._uuid, uuid, patch))
+            answer = self._patiently(lambda: self._api.change_routing_protocol(self._uuid, uuid, patch, self._deadline), current)
         else:
-            answer = self._patiently(lambda: self._api.replace_routing_protocol(self._uuid, uuid, body))
+            answer = self._patiently(lambda: self._api.replace_routing_protocol(self._uuid, uuid, body, self._deadline), current)
         return self._wait_provisioned({**current, **answer}, body)
 
     def _create(self, kind: str, body: dict[str, Any]) -> dict[str, Any]:
         def create() -> dict[str, Any]:
             try:
-                return self._api.create_routing_protocol(self._uuid, body)
+                return self._api.create_routing_protocol(self._uuid, body, self._deadline)
             except ApiError as error:
                 if not error.doubt:
                     raise
@@ -129,7 +130,7 @@ class Routing:
                     raise
                 return found
 
-        return self._wait_provisioned(self._patiently(create), body)
+        return self._wait_provisioned(self._patiently(create, {}), body)
 
     # -- absent
 
@@ -157,10 +158,10 @@ class Routing:
         uuid = protocol["uuid"]
 
         def delete() -> dict[str, Any]:
-            self._api.delete_routing_protocol(self._uuid, uuid)
+            self._api.delete_routing_protocol(self._uuid, uuid, self._deadline)
             return {}
 
-        self._patiently(delete)
+        self._patiently(delete, protocol)
 
         def judge(seen: dict[str, Any]) -> Verdict:
             return Verdict.DONE if not seen or seen.get("state") == "DEPROVISIONED" else Verdict.PENDING
@@ -169,15 +170,17 @@ class Routing:
 
     # -- waiting
 
-    def _patiently(self, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """Send a call, waiting out the protocols in transit that make the API refuse it."""
+    def _patiently(self, call: Callable[[], dict[str, Any]], last: dict[str, Any]) -> dict[str, Any]:
+        """Send a call, waiting out the protocols in transit that make the API refuse it; ``last`` is the protocol as known."""
         while True:
             try:
                 return call()
             except ApiError as error:
                 pause = interval(self._deadline.elapsed)
-                if PROTOCOL_IN_TRANSIT not in error.codes or pause >= self._deadline.remaining:
+                if PROTOCOL_IN_TRANSIT not in error.codes and self._deadline.remaining > 0:
                     raise
+                if pause >= self._deadline.remaining:
+                    raise WaitTimeout(f"The time for waiting is over (wait_timeout): {error}", last) from error
             self._api.transport.clock.sleep(pause)
 
     def _wait_provisioned(self, first: dict[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:

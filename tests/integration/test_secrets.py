@@ -1,0 +1,161 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A canary in every secret option of every module, then a search of everything that a run prints, returns or logs."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+
+from tests.integration.support import ACCOUNT, ROOT, Play
+from tests.integration.test_playbooks import MODULES
+from tests.simulator import seed
+from tests.simulator.faults import Fault
+from tests.simulator.gate import CLIENT
+from tests.simulator.server import Simulator
+
+# What has to look like the real thing to get past the first check.
+SHAPED = {
+    "service_token": "0ca0a0a0-5ec2-4e7c-8a0a-{:012x}",
+    "authentication_key": "77{:014d}",
+    "uuid": "1ca0a0a0-5ec2-4e7c-8a0a-{:012x}",
+}
+# Names that look like those of secrets.
+SUSPICIOUS = re.compile(r"secret|password|(^|_)(token|key)$|auth_|credential")
+
+
+class _Stop(Exception):
+    """Raised in place of running a module."""
+
+
+def specs(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
+    """Return the argument spec of every module of the collection."""
+    found: dict[str, dict[str, Any]] = {}
+
+    for name in sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py")):
+
+        def keep(*_arguments: Any, name: str = name, argument_spec: dict[str, Any], **_more: Any) -> None:
+            found[name] = argument_spec
+            raise _Stop
+
+        monkeypatch.setattr(_module, "AnsibleModule", keep)
+        module = importlib.import_module(f"ansible_collections.interconnect.equinix.plugins.modules.{name}")
+        with pytest.raises(_Stop):
+            module.main()
+    return found
+
+
+def options_of(spec: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Yield all options of a spec with their paths, the nested ones included."""
+    for name, option in spec.items():
+        yield (*path, name), option
+        yield from options_of(option.get("options") or {}, (*path, name))
+
+
+def put(options: dict[str, Any], spec: dict[str, Any], path: tuple[str, ...], value: str) -> None:
+    """Set an option at a path, in the first item where there is a list of dicts on the way."""
+    for key in path[:-1]:
+        inner = options.get(key)
+        if spec[key]["type"] == "list":
+            options[key] = inner or [{}]
+            inner = options[key][0]
+        options[key] = options[key] if spec[key]["type"] == "list" else (inner or {})
+        options, spec = (options[key][0] if spec[key]["type"] == "list" else options[key]), spec[key]["options"]
+    options[path[-1]] = value
+
+
+def with_canaries(all_of_them: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
+    """Return options for each module with a canary in every secret one, and its canaries; every other one has a token."""
+    canaries: dict[str, list[str]] = {}
+    wanted: dict[str, dict[str, Any]] = {}
+    for number, (module, spec) in enumerate(all_of_them.items()):
+        options, canaries[module] = copy.deepcopy(MODULES.get(module, {})), []
+        for path, option in options_of(spec):
+            if not option.get("no_log") or (path == ("access_token",) and number % 2 == 0):
+                continue
+            shape = SHAPED.get(path[-1], f"canary-{module}-{'-'.join(path)}-{{}}")
+            canaries[module].append(shape.format(100 * number + len(canaries[module])))
+            put(options, spec, path, canaries[module][-1])
+        if "client_id" in spec:
+            options["client_id"] = CLIENT[0]
+        wanted[module] = options
+    return wanted, canaries
+
+
+def search(play: Play, results: list[dict[str, Any]], hidden: list[str]) -> None:
+    """Look for secrets in what was printed, in the log, and in what callbacks saw."""
+    places = {"output": play.output, "log": (play.folder / "ansible.log").read_text(), "callback": json.dumps(results)}
+    for secret in hidden:
+        for place, text in places.items():
+            at = text.find(secret)
+            assert at < 0, f"{place}: ...{text[max(0, at - 300) : at + 100]}"
+
+
+def run(play: Play, wanted: dict[str, dict[str, Any]], **task: Any) -> list[dict[str, Any]]:
+    """Run all modules as one play with everything on that prints, and print each result once more."""
+    tasks: list[dict[str, Any]] = []
+    for module, options in wanted.items():
+        name = f"interconnect.equinix.{module}"
+        tasks.append({"name": name, name: options, "register": "result", **task})
+        tasks.append({"name": f"show {name}", "ansible.builtin.debug": {"var": "result"}})
+    results = play.tasks(
+        tasks,
+        "-vvvv",
+        "--diff",
+        ANSIBLE_LOG_PATH=str(play.folder / "ansible.log"),
+        ANSIBLE_DISPLAY_TRACEBACK="error",
+        EQUINIX_API_TOKEN="",
+        EQUINIX_API_RETRIES="0",
+    )
+    assert len(results) == len(tasks), play.output
+    return results[::2]
+
+
+def test_every_option_that_looks_like_a_secret_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = set()
+    for module, spec in specs(monkeypatch).items():
+        for path, option in options_of(spec):
+            if option.get("no_log"):
+                secrets.add(".".join(path))
+            elif SUSPICIOUS.search(path[-1]):
+                assert option.get("no_log") is False, f"{module}: {'.'.join(path)} says nothing of no_log"
+    assert secrets >= {"client_secret", "access_token", "a_side.service_token", "z_side.authentication_key", "bgp.auth_key"}
+
+
+def test_no_secret_where_all_is_well(play: Play, simulator: Simulator) -> None:
+    wanted = {module: {**options, "client_id": CLIENT[0], "client_secret": CLIENT[1]} for module, options in MODULES.items()}
+    # These return secrets, and say so in their documentation; the other tests have them.
+    del wanted["access_token"], wanted["fabric_service_token_info"]
+    results = run(play, wanted)
+    assert [row["task"] for row in results if row["failed"]] == [], play.output
+    search(play, results, [CLIENT[1], ACCOUNT, seed.uid("alibaba-fra-token"), "canary-bgp-key"])
+
+
+def test_no_secret_where_the_api_says_it(play: Play, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, canaries = with_canaries(specs(monkeypatch))
+    for module, own in canaries.items():
+        said = [{"errorCode": canary, "errorMessage": f"no {canary}", "details": canary} for canary in own]
+        # With a token it is the call that is refused, otherwise the login.
+        status = 403 if "access_token" in wanted[module] else 401
+        simulator.faults.append(Fault("*", ".*", "garbage", status=status, body=json.dumps(said)))
+    results = run(play, wanted)
+    assert all(row["failed"] for row in results) and simulator.faults[-1].times == 0, play.output
+    search(play, results, [canary for own in canaries.values() for canary in own])
+
+
+def test_no_secret_where_a_module_breaks_down(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, canaries = with_canaries(specs(monkeypatch))
+    results = run(play, wanted, environment={"PYTHONPATH": str(ROOT / "tests/integration/broken")})
+    for row in results:
+        assert row["failed"] and "This is a mistake in interconnect.equinix, please report it" in row["result"]["msg"], row
+        assert "in break_down" in json.dumps(row["result"]), "the traceback is what a report needs"
+    search(play, results, [canary for own in canaries.values() for canary in own])

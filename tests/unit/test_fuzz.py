@@ -1,0 +1,247 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Arbitrary JSON into everything that reads answers: a result or an InterconnectError, and nothing else.
+
+Objects are real ones in which some values were replaced, since nobody looks at arbitrary keys. ``HYPOTHESIS_PROFILE=deep``
+looks for longer.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import (
+    api,
+    auth,
+    changes,
+    connection,
+    objects,
+    preflight,
+    prices,
+    routing,
+    routing_protocols,
+    status,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocols import Routing, RoutingOptions
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.integration.support import ORIGINS, wished
+from tests.simulator.server import Simulator
+from tests.unit.support import client
+
+TEXTS = [
+    "ACTIVE",
+    "PROVISIONED",
+    "FR",
+    "200",
+    "192.0.2.1/30",
+    "192.0.2.2",
+    "2001:db8::1/126",
+    "10.0.0.0/33",
+    "fe80::1%eth0",
+    "COLO",
+    "VD",
+    "SECONDARY",
+    "BGP",
+    "2026-01-01T00:00:00Z",
+    "2026-01-01",
+    "9999-99-99T00:00:00Z",
+    "²",
+    "١",
+]
+VALUES = st.sampled_from([*TEXTS, "1" * 5000, 10**400, -(10**400), 1e308])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | VALUES | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+DIRECT = routing.DirectWish("192.0.2.1/30", "2001:db8::1/126")
+BGP = routing.BgpWish(65000, "192.0.2.2", auth_key="key", enabled=False, bfd_interval=100)
+
+
+def samples() -> list[dict[str, Any]]:
+    """Return real objects of every kind, as the simulator shows them."""
+    found: list[dict[str, Any]] = []
+    with Simulator(provisioning=0, changing=0) as simulator:
+        client_of, _clock = client(simulator.url)
+        for a_side in ORIGINS.values():
+            params = wished(a_side=a_side, order={"term_length": 12})
+            params["z_side"]["service_profile"] = "Alibaba Cloud Express Connect"
+            ordering = Ordering(client_of, read_wish(params), Options())
+            found.append(ordering.present().connection)
+        router = next(item for item in found if connection.origin_of(item) == "cloud_router")
+        simulator.accept(router["uuid"])
+        time.sleep(0.25)
+        found += Routing(client_of, router, "x", RoutingOptions()).present(DIRECT, BGP).protocols
+        found += [dict(rows[0]) for rows in simulator.world.assets.values() if rows]
+        found += simulator.world.vlans(simulator.world.assets["ports"][0]["uuid"])[:2]
+        found.append(
+            {
+                "currency": "USD",
+                "termLength": 12,
+                "name": "Price",
+                "connection": {"bandwidth": 200},
+                "charges": [{"type": "MONTHLY_RECURRING", "price": 100.0}, {"type": "NON_RECURRING", "price": 5}],
+            }
+        )
+        simulator.reject(router["uuid"])
+        found.append(client_of.connection(router["uuid"]) or {})
+    return found
+
+
+def paths_of(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the paths of all values in nested data."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        yield (*path, key)
+        yield from paths_of(value, (*path, key))
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> dict[str, Any]:
+    """Return a real object with up to three values of anything in it."""
+    item: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(SAMPLES)))
+    for _number in range(draw(st.integers(0, 3))):
+        *way, last = draw(st.sampled_from(list(paths_of(item)) or [("new",)]))
+        place: Any = item
+        for key in way:
+            place = place[key]
+        place[last] = draw(JSON)
+    return item
+
+
+SAMPLES = samples()
+OBJECTS = spoiled()
+ROWS = st.lists(OBJECTS, max_size=3)
+# A third for each function: they are many.
+EXAMPLES = settings().max_examples // 3
+
+WISHES = [
+    read_wish({**wished(a_side=a_side, **more), "max_monthly_charge": {"amount": 100, "currency": "USD"}})
+    for a_side in ORIGINS.values()
+    for more in (
+        {"geo_scope": "EU", "order": {"term_length": 12, "purchase_order_number": "PO"}},
+        {"redundancy": {"primary": "another"}},
+    )
+]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+RESOLVED = connection.Resolved("asset", "profile", "region", "group")
+CHANGE = changes.Change("bandwidth", "/bandwidth", 500, ("aSide", "accessPoint"), 500)
+ADDRESSES = changes.Change("notifications", "/notifications", [], ("notifications",), [{"emails": ["a@example.com"]}])
+
+
+def changes_of(wish: Wish, shown: dict[str, Any]) -> None:
+    """Plan and apply what differs."""
+    planned, _rest = changes.plan(wish, shown, connection.compare(wish, shown, RESOLVED))
+    after = changes.applied(shown, planned)
+    for change in planned:
+        changes.shows(after, change)
+        str(change)
+
+
+# Functions of one object, of a wish and an object, of rows, of a wish and rows.
+ONE: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "status_of": lambda item: (str(status.status_of(item)), status.status_of(item).as_dict()),
+    "errors_of": status.errors_of,
+    "origin_of": connection.origin_of,
+    "settings_of": connection.settings_of,
+    "presentable": lambda item: (objects.presentable(item), objects.presentable(item, secrets=True)),
+    "refers_to": lambda item: objects.refers_to("name", item),
+    "matches": lambda item: objects.matches(item, {"location.metroCode": "FR", "name": "x"}),
+    "without_empty": objects.without_empty,
+    "total_of": api.total_of,
+    "rows_of": lambda item: api.rows_of("list", item, "uuid"),
+    "price_of": prices.price_of,
+    "priced_origin": lambda item: [prices.priced_origin(kind, item) for kind in prices.POINT_TYPES],
+    "progress": lambda item: [changes.progress(item, change, "a", "b") for change in (CHANGE, ADDRESSES)],
+    "applied": lambda item: changes.applied(item, [CHANGE, ADDRESSES]),
+    "routing.settings_of": routing.settings_of,
+    "routing.check_router": lambda item: routing.check_router(item, "x"),
+    "routing.direct_body": lambda item: routing.direct_body(DIRECT, item),
+    "routing.bgp_body": lambda item: routing.bgp_body(BGP, item),
+    "routing.enabling": lambda item: routing.enabling(routing.bgp_body(BGP, item), item),
+    "routing.key_differs": lambda item: routing.key_differs(routing.bgp_body(BGP, item), item),
+    "routing.check_neighbours": lambda item: routing.check_neighbours(item, item),
+    "routing.check_neighbours of a wish": lambda item: routing.check_neighbours(
+        routing.direct_body(DIRECT, item), routing.bgp_body(BGP, item)
+    ),
+    "routing._holds": lambda item: routing_protocols._holds(routing.settings_of(item), routing.settings_of(item)),
+    "read_token": auth.read_token,
+}
+OF_A_WISH: dict[str, Callable[[Wish, dict[str, Any]], Any]] = {
+    "is_meant": lambda wish, item: connection.is_meant(wish, item, RESOLVED),
+    "compare": lambda wish, item: [str(found) for found in connection.compare(wish, item, RESOLVED)],
+    "refuse_differences": lambda wish, item: connection.refuse_differences(
+        wish, item, connection.compare(wish, item, connection.Resolved())
+    ),
+    "changes": changes_of,
+    "check_profile": preflight.check_profile,
+    "check_asset": lambda wish, item: preflight.check_asset(wish, item, NOW),
+    "check_bandwidth_change": lambda wish, item: preflight.check_bandwidth_change(wish, item, item),
+    "check_scope": preflight.check_scope,
+    "check_primary": preflight.check_primary,
+    "check_interface_free": preflight.check_interface_free,
+}
+OF_ROWS: dict[str, Callable[[Wish, list[dict[str, Any]]], Any]] = {
+    "check_vlan_free": preflight.check_vlan_free,
+    "check_group": lambda wish, rows: preflight.check_group(wish, "group", rows),
+    "chosen": lambda wish, rows: prices.check_charge(wish, prices.chosen(rows, wish.bandwidth, wish.term_length)),
+    "of_kind": lambda _wish, rows: [routing.of_kind(rows, kind) for kind in (routing.DIRECT, routing.BGP)],
+}
+
+
+def fine(work: Callable[[], Any]) -> None:
+    """Do something that may be refused, in one sentence."""
+    try:
+        json.dumps(work(), default=str)
+    except InterconnectError as error:
+        assert str(error).isprintable()
+
+
+@pytest.mark.parametrize("name", ONE)
+@settings(max_examples=EXAMPLES)
+@given(item=OBJECTS)
+def test_an_object_of_any_shape(name: str, item: dict[str, Any]) -> None:
+    fine(lambda: ONE[name](item))
+
+
+@pytest.mark.parametrize("name", OF_A_WISH)
+@settings(max_examples=EXAMPLES)
+@given(wish=st.sampled_from(WISHES), item=OBJECTS)
+def test_a_wish_and_an_object_of_any_shape(name: str, wish: Wish, item: dict[str, Any]) -> None:
+    fine(lambda: OF_A_WISH[name](wish, item))
+
+
+@pytest.mark.parametrize("name", OF_ROWS)
+@settings(max_examples=EXAMPLES)
+@given(wish=st.sampled_from(WISHES), rows=ROWS)
+def test_a_wish_and_rows_of_any_shape(name: str, wish: Wish, rows: list[dict[str, Any]]) -> None:
+    fine(lambda: OF_ROWS[name](wish, rows))
+
+
+@given(st.integers(100, 599), JSON, st.text(max_size=50))
+def test_errors_of_any_shape(status_code: int, data: Any, text: str) -> None:
+    for detail in auth.parse_errors(status_code, data, text):
+        assert str(detail) == "" or str(detail).isprintable()
+
+
+@given(JSON)
+def test_anything_where_an_object_or_a_list_should_be(data: Any) -> None:
+    for work in (api.total_of, auth.read_token, lambda item: api.rows_of("list", item), lambda item: objects.dig(item, "a", "b")):
+        with suppress(InterconnectError):
+            work(data)
