@@ -37,12 +37,16 @@ def _a_side(number: int, metro: str) -> dict[str, Any]:
     kind = number // 2 % 4
     if kind == 0:
         port = {**entity(seed.port(f"{metro}-{'SEC' if number % 2 else 'PRI'}-DOT1Q"))}
-        return {"accessPoint": {**point, "type": "COLO", "port": port, "linkProtocol": {"type": "DOT1Q", "vlanTag": 1001 + number}}}
+        return {
+            "accessPoint": {**point, "type": "COLO", "port": port, "linkProtocol": {"type": "DOT1Q", "vlanTag": 1001 + number}}
+        }
     if kind == 1:
         return {"accessPoint": {**point, "type": "CLOUD_ROUTER", "router": entity(seed.router(f"{metro.lower()}-router"))}}
     if kind == 2:
         device = {"uuid": seed.uid(f"{metro}-edge"), "name": f"{metro.lower()}-edge", "type": "EDGE"}
-        return {"accessPoint": {**point, "type": "VD", "virtualDevice": device, "interface": {"type": "CLOUD", "id": 4 + number % 6}}}
+        return {
+            "accessPoint": {**point, "type": "VD", "virtualDevice": device, "interface": {"type": "CLOUD", "id": 4 + number % 6}}
+        }
     port = {**entity(seed.port(f"{metro}-PRI-QINQ"))}
     link = {"type": "QINQ", "vlanSTag": 100 + number, "vlanCTag": 7}
     return {
@@ -131,7 +135,12 @@ def fleet(size: int) -> dict[str, Any]:
     enabled = [row for row in circuits if row["status"] == "Enabled"]
     routers = [router(row, number, bgp="Idle" if number % 5 == 3 else "Established") for number, row in enumerate(enabled)]
     prices = [
-        {"monthly": seed.PRICES[row["bandwidth"]], "one_off": 0.0, "currency": "EUR" if number % 9 == 8 else "USD", "term_length": 1}
+        {
+            "monthly": seed.PRICES[row["bandwidth"]],
+            "one_off": 0.0,
+            "currency": "EUR" if number % 9 == 8 else "USD",
+            "term_length": 1,
+        }
         for number, row in enumerate(connections)
     ]
     return {

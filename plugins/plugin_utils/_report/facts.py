@@ -4,7 +4,7 @@
 
 """What a report knows of each connection (pure): the rows of the info modules of both clouds, joined.
 
-Rows are as modules return them (snake_case, secrets masked). Nothing is taken for granted; a part that is missing is shown as such.
+Rows are as modules return them (snake_case, secrets masked). Nothing is taken for granted: what is missing is shown so.
 """
 
 from __future__ import annotations

@@ -340,8 +340,7 @@ def narrow(units: Sequence[tuple[Line, ...]], *, alibaba: bool) -> Picture:
             above = None
     names, notes = _provider_texts(lines[0], _LANE_RIGHT - _LEFT, alibaba)
     provider = _box(PROVIDER, OK, (_LEFT, y, NARROW - _LEFT, _height_for(names, notes)), names, notes)
-    connections = [box for box in picture.boxes if box.kind == CONNECTION]
-    for line, box in zip(lines, connections, strict=True):
+    for box in [box for box in picture.boxes if box.kind == CONNECTION]:
         points = ((box.right, box.middle), (_LANE_RIGHT, box.middle), (_LANE_RIGHT, provider.y))
         picture.links.append(Link(points, LANE))
     picture.boxes.append(provider)
