@@ -15,9 +15,9 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(COLLECTIONS)
 
 SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
-OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life
+OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_reports
 
-.PHONY: help demo test test-oldest lint sanity build import-check clean
+.PHONY: help demo test test-oldest browser test-browser lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -37,7 +37,7 @@ demo: $(READY) ## order, watch and remove connections on the simulator
 	python -m tests.demo
 
 test: $(READY) ## run all tests
-	pytest --numprocesses 2
+	pytest --numprocesses 2 --ignore tests/browser
 
 # The oldest releases that meta/runtime.yml and requirements.txt promise to work with; pytest-ansible is too young for them.
 .cache/oldest/ready: tests/requirements-oldest.txt
@@ -47,6 +47,12 @@ test: $(READY) ## run all tests
 
 test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml ## run the playbooks and the life of a connection on the oldest ansible-core and requests
 	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 2 -k "$(OLDEST)" tests/integration tests/unit/test_http.py
+
+browser: ## install Debian's Chromium, which test-browser runs (needs root)
+	@command -v chromium >/dev/null || { apt-get update && apt-get install --yes --no-install-recommends chromium; }
+
+test-browser: browser $(READY) ## look at the report in a real browser; screenshots are left in .cache/browser
+	pytest tests/browser
 
 lint: $(READY) ## check style, types, documentation, changelog and licences
 	ruff check .
