@@ -17,7 +17,7 @@ SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
 OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_reports
 
-.PHONY: help demo test test-oldest browser test-browser lint sanity build import-check clean
+.PHONY: help demo test test-oldest browser test-browser docs lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -30,7 +30,7 @@ help: ## list the targets
 # A real folder with one link for each entry: one link to the whole project would be a loop.
 $(TREE)/galaxy.yml:
 	@mkdir -p $(TREE)
-	@for entry in galaxy.yml README.md CHANGELOG.rst changelogs meta plugins roles playbooks tests LICENSES; do \
+	@for entry in galaxy.yml README.md CHANGELOG.rst changelogs docs meta plugins roles playbooks tests LICENSES; do \
 	  ln -sfn "$(CURDIR)/$$entry" "$(TREE)/$$entry"; done
 
 demo: $(READY) ## order, watch and remove connections on the simulator
@@ -63,6 +63,15 @@ lint: $(READY) ## check style, types, documentation, changelog and licences
 	antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs self .
 	antsibull-changelog lint
 	reuse lint --quiet
+
+SITE := .cache/docs
+docs: $(READY) ## build the documentation site; any warning is a failure
+	@ln -sfn "$(CURDIR)/docs" "$(TREE)/docs"
+	rm -rf $(SITE) && mkdir -p -m 755 $(SITE)/rst
+	antsibull-docs --config-file docs/antsibull-docs.cfg collection --use-current --squash-hierarchy --cleanup everything \
+	  --fail-on-error --dest-dir $(SITE)/rst interconnect.equinix
+	sphinx-build --quiet --fail-on-warning --keep-going -b html -c docs $(SITE)/rst $(SITE)/html
+	@echo "Open $(SITE)/html/index.html"
 
 sanity: $(READY) ## run all of ansible-test's sanity tests
 	python -m tests.tools.sanity
