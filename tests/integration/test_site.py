@@ -75,6 +75,23 @@ def test_commands_of_the_pages_are_there() -> None:
             assert (ROOT / path).exists(), f"{page} names {path}"
 
 
+def test_options_that_take_the_place_of_terraforms_are_there() -> None:
+    fragment = re.search(r'r"""\n(.*?)"""', (ROOT / "plugins/doc_fragments/equinix.py").read_text(), re.DOTALL)
+    assert fragment
+    known = {"wait_timeout", *yaml.safe_load(fragment[1])["options"]}
+
+    def add(options: dict[str, Any], prefix: str = "") -> None:
+        for name, option in options.items():
+            known.add(prefix + name)
+            add(option.get("suboptions", {}), f"{prefix}{name}.")
+
+    for module in ("fabric_connection", "fabric_routing_protocol"):
+        add(part(ROOT / f"plugins/modules/{module}.py", "DOCUMENTATION")["options"])
+    column = re.findall(r"^    - (.*)$", (SITE / "rst/terraform.rst").read_text(), re.MULTILINE)
+    named = {name for cell in column for name in re.findall(r"``([a-z][a-z0-9_.]*)``", cell)}
+    assert len(named) > 35 and named - known <= {"fabric_connection", "fabric_routing_protocol"}
+
+
 def test_every_error_is_explained() -> None:
     text = PAGE.read_text()
     unexplained = "\n".join(f"{item.place}: {item.text}" for item in missing(text))
