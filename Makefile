@@ -15,9 +15,9 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(COLLECTIONS)
 
 SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
-OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life
+OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_reports
 
-.PHONY: help demo test test-oldest soak fault-matrix lint sanity build import-check clean
+.PHONY: help demo test test-oldest browser test-browser soak fault-matrix docs lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -30,14 +30,14 @@ help: ## list the targets
 # A real folder with one link for each entry: one link to the whole project would be a loop.
 $(TREE)/galaxy.yml:
 	@mkdir -p $(TREE)
-	@for entry in galaxy.yml README.md CHANGELOG.rst changelogs meta plugins roles playbooks tests LICENSES; do \
+	@for entry in galaxy.yml README.md CHANGELOG.rst changelogs docs meta plugins roles playbooks tests LICENSES; do \
 	  ln -sfn "$(CURDIR)/$$entry" "$(TREE)/$$entry"; done
 
 demo: $(READY) ## order, watch and remove connections on the simulator
 	python -m tests.demo
 
 test: $(READY) ## run all tests
-	pytest --numprocesses 2
+	pytest --numprocesses 2 --ignore tests/browser
 
 # The oldest releases that meta/runtime.yml and requirements.txt promise to work with; pytest-ansible is too young for them.
 .cache/oldest/ready: tests/requirements-oldest.txt
@@ -55,6 +55,12 @@ soak: $(READY) ## order, change and remove by RUNS runs under random faults and 
 fault-matrix: $(READY) ## print what comes of every fault at every call of an order and a removal
 	pytest -s -q tests/integration/test_fault_matrix.py
 
+browser: ## install Debian's Chromium, which test-browser runs (needs root)
+	@command -v chromium >/dev/null || { apt-get update && apt-get install --yes --no-install-recommends chromium; }
+
+test-browser: browser $(READY) ## look at the report in a real browser; screenshots are left in .cache/browser
+	pytest tests/browser
+
 lint: $(READY) ## check style, types, documentation, changelog and licences
 	ruff check .
 	ruff format --check .
@@ -64,6 +70,15 @@ lint: $(READY) ## check style, types, documentation, changelog and licences
 	antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs self .
 	antsibull-changelog lint
 	reuse lint --quiet
+
+SITE := .cache/docs
+docs: $(READY) ## build the documentation site; any warning is a failure
+	@ln -sfn "$(CURDIR)/docs" "$(TREE)/docs"
+	rm -rf $(SITE) && mkdir -p -m 755 $(SITE)/rst
+	antsibull-docs --config-file docs/antsibull-docs.cfg collection --use-current --squash-hierarchy --cleanup everything \
+	  --fail-on-error --dest-dir $(SITE)/rst interconnect.equinix
+	sphinx-build --quiet --fail-on-warning --keep-going -b html -c docs $(SITE)/rst $(SITE)/html
+	@echo "Open $(SITE)/html/index.html"
 
 sanity: $(READY) ## run all of ansible-test's sanity tests
 	python -m tests.tools.sanity

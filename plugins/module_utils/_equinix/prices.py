@@ -110,19 +110,23 @@ def price_of(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def chosen(rows: Iterable[Mapping[str, Any]], bandwidth: int | None, term_length: int | None) -> dict[str, Any] | None:
-    """Return the price (as ``price_of`` shows it) that applies to a bandwidth and term, None when the list has none.
+def dearest(prices: Iterable[Mapping[str, Any]], bandwidth: int | None, term_length: int | None) -> dict[str, Any] | None:
+    """Return the price (as ``price_of`` shows it) that applies to a bandwidth and term, None when there is none.
 
     Of several the dearest, so that a limit holds whichever of them is charged.
     """
-    # A row that says nothing of a month is no promise that it costs nothing.
-    prices = [price_of(row) for row in rows if _has_monthly_charge(row)]
     fitting = [
-        price
+        dict(price)
         for price in prices
         if price["bandwidth"] in (None, bandwidth) and (not term_length or price["term_length"] in (None, term_length))
     ]
     return max(fitting, key=lambda price: float(price["monthly"]), default=None)
+
+
+def chosen(rows: Iterable[Mapping[str, Any]], bandwidth: int | None, term_length: int | None) -> dict[str, Any] | None:
+    """Return the price that applies to a bandwidth and term out of rows of the price list, None when the list has none."""
+    # A row that says nothing of a month is no promise that it costs nothing.
+    return dearest([price_of(row) for row in rows if _has_monthly_charge(row)], bandwidth, term_length)
 
 
 def check_charge(wish: Wish, price: Mapping[str, Any] | None) -> None:

@@ -1,0 +1,101 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filter ``interconnect.equinix.fabric_report``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: fabric_report
+short_description: What a report of connections shows
+version_added: 0.1.0
+author: Interconnect Equinix collection contributors (@interconnect-equinix)
+description:
+  - Joins connections with what Alibaba Cloud has for them, lays out a picture, and tells what waits for whom.
+  - The role P(interconnect.equinix.fabric_report#role) makes a page of it.
+options:
+  _input:
+    description:
+      - Connections as M(interconnect.equinix.fabric_connection_info) returns them.
+      - Results of M(interconnect.equinix.fabric_connection) are taken as well.
+    type: list
+    elements: dict
+    required: true
+  physical_connections:
+    description:
+      - Physical connections of Alibaba Cloud. Without them its end counts as not looked up.
+    type: list
+    elements: dict
+  virtual_border_routers:
+    description:
+      - Virtual border routers of Alibaba Cloud, with their BGP peers.
+    type: list
+    elements: dict
+  prices:
+    description:
+      - One row of the price list for each connection, in their order, an empty one where there is no price.
+    type: list
+    elements: dict
+  price_lists:
+    description:
+      - The lists of prices that M(interconnect.equinix.fabric_price_info) returns for each of the shapes of
+        P(interconnect.equinix.fabric_report_shapes#filter), in their order. Used instead of O(prices).
+    type: list
+    elements: list
+  endpoint:
+    description:
+      - Address of the API; its host is shown.
+    type: str
+"""
+
+EXAMPLES = r"""
+- name: Show what waits for whom
+  ansible.builtin.debug:
+    msg: "{{ (found.connections | interconnect.equinix.fabric_report).sentences }}"
+  vars:
+    found:
+      connections:
+        - name: alibaba-fra-1
+          status:
+            phase: pending_approval
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - What the page shows; C(count), C(states), C(waiting), C(sentences), C(places) with their pictures and rows, C(costs), C(alibaba),
+      C(accounts), C(endpoint) and C(newest).
+  type: dict
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import prices_by_shape
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.view import view_of
+
+
+def fabric_report(
+    connections: Any,
+    physical_connections: Any = None,
+    virtual_border_routers: Any = None,
+    prices: Sequence[Any] | None = None,
+    price_lists: Sequence[Any] | None = None,
+    endpoint: str = "",
+) -> dict[str, Any]:
+    """Return what a report of these connections shows."""
+    if not isinstance(connections, list):
+        raise AnsibleFilterError(f"fabric_report takes a list of connections, not a value of type {type(connections).__name__}.")
+    if price_lists is not None:
+        prices = prices_by_shape(connections, price_lists)
+    return view_of(connections, physical_connections, virtual_border_routers, prices, endpoint)
+
+
+class FilterModule:
+    """The filter, as Ansible finds it."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Return the filter by name."""
+        return {"fabric_report": fabric_report}

@@ -1,0 +1,287 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a report knows of each connection (pure): the rows of the info modules of both clouds, joined.
+
+Rows are as modules return them (snake_case, secrets masked). Nothing is taken for granted: what is missing is shown so.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import MASK, dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+    ACTIVE,
+    DEPROVISIONED,
+    DEPROVISIONING,
+    FAILED,
+    IN_PROGRESS,
+    PENDING_APPROVAL,
+    REQUESTED,
+    UNKNOWN,
+)
+
+# Tones: how a state is coloured. The word beside it says the same, so that nothing depends on seeing colours.
+OK = "ok"
+WAIT = "wait"  # somebody has to do something
+BUSY = "busy"  # goes on by itself
+BAD = "bad"
+OFF = "off"  # not there, or not known
+TONES = (BAD, WAIT, BUSY, OK, OFF)  # the most urgent one first
+
+PHASES = {
+    REQUESTED: ("requested", BUSY),
+    PENDING_APPROVAL: ("awaits approval", WAIT),
+    IN_PROGRESS: ("in progress", BUSY),
+    ACTIVE: ("active", OK),
+    DEPROVISIONING: ("being removed", BUSY),
+    DEPROVISIONED: ("gone", OFF),
+    FAILED: ("failed", BAD),
+    UNKNOWN: ("unknown", OFF),
+}
+CIRCUIT_ENABLED = "Enabled"
+CIRCUIT_ACCEPTED = "Confirmed"
+CIRCUIT_NORMAL = "Normal"  # its business status; anything else is locked
+ROUTER_ACTIVE = "active"
+ROUTER_UNCONFIRMED = "unconfirmed"
+BGP_UP = "Established"
+_CIRCUIT_TONES = {
+    CIRCUIT_ENABLED: OK,
+    "Allocated": WAIT,
+    "Rejected": BAD,
+    "Canceled": BAD,
+    "AllocationFailed": BAD,
+    "Terminated": OFF,
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The asset at which a connection begins. Connections with equal ``identity`` begin at the same one."""
+
+    kind: str
+    name: str
+    metro_code: str
+    identity: str
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """A physical connection of Alibaba Cloud."""
+
+    identity: str
+    status: str
+    tone: str
+    locked: str  # why it is locked; empty when it is not
+    vlan: int | None
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A BGP neighbour of a virtual border router."""
+
+    address: str
+    asn: str
+    status: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Router:
+    """A virtual border router."""
+
+    identity: str
+    name: str
+    status: str
+    tone: str
+    vlan: int | None
+    peers: tuple[Peer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One connection and both of its ends. ``number`` counts the connections as they were given, from 0."""
+
+    number: int
+    name: str
+    uuid: str
+    bandwidth: int | None
+    phase: str
+    word: str
+    tone: str
+    equinix_status: str
+    provider_status: str
+    alibaba_status: str
+    origin: Origin
+    a_tag: str  # VLAN or interface at the origin, in words
+    z_vlan: int | None
+    provider: str
+    metro_code: str
+    metro_name: str
+    region: str
+    group: str  # redundancy group, empty when the connection is not one of a pair
+    role: str  # primary or secondary, empty when the connection is not one of a pair
+    term: int | None
+    account: str
+    changed: str
+    circuit: Circuit | None = None
+    router: Router | None = None
+    routers: tuple[Router, ...] = field(default=(), repr=False)
+
+    @property
+    def speed(self) -> str:
+        return "" if self.bandwidth is None else f"{self.bandwidth} Mbps"
+
+
+def clean(value: Any) -> str:
+    """Return a text without characters that a page cannot show."""
+    text = value if isinstance(value, str) else "" if value is None else str(value)
+    return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cs", "Cn")).strip()
+
+
+def whole(value: Any) -> int | None:
+    """Return a whole number, None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return int(value)
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def rows_of(value: Any) -> list[Mapping[str, Any]]:
+    """Return the dicts of a list; a result of an ordering task (``connection`` and ``status``) counts as its connection."""
+    rows = (
+        [row for row in value if isinstance(row, Mapping)] if isinstance(value, Sequence) and not isinstance(value, str) else []
+    )
+    return [
+        {**row["connection"], "status": row.get("status")} if isinstance(row.get("connection"), Mapping) else row for row in rows
+    ]
+
+
+def lines_of(connections: Any, physical_connections: Any = None, virtual_border_routers: Any = None) -> list[Line]:
+    """Return one line for each connection, in the order given; Alibaba's rows are None when they were not looked up."""
+    rows = rows_of(connections)
+    groups = Counter(text_at(row, "redundancy", "group") for row in rows)
+    lines = [_line(number, row, groups) for number, row in enumerate(rows)]
+    if physical_connections is None:
+        return lines
+    circuits, routers = rows_of(physical_connections), rows_of(virtual_border_routers)
+    return [_with_alibaba(line, circuits, routers) for line in lines]
+
+
+def _line(number: int, row: Mapping[str, Any], groups: Mapping[str, int]) -> Line:
+    phase = text_at(row, "status", "phase")
+    word, tone = PHASES.get(phase, PHASES[UNKNOWN])
+    z_point = dig(row, "z_side", "access_point")
+    group = text_at(row, "redundancy", "group")
+    paired = bool(group) and groups[group] > 1
+    return Line(
+        number=number,
+        name=clean(row.get("name")) or clean(row.get("uuid")) or "(no name)",
+        uuid=clean(row.get("uuid")),
+        bandwidth=whole(row.get("bandwidth")),
+        phase=phase if phase in PHASES else UNKNOWN,
+        word=word,
+        tone=tone,
+        equinix_status=clean(dig(row, "status", "equinix_status")),
+        provider_status=clean(dig(row, "status", "provider_status")),
+        alibaba_status=clean(dig(row, "status", "alibaba_status")),
+        origin=_origin(number, dig(row, "a_side")),
+        a_tag=_a_tag(dig(row, "a_side", "access_point")),
+        z_vlan=whole(dig(z_point, "link_protocol", "vlan_tag")),
+        provider=clean(dig(z_point, "profile", "name")) or "Provider",
+        metro_code=clean(dig(z_point, "location", "metro_code")),
+        metro_name=clean(dig(z_point, "location", "metro_name")),
+        region=clean(dig(z_point, "seller_region")),
+        group=group if paired else "",
+        role=clean(dig(row, "redundancy", "priority")).lower() if paired else "",
+        term=whole(dig(row, "order", "term_length")),
+        account=clean(dig(row, "account", "account_name")) or clean(dig(row, "account", "organization_name")),
+        changed=max(text_at(row, "change_log", "updated_date_time"), text_at(row, "change", "updated_date_time")),
+    )
+
+
+def _origin(number: int, a_side: Any) -> Origin:
+    point = dig(a_side, "access_point")
+    metro = clean(dig(point, "location", "metro_code"))
+    token = dig(a_side, "service_token")
+    if token:
+        # Tokens are used once, and their UUIDs are hidden, so that each is an origin of its own.
+        name = clean(dig(token, "name")) or clean(dig(point, "port", "name"))
+        return Origin("Service token", name, metro, f"token {number}")
+    for key, kind in (("port", "Port"), ("router", "Cloud router"), ("virtual_device", "Network Edge device")):
+        asset = dig(point, key)
+        if asset:
+            uuid, name = clean(dig(asset, "uuid")), clean(dig(asset, "name"))
+            shown = name or (uuid if uuid != MASK else "")
+            return Origin(kind, shown, metro, f"{key} {uuid or name or number}")
+    return Origin("Unknown origin", "", metro, f"unknown {number}")
+
+
+def _a_tag(point: Any) -> str:
+    link = dig(point, "link_protocol")
+    tags = [whole(dig(link, key)) for key in ("vlan_tag", "vlan_s_tag", "vlan_c_tag")]
+    interface = whole(dig(point, "interface", "id"))
+    if any(tag is not None for tag in tags):
+        return "VLAN " + ".".join(str(tag) for tag in tags if tag is not None)
+    return "" if interface is None else f"interface {interface}"
+
+
+# -- Alibaba's end
+
+
+def _with_alibaba(line: Line, circuits: Iterable[Mapping[str, Any]], routers: Iterable[Mapping[str, Any]]) -> Line:
+    found = find_circuit(line.name, line.z_vlan, circuits)
+    if found is None:
+        return line
+    circuit = _circuit(found)
+    own = tuple(_router(row) for row in routers if clean(row.get("physical_connection_id")) == circuit.identity)
+    # Several routers may share a circuit; the one of the connection is told by its VLAN.
+    fitting = [router for router in own if router.vlan == line.z_vlan] or list(own)
+    return replace(line, circuit=circuit, router=fitting[0] if fitting else None, routers=own)
+
+
+def find_circuit(name: str, vlan: int | None, circuits: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the physical connection of a connection: that of its name, and of its VLAN where several have the name."""
+    named = [row for row in circuits if clean(row.get("name")) == name and clean(row.get("physical_connection_id"))]
+    if len(named) > 1:
+        named = [row for row in named if whole(row.get("vlan_id")) == vlan]
+    return named[0] if len(named) == 1 else None
+
+
+def _circuit(row: Mapping[str, Any]) -> Circuit:
+    status, business = clean(row.get("status")), clean(row.get("business_status"))
+    locked = "" if business in ("", CIRCUIT_NORMAL) else business
+    tone = BAD if locked else _CIRCUIT_TONES.get(status.replace(" ", ""), BUSY if status else OFF)
+    identity = clean(row.get("physical_connection_id"))
+    return Circuit(identity, status or "unknown", tone, locked, whole(row.get("vlan_id")))
+
+
+def _router(row: Mapping[str, Any]) -> Router:
+    status = clean(row.get("status"))
+    tones = {ROUTER_ACTIVE: OK, ROUTER_UNCONFIRMED: WAIT, "terminated": OFF, "": OFF}
+    identity = clean(row.get("vbr_id"))
+    return Router(
+        identity,
+        clean(row.get("name")) or identity,
+        status or "unknown",
+        tones.get(status, BUSY),
+        whole(row.get("vlan_id")),
+        tuple(_peer(peer) for peer in rows_of(row.get("bgp_peers"))),
+    )
+
+
+def _peer(row: Mapping[str, Any]) -> Peer:
+    status = clean(row.get("bgp_status")) or clean(row.get("status")) or "unknown"
+    return Peer(clean(row.get("peer_ip_address")), clean(row.get("peer_asn")), status, OK if status == BGP_UP else WAIT)
+
+
+def most_urgent(tones: Iterable[str]) -> str:
+    """Return the most urgent of some tones, OFF when there are none."""
+    return min(tones, key=TONES.index, default=OFF)

@@ -1,0 +1,104 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report by real plays: looked up on the simulator, written once, escaped, nothing written in check mode."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+from tests.integration.support import ACCOUNT, Play
+from tests.report_rows import fleet
+from tests.simulator import seed
+from tests.simulator.gate import CLIENT
+from tests.simulator.server import Simulator
+from tests.simulator.world import Phase, entity, new_row, z_side
+
+# A connection of another user may have any name; these must be shown as they are.
+NAMES = ("<script>alert(1)</script>", "{{ 7 * 191 }}", "{% raw %}", '"><img src=x>', "{'a': 1}", "alibaba-fra-1")
+LOGIN = {"EQUINIX_API_TOKEN": "", "EQUINIX_API_CLIENTID": CLIENT[0], "EQUINIX_API_CLIENTSECRET": CLIENT[1]}
+
+
+def fill(simulator: Simulator) -> None:
+    """Put connections with odd names into the simulator, from a port with one, of two shapes, and one that is not Alibaba's."""
+    profile, other = simulator.world.assets["serviceProfiles"]
+    for number, name in enumerate((*NAMES, "elsewhere")):
+        port = {**entity(seed.port("FR-PRI-DOT1Q")), "name": f"port {name}"}
+        link = {"type": "DOT1Q", "vlanTag": 2000 + number}
+        row = {
+            **new_row(seed.uid(name)),
+            "type": "EVPL_VC",
+            "name": name,
+            "bandwidth": 50 if number % 2 else 200,
+            "aSide": {"accessPoint": {"type": "COLO", "port": port, "linkProtocol": link, "location": seed.location("FR")}},
+            "zSide": z_side(other if name == "elsewhere" else profile, "FR", "eu-central-1", ACCOUNT, 1500 + number),
+        }
+        simulator.world.add(row, [Phase(simulator.world.now(), "PENDING", "PROVISIONED", "PENDING_APPROVAL")])
+
+
+def written(path: Path, **variables: Any) -> dict[str, Any]:
+    """Return the task that writes a report; variables are those of the role without its name."""
+    values = {f"fabric_report_{name}": value for name, value in {"path": str(path), **variables}.items()}
+    return {"ansible.builtin.include_role": {"name": "interconnect.equinix.fabric_report"}, "vars": values}
+
+
+def plays(*tasks: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}]
+
+
+def test_check_mode_writes_nothing_and_says_so(tmp_path: Path, play: Play, simulator: Simulator) -> None:
+    fill(simulator)
+    path = tmp_path / "report.html"
+    assert play.run(plays(written(path)), "--check", "--diff", "-vvvv", **LOGIN) == 0, play.output
+    assert not path.exists() and f"would be written to {path}" in play.output and "changed=1" in play.output
+    assert simulator.mutating() == []
+    for hidden in (CLIENT[1], ACCOUNT):
+        assert hidden not in play.output
+
+
+def test_reports(tmp_path: Path, play: Play, simulator: Simulator) -> None:
+    """All in one run of Ansible: looked up, unchanged the second time, a choice, what is given, nothing, a mistake."""
+    fill(simulator)
+    paths = {name: tmp_path / f"{name}.html" for name in ("all", "named", "given", "empty", "playbook")}
+    given = {name.removeprefix("fabric_report_"): value for name, value in fleet(10).items()}
+    mistake = {
+        "block": [written(paths["all"], service_profile="No such profile")],
+        "rescue": [{"ansible.builtin.debug": {"msg": "Said: {{ ansible_failed_result.msg }}"}}],
+    }
+    assert play.run(plays(written(paths["all"])), **LOGIN) == 0, play.output
+    assert "changed=1" in play.output and "6 connections: 6 awaits approval" in play.output
+    # Login, profile, connections, and for each of the two shapes its profile and its prices.
+    assert len(simulator.calls) == 7
+    page = paths["all"].read_text()
+    both = plays(
+        written(paths["all"]),
+        written(paths["named"], names=["alibaba-fra-1"], include_prices=False),
+        written(paths["given"], title="Given & shown", **given),
+        written(paths["empty"], connections=[]),
+        mistake,
+    )
+    playbook = {"ansible.builtin.import_playbook": "interconnect.equinix.report"}
+    both.append({**playbook, "vars": {"fabric_report_path": str(paths["playbook"])}})
+    assert play.run(both, **LOGIN) == 0, play.output
+    # All but the first one, which is as it was.
+    assert "changed=4" in play.output and page == paths["all"].read_text() == paths["playbook"].read_text()
+    assert "WARNING" not in play.output and simulator.mutating() == []
+    assert "Said: fabric_report_service_profile 'No such profile' is no service profile" in play.output
+
+    for name in NAMES:
+        shown = html.escape(name).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
+        assert f"<bdi>{shown}</bdi>" in page and f"port {shown}" in page
+    assert "<script" not in page and "<img" not in page and "1337" not in page and "elsewhere" not in page
+    # Three of each shape, of which one costs 100 and the other 60 USD a month.
+    assert "480.00 USD" in page
+    assert CLIENT[1] not in page + play.output and ACCOUNT not in page + play.output
+    assert paths["all"].stat().st_mode & 0o777 == 0o640
+
+    named = paths["named"].read_text()
+    assert "alibaba-fra-1" in named and "script" not in named and 'id="prices"' not in named
+    shown_given = paths["given"].read_text()
+    assert "<h1>Given &amp; shown</h1>" in shown_given and "<dd>127.0.0.1:" in shown_given and "BGP session down" in shown_given
+    assert "There are no connections." in paths["empty"].read_text()

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The documentation site's pages are true: their examples run as pasted, and what they name is there."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.integration.support import ACCOUNT, ROOT, Play
+from tests.integration.test_documents import LOGIN, part
+from tests.simulator import seed
+from tests.simulator.gate import CLIENT
+from tests.tools.sentences import PAGE, missing, stale
+
+SITE = ROOT / "docs/docsite"
+PAGES = sorted((SITE / "rst").glob("*.rst"))
+FILTERS = sorted((ROOT / "plugins/filter").glob("*.py"))
+VARIABLES = {
+    "alibaba_account_id": ACCOUNT,
+    "alibaba_service_token": seed.uid("alibaba-fra-token"),
+    "vault_equinix_client_id": CLIENT[0],
+    "vault_equinix_client_secret": CLIENT[1],
+}
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """Return the code blocks of a page that are in a language."""
+    found = re.findall(rf"^\.\. code-block:: {language}\n\n((?:  .*\n|\n)+)", page.read_text(), re.MULTILINE)
+    return [textwrap.dedent(block) for block in found]
+
+
+def plays_of(block: str) -> list[dict[str, Any]]:
+    """Return a block as plays; tasks alone become a play of their own."""
+    items: list[dict[str, Any]] = yaml.safe_load(block)
+    return items if "hosts" in items[0] else [{"hosts": "localhost", "gather_facts": False, "tasks": items}]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "yaml")], ids=lambda path: path.stem)
+def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
+    """All of a page in one run, in their order, as a reader would try them."""
+    plays = [item for block in blocks(page, "yaml") for item in plays_of(block)]
+    assert play.run([{**item, "vars": {**VARIABLES, **item.get("vars", {})}} for item in plays], **LOGIN) == 0, play.output
+    warnings = [line for line in play.output.splitlines() if "[WARNING]" in line]
+    # That the primary one of a pair is not there yet when the secondary one is checked.
+    assert all("redundancy.primary" in line for line in warnings), play.output
+
+
+def test_examples_of_the_filters_run_as_pasted(play: Play) -> None:
+    tasks = [task for path in FILTERS for task in part(path, "EXAMPLES")]
+    assert play.run([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]) == 0, play.output
+    assert "Awaiting approval: alibaba-fra-1" in play.output
+
+
+def test_every_page_is_in_a_section() -> None:
+    sections = yaml.safe_load((SITE / "extra-docs.yml").read_text())["sections"]
+    assert sorted(name for section in sections for name in section["toctree"]) == [page.stem for page in PAGES]
+
+
+def test_commands_of_the_pages_are_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    playbooks = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
+    for page in (*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "README.md"):
+        text = page.read_text()
+        assert set(re.findall(r"(?:^(?: *\$ )?|`)make ([a-z-]+)", text, re.MULTILINE)) <= targets, page
+        assert set(re.findall(r"ansible-playbook interconnect\.equinix\.(\w+)", text)) - {"NAME"} <= playbooks, page
+        for path in re.findall(r"`((?:tests|docs|plugins|roles|meta)/[\w./-]+)`", text):
+            assert (ROOT / path).exists(), f"{page} names {path}"
+
+
+def test_options_that_take_the_place_of_terraforms_are_there() -> None:
+    fragment = re.search(r'r"""\n(.*?)"""', (ROOT / "plugins/doc_fragments/equinix.py").read_text(), re.DOTALL)
+    assert fragment
+    known = {"wait_timeout", *yaml.safe_load(fragment[1])["options"]}
+
+    def add(options: dict[str, Any], prefix: str = "") -> None:
+        for name, option in options.items():
+            known.add(prefix + name)
+            add(option.get("suboptions", {}), f"{prefix}{name}.")
+
+    for module in ("fabric_connection", "fabric_routing_protocol"):
+        add(part(ROOT / f"plugins/modules/{module}.py", "DOCUMENTATION")["options"])
+    column = re.findall(r"^    - (.*)$", (SITE / "rst/terraform.rst").read_text(), re.MULTILINE)
+    named = {name for cell in column for name in re.findall(r"``([a-z][a-z0-9_.]*)``", cell)}
+    assert len(named) > 35 and named - known <= {"fabric_connection", "fabric_routing_protocol"}
+
+
+def test_every_error_is_explained() -> None:
+    text = PAGE.read_text()
+    unexplained = "\n".join(f"{item.place}: {item.text}" for item in missing(text))
+    assert not unexplained, f"Explain on {PAGE.name} (python -m tests.tools.sentences helps):\n{unexplained}"
+    assert stale(text) == []

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read from the code every sentence that an error may say, to compare them with the page on troubleshooting.
+
+``python -m tests.tools.sentences`` prints those that the page does not explain.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/docsite/rst/troubleshooting.rst"
+# Position of the sentence among the arguments of what makes an error.
+MAKERS = {
+    "InputError": 1,
+    "ApiError": 0,
+    "AuthenticationError": 0,
+    "_Failure": 0,
+    "WaitFailed": 0,
+    "WaitTimeout": 0,
+    "AnsibleFilterError": 0,
+}
+# Less text than this is no sentence of its own, only something to put one into.
+LEAST = 12
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in the code: where it is, its text with names for values, and a pattern that it matches with any values."""
+
+    place: str
+    text: str
+    pattern: str
+
+
+def _parts(node: ast.expr) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a sentence as text and pattern."""
+    if isinstance(node, ast.Constant):
+        yield str(node.value), re.escape(str(node.value))
+    elif isinstance(node, ast.JoinedStr):
+        for value in node.values:
+            yield from _parts(value)
+    elif isinstance(node, ast.BinOp):
+        yield from _parts(node.left)
+        yield from _parts(node.right)
+    else:
+        inner = node.value if isinstance(node, ast.FormattedValue) else node
+        yield "{" + ast.unparse(inner) + "}", ".*"
+
+
+def sentences() -> list[Sentence]:
+    """Return every sentence that the collection's plugins may fail with."""
+    found = []
+    for path in sorted((ROOT / "plugins").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in MAKERS:
+                continue
+            position = MAKERS[node.func.id]
+            if len(node.args) <= position:
+                continue
+            parts = list(_parts(node.args[position]))
+            fixed = sum(len(text) for text, pattern in parts if pattern != ".*")
+            if fixed >= LEAST:
+                place = f"{path.relative_to(ROOT)}:{node.lineno}"
+                found.append(Sentence(place, "".join(text for text, _pattern in parts), "".join(p for _text, p in parts)))
+    return found
+
+
+def explained(page: str) -> list[str]:
+    """Return the sentences that the page explains: terms in double quotes of code, each with an explanation below."""
+    return re.findall(r"^``(.+)``\n  \S", page, re.MULTILINE)
+
+
+def missing(page: str) -> list[Sentence]:
+    """Return the sentences that the page does not explain."""
+    terms = explained(page)
+    return [item for item in sentences() if not any(re.fullmatch(item.pattern, term) for term in terms)]
+
+
+def stale(page: str) -> list[str]:
+    """Return what the page explains and no error says."""
+    patterns = [item.pattern for item in sentences()]
+    return [term for term in explained(page) if not any(re.fullmatch(pattern, term) for pattern in patterns)]
+
+
+def main() -> None:
+    """Print what is missing, ready to be explained."""
+    for item in missing(PAGE.read_text()):
+        print(f"``{item.text}``\n  {item.place}\n")
+
+
+if __name__ == "__main__":
+    main()
