@@ -14,14 +14,11 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
-    Equinix,
-    equals,
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.client import (
+    connect as connect,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import (
-    Credentials,
-    EquinixAuth,
-    parse_errors,
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.client import (
+    credentials_of as credentials_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
     presentable,
@@ -62,24 +59,6 @@ def wait_options() -> dict[str, Any]:
     }
 
 
-def credentials_of(params: Mapping[str, Any]) -> Credentials:
-    """Return what the user gave to log in with."""
-    return Credentials(params["client_id"], params["client_secret"], params["access_token"])
-
-
-def connect(params: Mapping[str, Any], *, anonymous: bool = False) -> Equinix:
-    """Return the client for a module's options; it logs in when it first has to. Raises InputError."""
-    auth = None if anonymous else EquinixAuth(credentials_of(params))
-    settings = _http.Settings(
-        endpoint=params["api_endpoint"],
-        timeout=params["api_timeout"],
-        retries=params["api_retries"],
-        ca_path=params["ca_path"],
-        validate_certs=params["validate_certs"],
-    )
-    return Equinix(_http.Transport(settings, parse_errors, auth))
-
-
 def connection_result(connection: Mapping[str, Any]) -> dict[str, Any]:
     """Return the result keys that tell of one connection."""
     return {"connection": presentable(connection), "status": status_of(connection).as_dict()}
@@ -112,8 +91,3 @@ def run(
 def list_result(key: str, rows: Iterable[Mapping[str, Any]], *, secrets: bool = False) -> dict[str, Any]:
     """Return the result of an info module; ``secrets`` shows the token UUIDs that were asked for."""
     return {"changed": False, key: [presentable(row, secrets=secrets) for row in rows]}
-
-
-def conditions(params: Mapping[str, Any], properties: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return search conditions for the options that were given; ``properties`` maps option to search property."""
-    return [equals(path, params[option]) for option, path in properties.items() if params.get(option)]

@@ -49,6 +49,18 @@ def wished(**changes: Any) -> dict[str, Any]:
     return {key: value for key, value in options.items() if value is not None}
 
 
+def ansible_environment(folder: Path) -> dict[str, str]:
+    """Return an environment in which Ansible finds the collection and keeps its own files in a folder."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("EQUINIX_", "ALIBABA_", "ANSIBLE_"))}
+    return {
+        **kept,
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_HOME": str(folder / "home"),
+    }
+
+
 class Play:
     """Runs plays and keeps what they printed."""
 
@@ -68,18 +80,13 @@ class Play:
         """Run plays with ``ansible-playbook`` and return its exit status."""
         path = self.folder / "plays.json"
         path.write_text(json.dumps(plays))
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("EQUINIX_", "ANSIBLE_"))}
         done = subprocess.run(
             [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(path), *flags],
             env={
-                **kept,
-                "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
-                "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-                "ANSIBLE_NOCOLOR": "1",
+                **ansible_environment(self.folder),
                 "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
                 "ANSIBLE_CALLBACKS_ENABLED": "keep_result",
                 "KEEP_RESULT": str(self.folder / "result.json"),
-                "ANSIBLE_HOME": str(self.folder / "home"),
                 "EQUINIX_API_ENDPOINT": self.url,
                 "EQUINIX_API_TOKEN": TOKEN,
                 "EQUINIX_API_RETRIES": "1",

@@ -73,16 +73,17 @@ def presentable(data: Mapping[str, Any], *, secrets: bool = False) -> dict[str, 
 
     Keys that are data themselves (the region codes of ``sellerRegions``) are kept as they are.
     """
-    plain = data if secrets else _masked(data)
+    plain = data if secrets else masked(data)
     shown: dict[str, Any] = camel_dict_to_snake_dict(dict(plain))
     return shown
 
 
-def _masked(data: Any) -> Any:
+def masked(data: Any) -> Any:
+    """Return an object of the API as it is, but for account ids and token UUIDs."""
     if isinstance(data, Mapping):
         return {key: _masked_value(key, value) for key, value in data.items()}
     if isinstance(data, list):
-        return [_masked(value) for value in data]
+        return [masked(value) for value in data]
     return data
 
 
@@ -91,8 +92,8 @@ def _masked_value(key: str, value: Any) -> Any:
         return MASK
     if key == "serviceToken" and isinstance(value, Mapping):
         # The address of a token ends in its UUID.
-        return {name: MASK if name in ("uuid", "href") else _masked(item) for name, item in value.items()}
-    return _masked(value)
+        return {name: MASK if name in ("uuid", "href") else masked(item) for name, item in value.items()}
+    return masked(value)
 
 
 def matches(data: Mapping[str, Any], wanted: Mapping[str, str | None]) -> bool:
