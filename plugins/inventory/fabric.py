@@ -128,7 +128,6 @@ plugin: interconnect.equinix.fabric
 resources: [virtual_devices]
 metro_code: FR
 hostnames:
-  - fabric_host_name
   - fabric_metro_code ~ '-' ~ fabric_name
 strict: true
 cache: true
@@ -327,7 +326,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Return the first preference that gives a name, an empty text when none does."""
         for preference in self.get_option("hostnames") or [f"{prefix}name", f"{prefix}uuid"]:
             try:
-                found = self._preferred(preference, variables)
+                found = self._compose(preference, variables)
             except Exception as error:
                 # Whatever an expression of the user's may raise.
                 if self.get_option("strict"):
@@ -340,11 +339,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 return str(found)
         return ""
 
-    def _preferred(self, preference: str, variables: Row) -> Any:
-        if _PATH.fullmatch(preference):
-            # Five thousand templates take longer than all the rest.
-            return dig(variables, *preference.split("."))
-        return self._compose(preference, variables)
+    def _compose(self, template: Any, variables: Row, *more: Any, **options: Any) -> Any:
+        """Evaluate an expression; a plain path is followed, since thousands of templates take longer than all the rest."""
+        if isinstance(template, str) and _PATH.fullmatch(template) and not self.get_option("use_extra_vars"):
+            found = dig(variables, *template.split("."))
+            if found is not None:
+                return found
+        return super()._compose(template, variables, *more, **options)
 
 
 def _on_devices(rows: Iterable[Row]) -> list[Row]:
