@@ -15,9 +15,9 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(COLLECTIONS)
 
 SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
-OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life
+OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or (test_inventory and not thousand)
 
-.PHONY: help demo test test-oldest lint sanity build import-check clean
+.PHONY: help demo test test-oldest matrix lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -47,6 +47,9 @@ test: $(READY) ## run all tests
 
 test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml ## run the playbooks and the life of a connection on the oldest ansible-core and requests
 	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 2 -k "$(OLDEST)" tests/integration tests/unit/test_http.py
+
+matrix: $(READY) ## run these tests and those of pure code on all pairs of Python and ansible-core that are supported (40 minutes)
+	python -m tests.tools.matrix --numprocesses 2 -k "$(OLDEST) or test_hosts or test_properties" tests/integration tests/unit
 
 lint: $(READY) ## check style, types, documentation, changelog and licences
 	ruff check .
