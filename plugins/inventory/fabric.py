@@ -20,8 +20,8 @@ description:
   - A device has its interfaces in V(fabric_interfaces), the connections that begin on it in V(fabric_connections), and the address at which
     it is reached by SSH in V(ansible_host).
   - All hosts of a kind are in one group, V(fabric_connections), V(fabric_ports), V(fabric_cloud_routers) or V(fabric_virtual_devices).
-  - Hosts that would have the same name get a part of their UUID behind it. Control characters, slashes and a hyphen at the beginning of a
-    name become underscores.
+  - Hosts that would have the same name get a part of their UUID behind it. Control characters, slashes, what opens a template, and a hyphen
+    at the beginning of a name become underscores.
   - Account IDs and service-token UUIDs are masked, in the cache as well. Nothing that the API says is ever taken for a template.
 extends_documentation_fragment:
   - constructed
@@ -315,7 +315,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         wished = [self._wished_name(each, prefix) for each in variables]
         names = unique_names(zip(wished, (thing.uuid for thing in things), strict=True), self.inventory.groups)
         for thing, each, name in zip(things, variables, names, strict=True):
-            host = self.inventory.add_host(_untrusted(name), group=thing.group)
+            host = self.inventory.add_host(name, group=thing.group)
             for key, value in each.items():
                 self.inventory.set_variable(host, key, value)
             self._set_composite_vars(self.get_option("compose"), each, host, strict)

@@ -32,7 +32,7 @@ RESOURCES = {
 # Hosts of these names would be taken for something else: Ansible runs locally on them, or warns of a group of the same name.
 RESERVED = frozenset({"all", "ungrouped", "localhost", "127.0.0.1", "::1", *(f"fabric_{resource}" for resource in RESOURCES)})
 _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.(?!-)[A-Za-z0-9-]{1,63})*\.?", re.ASCII)
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029/\\]|^-")
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029/\\]|^-|\{(?=[{%#])")
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,9 @@ def ssh_address(device: Mapping[str, Any]) -> str:
 
 
 def fit_name(text: str) -> str:
-    """Return a text as a host name: no control characters and path separators, no hyphen at its start; else as it is.
+    """Return a text as a host name: no control characters, path separators, template, or hyphen at its start; else as it is.
 
-    Ansible looks for files of a host's name, and hands it to other programs.
+    Ansible looks for files of a host's name, hands it to other programs, and has no way to mark it as no template.
     """
     return _UNFIT.sub("_", text.strip())
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -21,7 +22,9 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-NAMES = st.sampled_from(["a", "A", "a-", "localhost", "all", "-x", "", "../x", "fabric_ports", "a b\n"]) | st.text(max_size=6)
+NAMES = st.sampled_from(["a", "A", "a-", "localhost", "all", "-x", "", "../x", "fabric_ports", "a b\n", "{{x}}", "{%"]) | st.text(
+    max_size=6
+)
 UUIDS = st.uuids().map(str)
 
 
@@ -33,6 +36,7 @@ def test_every_host_has_a_name_of_its_own_whatever_the_order(pairs: list[tuple[s
     assert dict(zip(shuffled, unique_names(shuffled), strict=True)) == names
     for (name, identity), given_name in names.items():
         assert given_name.lower() not in RESERVED
+        assert not re.search(r"\{[{%#]", given_name)
         assert not given_name.startswith("-") and not any(ord(letter) < 32 or letter in "/\\" for letter in given_name)
         assert given_name.startswith(fit_name(name) or identity)
 
