@@ -7,7 +7,8 @@
 PYTHON ?= python3
 COLLECTIONS := .cache/collections
 TREE := $(COLLECTIONS)/ansible_collections/interconnect/equinix
-READY := .venv/ready $(TREE)/galaxy.yml
+AWX := $(COLLECTIONS)/ansible_collections/awx/awx/MANIFEST.json
+READY := .venv/ready $(TREE)/galaxy.yml $(AWX)
 
 # The tools call each other by name, and find the collection where Ansible looks for it.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -30,8 +31,13 @@ help: ## list the targets
 # A real folder with one link for each entry: one link to the whole project would be a loop.
 $(TREE)/galaxy.yml:
 	@mkdir -p $(TREE)
-	@for entry in galaxy.yml README.md CHANGELOG.rst changelogs meta plugins roles playbooks tests LICENSES; do \
+	@for entry in galaxy.yml README.md CHANGELOG.rst bindep.txt changelogs meta plugins roles playbooks tests LICENSES; do \
 	  ln -sfn "$(CURDIR)/$$entry" "$(TREE)/$$entry"; done
+
+# What the role awx_setup is tested with.
+$(AWX): .venv/ready tests/tools/awx_collection.py
+	python -m tests.tools.awx_collection
+	@touch $@
 
 demo: $(READY) ## order, watch and remove connections on the simulator
 	python -m tests.demo
@@ -45,7 +51,7 @@ test: $(READY) ## run all tests
 	.cache/oldest/bin/pip install --quiet --requirement tests/requirements-oldest.txt
 	@touch $@
 
-test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml ## run the playbooks and the life of a connection on the oldest ansible-core and requests
+test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks and the life of a connection on the oldest ansible-core and requests
 	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 2 -k "$(OLDEST)" tests/integration tests/unit/test_http.py
 
 matrix: $(READY) ## run these tests and those of pure code on all pairs of Python and ansible-core that are supported (40 minutes)
