@@ -17,6 +17,9 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(COLLECTIONS)
 SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
 OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or (test_inventory and not thousand)
+# What is tried on every pair of releases: pages, examples, playbooks, inventory, AWX; and the pure code, which depends on Python's.
+PURE := tests/unit/test_hosts.py tests/unit/test_properties.py
+MATRIX := pasted or provision_show or (test_inventory and not thousand) or test_status_and_removal or test_everything_is_set_up or test_hosts or test_properties
 
 .PHONY: help demo test test-oldest matrix lint sanity build import-check clean
 help: ## list the targets
@@ -54,8 +57,8 @@ test: $(READY) ## run all tests
 test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks and the life of a connection on the oldest ansible-core and requests
 	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 2 -k "$(OLDEST)" tests/integration tests/unit/test_http.py
 
-matrix: $(READY) ## run these tests and those of pure code on all pairs of Python and ansible-core that are supported (40 minutes)
-	python -m tests.tools.matrix --numprocesses 2 -k "$(OLDEST) or test_hosts or test_properties" tests/integration tests/unit
+matrix: $(READY) ## run what may depend on a release on all supported pairs of Python and ansible-core (half an hour)
+	python -m tests.tools.matrix --numprocesses 2 --timeout 600 -k "$(MATRIX)" tests/integration tests/awx $(PURE)
 
 lint: $(READY) ## check style, types, documentation, changelog and licences
 	ruff check .
