@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,12 @@ from tests.integration.support import ROOT, ansible_environment
 
 FILES = frozenset(str(path.relative_to(ROOT)) for path in (ROOT / "playbooks").rglob("*.yml"))
 EQUINIX = {"client_id": "canary-client", "client_secret": "canary-client-secret"}
-IMAGE = {"awx_setup_execution_environment_image": "registry.example.com/ee:1"}
+# What the guide's play gives.
+IMAGE = {
+    "awx_setup_execution_environment_image": "registry.example.com/interconnect-equinix-ee:latest",
+    "awx_setup_prefix": "Alibaba Cloud",
+    "awx_setup_approval_timeout": 86400,
+}
 # One of each kind, where it does not matter how many there are.
 FEW = {
     "awx_setup_templates": [
@@ -111,16 +117,20 @@ def test_everything_is_set_up_by_the_play_of_the_page(set_up: SetUp, awx: Awx) -
 
 
 def test_second_run_changes_nothing_and_check_mode_writes_nothing(set_up: SetUp, awx: Awx) -> None:
-    variables = {**IMAGE, **FEW}
-    assert set_up(variables, "--check") >= 4 and awx.writes == []
-    assert set_up(variables) > 8
-    made = awx.named("job_templates", "Express Connect: order")
+    # The play of the guide, and then the playbook.
+    (block,) = re.findall(r"code-block:: yaml\n\n((?:   .*\n|\n)+)", (ROOT / "docs/docsite/rst/awx.rst").read_text())
+    play = set_up.folder / "play.yml"
+    play.write_text(textwrap.dedent(block))
+    assert set_up(FEW, "--check", playbook=str(play)) >= 4 and awx.writes == []
+    assert set_up(FEW, playbook=str(play)) > 8
+    made = awx.named("job_templates", "Alibaba Cloud: order")
     # Nobody gave a login, so that whoever launches it does.
     assert made["job_slice_count"] == 3 and made["ask_credential_on_launch"] and awx.rows["credentials"] == {}
     written = len(awx.writes)
+    variables = {**IMAGE, **FEW}
     assert set_up(variables) == 0 and len(awx.writes) == written
     # Somebody has changed something by hand.
-    awx.named("job_templates", "Express Connect: rehearse")["job_type"] = "run"
+    awx.named("job_templates", "Alibaba Cloud: rehearse")["job_type"] = "run"
     assert set_up(variables, "--check") == 1 and len(awx.writes) == written
 
 
