@@ -81,19 +81,21 @@ def test_there_is_a_survey_for_each_template_and_a_template_for_each_survey() ->
 
 
 @pytest.mark.parametrize("template", ORDERS, ids=lambda template: template["survey"])
-def test_workflow_shows_a_price_then_orders(template: dict[str, Any], controller: Controller, simulator: Simulator) -> None:
-    (workflow,) = (one for one in definitions()["awx_setup_workflows"] if one["order"] == template["name"])
-    (summary,) = (one for one in TEMPLATES if one["name"] == workflow["summary"])
-    answers = answers_to(template["survey"])
-    shown = done_well(controller.launch(summary, answers))
-    assert shown.says("Price: 100.00 USD a month") and simulator.mutating() == []
-    # Here somebody approves.
-    ordered = done_well(controller.launch(template, answers))
+def test_templates_order_what_the_survey_says(template: dict[str, Any], controller: Controller, simulator: Simulator) -> None:
+    ordered = done_well(controller.launch(template, answers_to(template["survey"])))
     assert ordered.changed() >= 1 and len(simulator.orders) == 1
     order = simulator.orders[0]
     assert order["notifications"][0]["emails"] == ["noc@example.com", "night@example.com"]
     assert order["name"] == "from-awx" and order["zSide"]["accessPoint"]["authenticationKey"] == ACCOUNT
-    assert simulator.logins == 2
+    assert simulator.logins == 1
+
+
+def test_check_type_job_shows_the_price_that_somebody_approves(controller: Controller, simulator: Simulator) -> None:
+    workflow = definitions()["awx_setup_workflows"][0]
+    (summary,) = (one for one in TEMPLATES if one["name"] == workflow["summary"])
+    shown = done_well(controller.launch(summary, answers_to(summary["survey"])))
+    assert summary["job_type"] == "check" and shown.says("Price: 100.00 USD a month")
+    assert simulator.mutating() == [] and shown.changed() == 1
 
 
 def test_status_and_removal(controller: Controller, simulator: Simulator) -> None:
