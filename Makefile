@@ -7,7 +7,8 @@
 PYTHON ?= python3
 COLLECTIONS := .cache/collections
 TREE := $(COLLECTIONS)/ansible_collections/interconnect/equinix
-READY := .venv/ready $(TREE)/galaxy.yml
+AWX := $(COLLECTIONS)/ansible_collections/awx/awx/MANIFEST.json
+READY := .venv/ready $(TREE)/galaxy.yml $(AWX)
 
 # The tools call each other by name, and find the collection where Ansible looks for it.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -15,9 +16,13 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(COLLECTIONS)
 
 SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
-OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_reports
+OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_reports \
+  or (test_inventory and not thousand)
+# What is tried on every pair of releases: pages, examples, playbooks, inventory, AWX; and the pure code, which depends on Python's.
+PURE := tests/unit/test_hosts.py tests/unit/test_properties.py
+MATRIX := pasted or provision_show or (test_inventory and not thousand) or test_status_and_removal or test_everything_is_set_up or test_hosts or test_properties
 
-.PHONY: help demo test test-oldest browser test-browser soak fault-matrix docs lint sanity build import-check clean
+.PHONY: help demo test test-oldest browser test-browser soak fault-matrix matrix docs lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -30,8 +35,13 @@ help: ## list the targets
 # A real folder with one link for each entry: one link to the whole project would be a loop.
 $(TREE)/galaxy.yml:
 	@mkdir -p $(TREE)
-	@for entry in galaxy.yml README.md CHANGELOG.rst changelogs docs meta plugins roles playbooks tests LICENSES; do \
+	@for entry in galaxy.yml README.md CHANGELOG.rst bindep.txt changelogs docs meta plugins roles playbooks tests LICENSES; do \
 	  ln -sfn "$(CURDIR)/$$entry" "$(TREE)/$$entry"; done
+
+# What the role awx_setup is tested with.
+$(AWX): tests/tools/awx_collection.py | .venv/ready
+	python -m tests.tools.awx_collection
+	@touch $@
 
 demo: $(READY) ## order, watch and remove connections on the simulator
 	python -m tests.demo
@@ -45,7 +55,7 @@ test: $(READY) ## run all tests
 	.cache/oldest/bin/pip install --quiet --requirement tests/requirements-oldest.txt
 	@touch $@
 
-test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml ## run the playbooks and the life of a connection on the oldest ansible-core and requests
+test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks and the life of a connection on the oldest ansible-core and requests
 	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 2 -k "$(OLDEST)" tests/integration tests/unit/test_http.py
 
 RUNS ?= 2000
@@ -60,6 +70,9 @@ browser: ## install Debian's Chromium, which test-browser runs (needs root)
 
 test-browser: browser $(READY) ## look at the report in a real browser; screenshots are left in .cache/browser
 	pytest tests/browser
+
+matrix: $(READY) ## run what may depend on a release on all supported pairs of Python and ansible-core (half an hour)
+	python -m tests.tools.matrix --numprocesses 2 --timeout 600 -k "$(MATRIX)" tests/integration tests/awx $(PURE)
 
 lint: $(READY) ## check style, types, documentation, changelog and licences
 	ruff check .

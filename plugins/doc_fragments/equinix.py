@@ -67,3 +67,32 @@ requirements:
   - Python >= 3.11
   - requests
 """
+
+    # The environment variables once more, as plugins document them: Ansible itself reads these.
+    PLUGINS = r"""
+options:
+  client_id:
+    env:
+      - name: EQUINIX_API_CLIENTID
+  client_secret:
+    env:
+      - name: EQUINIX_API_CLIENTSECRET
+  access_token:
+    env:
+      - name: EQUINIX_API_TOKEN
+  api_endpoint:
+    env:
+      - name: EQUINIX_API_ENDPOINT
+  api_timeout:
+    env:
+      - name: EQUINIX_API_TIMEOUT
+  api_retries:
+    env:
+      - name: EQUINIX_API_RETRIES
+  ca_path:
+    env:
+      - name: REQUESTS_CA_BUNDLE
+  project_id:
+    env:
+      - name: EQUINIX_PROJECT_ID
+"""

@@ -18,15 +18,8 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
-    Equinix,
-    equals,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import (
-    Credentials,
-    EquinixAuth,
-    parse_errors,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import client
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
     presentable,
 )
@@ -91,11 +84,6 @@ def wait_options() -> dict[str, Any]:
     }
 
 
-def credentials_of(params: Mapping[str, Any]) -> Credentials:
-    """Return what the user gave to log in with."""
-    return Credentials(params["client_id"], params["client_secret"], params["access_token"])
-
-
 def register_secret(value: str) -> str:
     """Return a secret; since ansible-core 2.22 whatever prints it, the controller included, hides it."""
     if _core_secrets is not None and value:
@@ -111,15 +99,9 @@ def _keep_secret(value: str) -> None:
 
 def connect(params: Mapping[str, Any], *, anonymous: bool = False) -> Equinix:
     """Return the client for a module's options; it logs in when it first has to. Raises InputError."""
-    auth = None if anonymous else EquinixAuth(credentials_of(params), keep_secret=_keep_secret)
-    settings = _http.Settings(
-        endpoint=params["api_endpoint"],
-        timeout=params["api_timeout"],
-        retries=params["api_retries"],
-        ca_path=params["ca_path"],
-        validate_certs=params["validate_certs"],
-    )
-    return Equinix(watched(_http.Transport(settings, parse_errors, auth)))
+    api = client.connect(params, anonymous=anonymous, keep_secret=_keep_secret)
+    watched(api.transport)
+    return api
 
 
 def watched(transport: _http.Transport) -> _http.Transport:
@@ -214,8 +196,3 @@ def warn(module: AnsibleModule, texts: Iterable[str]) -> None:
 def list_result(key: str, rows: Iterable[Mapping[str, Any]], *, secrets: bool = False) -> dict[str, Any]:
     """Return the result of an info module; ``secrets`` shows the token UUIDs that were asked for."""
     return {"changed": False, key: [presentable(row, secrets=secrets) for row in rows]}
-
-
-def conditions(params: Mapping[str, Any], properties: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return search conditions for the options that were given; ``properties`` maps option to search property."""
-    return [equals(path, params[option]) for option, path in properties.items() if params.get(option)]

@@ -52,11 +52,12 @@ from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import log_in
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.client import credentials_of
 
 
 def work(module: Any) -> dict[str, Any]:
     """Log in unless there is a token."""
-    credentials = _module.credentials_of(module.params)
+    credentials = credentials_of(module.params)
     credentials.check()
     if credentials.access_token:
         return {"changed": False, "access_token": "", "expires_in": 0}

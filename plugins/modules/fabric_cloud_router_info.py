@@ -63,8 +63,7 @@ cloud_routers:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str"},
@@ -72,28 +71,12 @@ OPTIONS: dict[str, Any] = {
     "metro_code": {"type": "str"},
     "state": {"type": "str"},
 }
-SEARCHED = {
-    "name": "/name",
-    "metro_code": "/location/metroCode",
-    "state": "/state",
-    "project_id": "/project/projectId",
-}
 
 
 def work(module: Any) -> dict[str, Any]:
     """Return the routers asked for."""
     params = module.params
-    api = _module.connect(params)
-    if params["uuid"]:
-        rows = found_by_uuid(api.cloud_router, params["uuid"])
-    else:
-        rows = list(api.cloud_routers(_module.conditions(params, SEARCHED)))
-    wanted = {
-        "name": params["name"],
-        "state": params["state"],
-        "location.metroCode": params["metro_code"],
-    }
-    return _module.list_result("cloud_routers", (row for row in rows if matches(row, wanted)))
+    return _module.list_result("cloud_routers", listing.cloud_routers(_module.connect(params), params))
 
 
 def main() -> None:

@@ -94,29 +94,13 @@ connections:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import condition
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
-    DEPROVISIONED,
-    status_of,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str"},
     "name": {"type": "str"},
-    "filters": {
-        "type": "list",
-        "elements": "dict",
-        "options": {
-            "property": {"type": "str", "required": True},
-            "operator": {
-                "type": "str",
-                "default": "=",
-                "choices": ["=", "!=", ">", ">=", "<", "<=", "LIKE", "ILIKE", "IN", "BETWEEN", "IS NULL", "IS NOT NULL"],
-            },
-            "values": {"type": "list", "elements": "str", "default": []},
-        },
-    },
+    "filters": {"type": "list", "elements": "dict", "options": listing.filter_options()},
     "include_deleted": {"type": "bool", "default": False},
 }
 
@@ -124,17 +108,9 @@ OPTIONS: dict[str, Any] = {
 def work(module: Any) -> dict[str, Any]:
     """Return the connections asked for, each with its status."""
     params = module.params
-    api = _module.connect(params)
-    if params["uuid"]:
-        found = api.connection(params["uuid"])
-        rows = [found] if found else []
-    else:
-        searched = _module.conditions(params, {"name": "/name", "project_id": "/project/projectId"})
-        searched += [condition(item["property"], item["operator"], *item["values"]) for item in params["filters"] or []]
-        rows = list(api.connections(searched))
-    rows = [row for row in rows if matches(row, {"name": params["name"]})]
+    rows = listing.connections(_module.connect(params), params, listing.filter_conditions(params["filters"]))
     if not params["include_deleted"]:
-        rows = [row for row in rows if status_of(row).phase != DEPROVISIONED]
+        rows = listing.living(rows)
     result = _module.list_result("connections", rows)
     for shown, row in zip(result["connections"], rows, strict=True):
         shown["status"] = status_of(row).as_dict()

@@ -67,8 +67,7 @@ ports:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
 
 OPTIONS: dict[str, Any] = {
     "name": {"type": "str"},
@@ -82,16 +81,7 @@ def work(module: Any) -> dict[str, Any]:
     """Return the ports asked for."""
     params = module.params
     api = _module.connect(params)
-    searched = {"metro_code": "/location/metroCode", "project_id": "/project/projectId"}
-    if params["uuid"]:
-        rows = found_by_uuid(api.port, params["uuid"])
-    elif any(params[option] for option in searched):
-        rows = list(api.search_ports(_module.conditions(params, {"name": "/name", **searched})))
-    else:
-        rows = list(api.ports(params["name"]))
-    wanted = {"name": params["name"], "location.metroCode": params["metro_code"]}
-    rows = [row for row in rows if matches(row, wanted)]
-    result = _module.list_result("ports", rows)
+    result = _module.list_result("ports", listing.ports(api, params))
     if params["include_vlans"]:
         for port in result["ports"]:
             taken = _module.list_result("vlans", api.port_link_protocols(port["uuid"]))

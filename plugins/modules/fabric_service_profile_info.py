@@ -58,6 +58,7 @@ service_profiles:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches
 
@@ -74,7 +75,7 @@ def work(module: Any) -> dict[str, Any]:
     if params["uuid"]:
         rows = found_by_uuid(api.service_profile, params["uuid"])
     else:
-        rows = list(api.service_profiles(_module.conditions(params, {"name": "/name"})))
+        rows = list(api.service_profiles(listing.conditions(params, {"name": "/name"})))
     return _module.list_result("service_profiles", (row for row in rows if matches(row, {"name": params["name"]})))
 
 

@@ -64,6 +64,7 @@ service_tokens:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches, text_at
 
@@ -83,7 +84,7 @@ def work(module: Any) -> dict[str, Any]:
     if params["uuid"]:
         rows = found_by_uuid(api.service_token, params["uuid"])
     else:
-        rows = list(api.service_tokens(_module.conditions(params, SEARCHED)))
+        rows = list(api.service_tokens(listing.conditions(params, SEARCHED)))
     for row in rows:
         _module.register_secret(text_at(row, "uuid"))
     wanted = {"name": params["name"], "state": params["state"]}

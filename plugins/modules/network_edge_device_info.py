@@ -64,8 +64,7 @@ devices:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str"},
@@ -78,18 +77,7 @@ OPTIONS: dict[str, Any] = {
 def work(module: Any) -> dict[str, Any]:
     """Return the devices asked for, each with its interfaces."""
     params = module.params
-    api = _module.connect(params)
-    if params["uuid"]:
-        rows = found_by_uuid(api.device, params["uuid"])
-    else:
-        searched = {"searchText": params["name"], "metroCode": params["metro_code"], "status": params["status"]}
-        rows = list(api.devices({key: value for key, value in searched.items() if value}))
-    wanted = {"name": params["name"], "metroCode": params["metro_code"], "status": params["status"]}
-    rows = [row for row in rows if matches(row, wanted)]
-    for row in rows:
-        if not isinstance(row.get("interfaces"), list):
-            row["interfaces"] = api.device_interfaces(str(row.get("uuid")))
-    return _module.list_result("devices", rows)
+    return _module.list_result("devices", listing.devices(_module.connect(params), params))
 
 
 def main() -> None:

@@ -62,6 +62,19 @@ def processes_under(folder: Path) -> list[int]:
     return found
 
 
+def ansible_environment(folder: Path) -> dict[str, str]:
+    """Return an environment in which Ansible finds the collection and keeps its own files in a folder."""
+    clouds = ("EQUINIX_", "ANSIBLE_", "ALIBABA_", "ALICLOUD_")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(clouds)}
+    return {
+        **kept,
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_HOME": str(folder / "home"),
+    }
+
+
 class Play:
     """Runs plays and keeps what they printed."""
 
@@ -102,19 +115,13 @@ class Play:
         """Start ``ansible-playbook`` with plays, as a process group of its own, like a shell would."""
         path = self.folder / "plays.json"
         path.write_text(json.dumps(plays))
-        clouds = ("EQUINIX_", "ANSIBLE_", "ALIBABA_", "ALICLOUD_")
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(clouds)}
         return subprocess.Popen(
             [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(path), *flags],
             env={
-                **kept,
-                "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
-                "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-                "ANSIBLE_NOCOLOR": "1",
+                **ansible_environment(self.folder),
                 "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
                 "ANSIBLE_CALLBACKS_ENABLED": "keep_result",
                 "KEEP_RESULT": str(self.folder / "result.json"),
-                "ANSIBLE_HOME": str(self.folder / "home"),
                 "EQUINIX_API_ENDPOINT": self.url,
                 "EQUINIX_API_TOKEN": TOKEN,
                 "EQUINIX_API_RETRIES": "1",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
@@ -80,16 +81,30 @@ def presentable(data: Mapping[str, Any], *, secrets: bool = False) -> dict[str, 
 
     Keys that are data themselves (the region codes of ``sellerRegions``) are kept as they are.
     """
-    plain = data if secrets else _masked(data)
-    shown: dict[str, Any] = camel_dict_to_snake_dict(dict(plain))
+    shown: dict[str, Any] = _in_snake_case(data if secrets else masked(data))
     return shown
 
 
-def _masked(data: Any) -> Any:
+def _in_snake_case(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {_snake_case(key): _in_snake_case(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_in_snake_case(value) for value in data]
+    return data
+
+
+@lru_cache(maxsize=4096)
+def _snake_case(key: str) -> str:
+    """Return a key as Ansible itself converts it; a fleet has the same few hundred keys in thousands of objects."""
+    return str(next(iter(camel_dict_to_snake_dict({key: None}))))
+
+
+def masked(data: Any) -> Any:
+    """Return an object of the API as it is, but for account ids and token UUIDs."""
     if isinstance(data, Mapping):
         return {key: _masked_value(key, value) for key, value in data.items()}
     if isinstance(data, list):
-        return [_masked(value) for value in data]
+        return [masked(value) for value in data]
     return data
 
 
@@ -98,8 +113,8 @@ def _masked_value(key: str, value: Any) -> Any:
         return MASK
     if key == "serviceToken" and isinstance(value, Mapping):
         # The address of a token ends in its UUID.
-        return {name: MASK if name in ("uuid", "href") else _masked(item) for name, item in value.items()}
-    return _masked(value)
+        return {name: MASK if name in ("uuid", "href") else masked(item) for name, item in value.items()}
+    return masked(value)
 
 
 def matches(data: Mapping[str, Any], wanted: Mapping[str, str | None]) -> bool:

@@ -1,0 +1,124 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Running jobs as AWX does: its private data folder, the credentials' environment, the survey's answers, and ansible-runner."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+import yaml
+
+from tests.awx.rules import Row, accepted, injected
+from tests.integration.support import ROOT, ansible_environment
+from tests.simulator.gate import CLIENT
+
+ROLE = ROOT / "roles/awx_setup"
+ALIBABA = {"access_key_id": "canary-key-id", "access_key_secret": "canary-key-secret"}
+
+
+class Unsafe(str):
+    """A text that Ansible shall not take for a template."""
+
+
+class _Dumper(yaml.SafeDumper):
+    pass
+
+
+class _Loader(yaml.SafeLoader):
+    pass
+
+
+_Dumper.add_representer(Unsafe, lambda dumper, value: dumper.represent_scalar("!unsafe", str(value)))
+_Loader.add_constructor("!unsafe", lambda _loader, node: str(node.value))
+
+
+def definitions() -> Row:
+    """Return the variables of the role awx_setup: what it makes of AWX."""
+    loaded: Row = yaml.load((ROLE / "vars/main.yml").read_text(), _Loader)  # a subclass of the safe loader
+    return loaded
+
+
+def form(name: str) -> Row:
+    """Return a survey and the variables that put its answers together."""
+    read: Row = json.loads((ROLE / f"files/surveys/{name}.json").read_text())
+    return read
+
+
+def environment(url: str) -> dict[str, str]:
+    """Return what the credentials inject."""
+    types = definitions()["awx_setup_types"]
+    equinix = {"client_id": CLIENT[0], "client_secret": CLIENT[1], "api_endpoint": url}
+    return {**injected(types["equinix"], equinix), **injected(types["alibaba"], ALIBABA)}
+
+
+class Controller:
+    """Runs jobs in folders of their own; keeps what each left behind."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url = folder, url
+        self.number = 0
+
+    def private_data_dir(self) -> Path:
+        """Return a new folder for a job, with the project in it."""
+        self.number += 1
+        made = self.folder / f"awx_{self.number}"
+        (made / "env").mkdir(parents=True)
+        (made / "project").mkdir()
+        (made / "project/playbooks").symlink_to(ROOT / "playbooks")
+        return made
+
+    def environment(self, home: Path) -> dict[str, str]:
+        """Return the environment of a job: the execution environment's, then the credentials'."""
+        return {**ansible_environment(home), **environment(self.url)}
+
+    def launch(self, template: Row, answers: Row) -> Job:
+        """Launch one of the role's job templates with answers to its survey. Raises Refusal."""
+        known = form(template["survey"])
+        # The web page sends an empty text for what was left empty.
+        texts = [question for question in known["survey"]["spec"] if question["type"] in ("text", "textarea", "password")]
+        empty = {question["variable"]: "" for question in texts if not question["required"] and "default" not in question}
+        given = accepted(known["survey"], {**empty, **answers})
+        told = {name: Unsafe(value) if isinstance(value, str) else value for name, value in given.items()}
+        checks = template.get("job_type") == "check"
+        return self.run(f"playbooks/{template['playbook']}", {**known["extra_vars"], **told}, "--check --diff" if checks else "")
+
+    def run(self, playbook: str, variables: Row, flags: str = "", hosts: Row | None = None) -> Job:
+        """Run a playbook of the project; the inventory is empty but for ``hosts``."""
+        folder = self.private_data_dir()
+        (folder / "env/extravars").write_text(yaml.dump(variables, Dumper=_Dumper))
+        (folder / "inventory").mkdir()
+        (folder / "inventory/hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": hosts or {}}}))
+        runner = ansible_runner.run(
+            private_data_dir=str(folder),
+            playbook=playbook,
+            envvars=self.environment(folder),
+            cmdline=flags or None,
+            quiet=True,
+            timeout=100,
+        )
+        return Job(runner, folder)
+
+
+class Job:
+    """What a job left behind."""
+
+    def __init__(self, runner: Any, folder: Path) -> None:
+        self.runner, self.folder = runner, folder
+        self.status, self.return_code = str(runner.status), int(runner.rc)
+        artifacts = Path(runner.config.artifact_dir)
+        self.output = (artifacts / "stdout").read_text()
+        self.events = [json.loads(path.read_text()) for path in (artifacts / "job_events").glob("*.json")]
+
+    def changed(self) -> int:
+        """Return how many tasks changed something, by the event that ends a job."""
+        (last,) = (event for event in self.events if event["event"] == "playbook_on_stats")
+        return sum(last["event_data"]["changed"].values())
+
+    def says(self, text: str) -> bool:
+        """Tell whether a text is in what the job printed or in its events."""
+        return text in self.output or text in json.dumps(self.events)

@@ -1,0 +1,152 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything that AWX would run, run by ansible-runner as AWX does, against the simulator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+import pytest
+
+from tests.awx.jobs import ALIBABA, Controller, Job, definitions, form
+from tests.awx.rules import Refusal
+from tests.integration.support import ACCOUNT, ROOT
+from tests.simulator import seed
+from tests.simulator.gate import CLIENT
+from tests.simulator.server import Simulator
+from tests.tools.surveys import FOLDER, SURVEYS, text_of
+
+TEMPLATES: list[dict[str, Any]] = definitions()["awx_setup_templates"]
+ORDERS = [template for template in TEMPLATES if template["name"].startswith("order ")]
+ANSWERS: dict[str, Any] = {
+    "express_connect_name": "from-awx",
+    "express_connect_bandwidth": 200,
+    "express_connect_metro_code": "FR",
+    "express_connect_account_id": ACCOUNT,
+    "express_connect_notifications_answer": "noc@example.com\nnight@example.com\n",
+    "express_connect_a_side_port": "FR-PRI-DOT1Q",
+    "express_connect_a_side_vlan_tag": 1001,
+    "express_connect_a_side_service_token": seed.uid("alibaba-fra-token"),
+    "express_connect_a_side_cloud_router": "fra-router",
+    "express_connect_a_side_virtual_device": "fra-edge",
+    "express_connect_bgp_direct": '{"equinix_iface_ipv4": "192.0.2.1/30"}',
+    "express_connect_bgp_bgp": '{"customer_asn": 64512, "customer_peer_ipv4": "192.0.2.2", "auth_key": "canary-bgp-key"}',
+}
+SECRETS = (CLIENT[1], ACCOUNT, seed.uid("alibaba-fra-token"), ALIBABA["access_key_secret"], "canary-bgp-key")
+# Playbooks over hosts, which AWX cuts into slices.
+SLICED = ["../by_host.yml"]
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """A fresh simulator."""
+    with Simulator() as running:
+        yield running
+
+
+@pytest.fixture
+def controller(tmp_path: Path, simulator: Simulator) -> Controller:
+    """Runs jobs against the simulator."""
+    return Controller(tmp_path, simulator.url)
+
+
+def answers_to(survey: str, **more: Any) -> dict[str, Any]:
+    """Return answers to the questions that a survey has."""
+    asked = {question["variable"] for question in form(survey)["survey"]["spec"]}
+    return {name: value for name, value in {**ANSWERS, **more}.items() if name in asked}
+
+
+def done_well(job: Job) -> Job:
+    """Check that a job succeeded and that nothing in it is secret."""
+    assert (job.status, job.return_code) == ("successful", 0), job.output
+    assert [secret for secret in SECRETS if job.says(secret)] == []
+    return job
+
+
+@pytest.mark.parametrize("name", SURVEYS)
+def test_surveys_are_those_of_the_roles(name: str) -> None:
+    assert (FOLDER / f"{name}.json").read_text() == text_of(name), "run python -m tests.tools.surveys"
+
+
+def test_there_is_a_survey_for_each_template_and_a_template_for_each_survey() -> None:
+    assert {template["survey"] for template in TEMPLATES} == SURVEYS.keys() == {path.stem for path in FOLDER.glob("*.json")}
+    names = {template["name"] for template in TEMPLATES}
+    for workflow in definitions()["awx_setup_workflows"]:
+        assert {workflow["summary"], workflow["order"]} <= names
+
+
+@pytest.mark.parametrize("template", ORDERS, ids=lambda template: template["survey"])
+def test_templates_order_what_the_survey_says(template: dict[str, Any], controller: Controller, simulator: Simulator) -> None:
+    ordered = done_well(controller.launch(template, answers_to(template["survey"])))
+    assert ordered.changed() >= 1 and len(simulator.orders) == 1
+    order = simulator.orders[0]
+    assert order["notifications"][0]["emails"] == ["noc@example.com", "night@example.com"]
+    assert order["name"] == "from-awx" and order["zSide"]["accessPoint"]["authenticationKey"] == ACCOUNT
+    assert simulator.logins == 1
+
+
+def test_check_type_job_shows_the_price_that_somebody_approves(controller: Controller, simulator: Simulator) -> None:
+    workflow = definitions()["awx_setup_workflows"][0]
+    (summary,) = (one for one in TEMPLATES if one["name"] == workflow["summary"])
+    shown = done_well(controller.launch(summary, answers_to(summary["survey"])))
+    assert summary["job_type"] == "check" and shown.says("Price: 100.00 USD a month")
+    assert simulator.mutating() == [] and shown.changed() == 1
+
+
+def test_status_and_removal(controller: Controller, simulator: Simulator) -> None:
+    order, status, deprovision = (
+        next(one for one in TEMPLATES if one["name"] == name) for name in ("order from a port", "status", "deprovision")
+    )
+    assert done_well(controller.launch(order, answers_to("from_port"))).changed() == 1
+    shown = done_well(controller.launch(status, answers_to("status")))
+    assert shown.says("pending_approval") and shown.changed() == 0
+    assert done_well(controller.launch(deprovision, {"express_connect_name": ANSWERS["express_connect_name"]})).changed() == 1
+    assert list(simulator.world.living()) == []
+
+
+def test_launch_with_wrong_answers_is_refused(controller: Controller, simulator: Simulator) -> None:
+    template = ORDERS[0]
+    with pytest.raises(Refusal, match="'express_connect_name' value missing"):
+        controller.launch(template, {name: ANSWERS[name] for name in answers_to("from_port") if name != "express_connect_name"})
+    with pytest.raises(Refusal, match="expected to be a int"):
+        controller.launch(template, answers_to("from_port", express_connect_bandwidth="200"))
+    # What AWX cannot know is a job that fails before it orders anything.
+    job = controller.launch(template, answers_to("from_port", express_connect_a_side_vlan_tag=100))
+    assert (
+        job.status == "failed" and job.return_code == 2 and job.says("a_side.vlan_tag 100 is in use") and simulator.orders == []
+    )
+    assert {"runner_item_on_failed", "runner_on_failed"} <= {event["event"] for event in job.events}
+    assert [secret for secret in SECRETS if job.says(secret)] == []
+
+
+@pytest.mark.parametrize("playbook", SLICED)
+def test_slices_order_each_connection_once(playbook: str, controller: Controller, simulator: Simulator) -> None:
+    origins = [{"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + number} for number in range(3)]
+    hosts = {f"fleet-{number}": {"connection_bandwidth": 50, "connection_a_side": side} for number, side in enumerate(origins)}
+    variables = {"alibaba_account_id": ACCOUNT, "fleet_notifications": ["noc@example.com"]}
+    slices = [dict(list(hosts.items())[number::2]) for number in range(2)]  # as AWX cuts them
+    path = str(Path(__file__).parent / "by_host.yml") if playbook == "../by_host.yml" else playbook
+    jobs = [done_well(controller.run(path, variables, hosts=part)) for part in slices]
+    assert [job.changed() for job in jobs] == [2, 1]
+    assert sorted(order["name"] for order in simulator.orders) == sorted(hosts)
+    # A slice that is launched again finds all in place.
+    assert done_well(controller.run(path, variables, hosts=slices[0])).changed() == 0 and len(simulator.orders) == 3
+
+
+def test_inventory_source_is_read(controller: Controller, simulator: Simulator) -> None:
+    folder = controller.private_data_dir()
+    read, said = ansible_runner.get_inventory(
+        action="list",
+        inventories=[str(ROOT / "playbooks/inventory/fabric.yml")],
+        response_format="json",
+        private_data_dir=str(folder),
+        envvars=controller.environment(folder),
+        quiet=True,
+    )
+    assert len(read["fabric_ports"]["hosts"]) == 7 and "metro_FR" in read, said
+    assert simulator.logins == 1
