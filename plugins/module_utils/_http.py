@@ -15,6 +15,7 @@ import ipaddress
 import json
 import random
 import ssl
+import threading
 import time
 import traceback
 import uuid
@@ -28,6 +29,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     ErrorDetail,
     InputError,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._rate import RateLimit
 
 try:
     import requests
@@ -221,7 +223,7 @@ ErrorParser = Callable[[int, Any, str], tuple[ErrorDetail, ...]]
 
 
 class Transport:
-    """Sends calls to one API endpoint.
+    """Sends calls to one API endpoint, from as many threads as one likes.
 
     ``parse_errors`` turns (status, parsed body or None, raw text) of a refused call into details; it must not raise.
     """
@@ -240,10 +242,17 @@ class Transport:
         self._auth = auth
         self._base = settings.endpoint.rstrip("/")
         self._verify: bool | str = (settings.ca_path or True) if settings.validate_certs else False
-        self._session = requests.Session()
-        if is_loopback(urlsplit(settings.endpoint).hostname or ""):
+        self._rate = RateLimit()
+        self._local = threading.local()
+
+    def _session(self) -> requests.Session:
+        """Return this thread's session; requests does not promise that several may share one."""
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = requests.Session()
             # A proxy from the environment cannot reach this machine's loopback addresses.
-            self._session.trust_env = False
+            session.trust_env = not is_loopback(urlsplit(self.settings.endpoint).hostname or "")
+        return session
 
     def request(
         self,
@@ -270,9 +279,16 @@ class Transport:
         renewed = False
         attempt = 0
         while True:
+            self._keep_to_rate(action, deadline)
+            sent = self.clock.monotonic()
             answer = self._try(method, path, action, params, body, content_type, deadline, auth)
             if isinstance(answer, Answer):
+                self._rate.passed()
                 return answer
+            if answer.status == 429:
+                if self._refused(sent, answer) > self.settings.retries:
+                    raise answer.error()
+                continue
             if answer.status == 401 and auth is not None and not renewed:
                 renewed = True
                 if auth.renew(self, deadline):
@@ -286,6 +302,19 @@ class Transport:
             if delay >= deadline.remaining:
                 raise answer.error()
             self.clock.sleep(delay)
+
+    def _keep_to_rate(self, action: str, deadline: Deadline) -> None:
+        """Wait while the API's rate limit holds."""
+        while pause := self._rate.pause(self.clock.monotonic()):
+            if pause >= deadline.remaining:
+                raise _Failure(f"Cannot {action}: the API's rate limit left no time for it.", temporary=True).error()
+            self.clock.sleep(pause)
+
+    def _refused(self, sent: float, answer: _Failure) -> int:
+        def delay(rounds: int) -> float:
+            return backoff(rounds, answer.retry_after, random.random())  # jitter, not cryptography
+
+        return self._rate.refused(sent, self.clock.monotonic(), delay)
 
     def _try(
         self,
@@ -309,7 +338,7 @@ class Transport:
             return _Failure(f"Cannot {action}: no time was left to send the request.", correlation_id=correlation_id)
         limit = Deadline(timeout, self.clock)
         try:
-            response = self._session.request(
+            response = self._session().request(
                 method,
                 self._base + path,
                 params=params,

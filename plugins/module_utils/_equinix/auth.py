@@ -104,31 +104,48 @@ def read_token(data: Any) -> Token:
 
 
 class EquinixAuth:
-    """Puts the bearer token on calls; logs in before the first one and again when the token has expired."""
+    """Puts the bearer token on calls; logs in before the first one and again when the token has expired.
+
+    Several threads log in once together, and a refusal holds for all of them.
+    """
 
     def __init__(self, credentials: Credentials) -> None:
         credentials.check()
         self._credentials = credentials
         self._token = credentials.access_token or ""
         self._lock = threading.Lock()
+        self._used = threading.local()  # the token of this thread's last call
+        self._refusal: AuthenticationError | None = None
 
     def __call__(self, request: Any) -> Any:
-        request.headers["Authorization"] = f"Bearer {self._token}"
+        self._used.token = self._token
+        request.headers["Authorization"] = f"Bearer {self._used.token}"
         return request
 
     def prepare(self, transport: Transport, deadline: Deadline) -> None:
         """Log in when there is no token yet."""
         with self._lock:
             if not self._token:
-                self._token = log_in(transport, self._credentials, deadline).value
+                self._log_in(transport, deadline)
 
     def renew(self, transport: Transport, deadline: Deadline) -> bool:
         """Log in again after a 401; False when no client id and secret were given to do so."""
         if not (self._credentials.client_id and self._credentials.client_secret):
             return False
         with self._lock:
-            self._token = log_in(transport, self._credentials, deadline).value
+            # Another thread may have renewed it in the meantime.
+            if self._token == getattr(self._used, "token", self._token):
+                self._log_in(transport, deadline)
         return True
+
+    def _log_in(self, transport: Transport, deadline: Deadline) -> None:
+        if self._refusal is not None:
+            raise self._refusal
+        try:
+            self._token = log_in(transport, self._credentials, deadline).value
+        except AuthenticationError as error:
+            self._refusal = error
+            raise
 
 
 def _first(item: dict[str, Any], *keys: str) -> str:

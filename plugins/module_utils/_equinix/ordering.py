@@ -13,14 +13,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
+    Account,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     DRY_RUN_UNSUPPORTED,
     Equinix,
     equals,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import (
-    find_asset,
-    find_profile,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
     applied,
@@ -66,6 +65,14 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     errors_of,
     status_of,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
+    CREATE,
+    UPDATE,
+    Pause,
+    Ready,
+    Steps,
+    follow,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import (
     Options,
     Outcome,
@@ -80,6 +87,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,
+    ObjectError,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
     Deadline,
@@ -93,62 +101,74 @@ DOUBT_WINDOW = 60.0
 
 
 class Ordering:
-    """Brings one connection to the state wished for."""
+    """Brings one connection to the state wished for.
 
-    def __init__(self, api: Equinix, wish: Wish, options: Options) -> None:
+    ``promised`` tells that the primary connection which the wish names is ordered together with this one.
+    """
+
+    def __init__(
+        self, api: Equinix, wish: Wish, options: Options, account: Account | None = None, *, promised: bool = False
+    ) -> None:
         self._api = api
         self._wish = wish
         self._options = options
+        self._account = account or Account(api)
+        self._promised = promised
         self._clock = api.transport.clock
-        self._watch = Watch(api, wish.label, options)
-        self._finder = Finder(api, wish, self._watch.warn)
+        self._watch = Watch(self._clock, wish.label, options)
+        self._finder = Finder(self._account, wish, self._watch.warn)
         self._price: dict[str, Any] | None = None
 
     # -- present
 
     def present(self) -> Outcome:
         """See to it that the connection exists as wished: order it, change it, or leave it as it is."""
+        return follow(self._api, self.steps())
+
+    def steps(self) -> Steps[Outcome]:
+        """Order the connection, change it, or leave it as it is, in steps."""
         existing = self._finder.connection()
         if existing and status_of(existing).phase == DEPROVISIONING:
             # Its VLAN or interface is free again, and a new order possible, only when it is gone.
             if not self._options.check:
-                self._watch.gone(existing)
+                yield from self._watch.gone(existing)
             existing = {}
         if existing:
-            return self._keep(existing)
+            return (yield from self._keep(existing))
         if self._wish.uuid:
             raise InputError(
                 "uuid",
                 f"uuid {self._wish.uuid} is no connection that these credentials can see; give another one, or leave it out "
                 "to have the connection ordered by its other options.",
             )
-        return self._order()
+        return (yield from self._order())
 
     # -- changing
 
-    def _keep(self, existing: dict[str, Any]) -> Outcome:
+    def _keep(self, existing: dict[str, Any]) -> Steps[Outcome]:
         status = status_of(existing)
         if status.phase == FAILED:
             reason = errors_of(existing)
-            raise InputError(
+            raise ObjectError(
                 "state",
                 f"Connection {self._wish.label} ({existing.get('uuid')}) exists but failed: {status}"
                 f"{f', {reason}' if reason else ''}; remove it with state absent, then order it anew.",
             )
-        self._finder.find_group(may_be_missing=self._options.check)
+        self._finder.find_group(may_be_missing=self._options.check, promised=self._promised)
         differences = compare(self._wish, existing, self._finder.resolved)
         changes, immutable = plan(self._wish, existing, differences)
         refuse_differences(self._wish, existing, immutable)
         before = settings_of(existing)
         for change in changes:
             self._check_change(change.option, existing)
+        planned = applied(existing, changes) if changes else existing
+        yield Ready(UPDATE if changes else "", planned)
         if self._options.check:
-            planned = applied(existing, changes)
             outcome = self._outcome(bool(changes), planned, before, settings_of(planned))
             outcome.validated_by = rehearse(self._api, existing["uuid"], changes) if changes else None
             return outcome
         if changes:
-            existing = carry_out(
+            existing = yield from carry_out(
                 self._api,
                 existing,
                 changes,
@@ -156,7 +176,7 @@ class Ordering:
                 timeout=self._options.wait_timeout,
                 warn=self._watch.warn,
             )
-        existing = self._watch.reached(existing)
+        existing = yield from self._watch.reached(existing)
         # Without waiting the connection does not show its last change yet.
         after = settings_of(existing if self._options.wait else applied(existing, changes))
         return self._outcome(bool(changes), existing, before, after)
@@ -164,20 +184,20 @@ class Ordering:
     def _check_change(self, option: str, existing: dict[str, Any]) -> None:
         """Look before a change whether it can succeed."""
         if option == "bandwidth":
-            profile = find_profile(self._api, text_at(existing, *PROFILE_PATH, "uuid"))
+            profile = self._account.profile(text_at(existing, *PROFILE_PATH, "uuid"))
             check_bandwidth_change(self._wish, existing, profile)
-            if self._wish.max_charge is not None:
+            if self._wish.max_charge is not None or self._options.show_price:
                 self._check_charge(existing, profile)
         elif option == "a_side.vlan_tag":
             port = text_at(existing, *ASSET_PATHS[PORT], "uuid")
-            check_vlan_free(self._wish, self._api.port_link_protocols(port))
+            check_vlan_free(self._wish, self._account.vlans(port))
         elif option == "a_side.interface_id":
             device = text_at(existing, *ASSET_PATHS[VIRTUAL_DEVICE], "uuid")
-            check_interface_free(self._wish, self._api.device(device))
+            check_interface_free(self._wish, self._account.asset(VIRTUAL_DEVICE, device))
 
     # -- ordering
 
-    def _order(self) -> Outcome:
+    def _order(self) -> Steps[Outcome]:
         wish, finder = self._wish, self._finder
         check_complete(wish)
         finder.look_up()
@@ -185,24 +205,29 @@ class Ordering:
         finder.choose_region(region)
         check_asset(wish, finder.asset, datetime.fromtimestamp(self._clock.now(), UTC))
         if wish.geo_scope:
-            check_scope(wish, self._api.metro(wish.metro_code))
+            check_scope(wish, self._account.metro(wish.metro_code))
         if wish.origin == PORT:
-            check_vlan_free(wish, self._api.port_link_protocols(finder.asset["uuid"]))
-        joins = wish.secondary and finder.find_group(may_be_missing=self._options.check)
+            check_vlan_free(wish, self._account.vlans(finder.asset["uuid"]))
+        joins = wish.secondary and finder.find_group(may_be_missing=self._options.check, promised=self._promised)
         if joins:
             finder.check_group()
         self._check_account(region)
         body = payload(wish, finder.resolved)
-        if wish.max_charge is not None:
+        if wish.max_charge is not None or self._options.show_price:
             self._check_charge(body, finder.profile)
+        planned = self._planned(body)
+        primary = yield Ready(CREATE, planned, needs_primary=wish.secondary and not joins)
         if self._options.check:
             # Without the group of a primary connection that is not there, the API would refuse a secondary one.
             validated_by = self._dry_run(body) if joins or not wish.secondary else "local"
-            planned = self._planned(body)
             outcome = self._outcome(True, planned, {}, settings_of(planned))
             outcome.validated_by = validated_by
             return outcome
-        created = self._watch.reached(self._order_once(body))
+        if wish.secondary and not joins:
+            finder.join(primary)
+            body = payload(wish, finder.resolved)
+        created = yield from self._order_once(body)
+        created = yield from self._watch.reached(created)
         if not self._options.wait:
             # The answer to an order has no state in it.
             created = self._api.connection(created["uuid"]) or created
@@ -210,24 +235,31 @@ class Ordering:
 
     def _check_charge(self, connection: dict[str, Any], profile: dict[str, Any]) -> None:
         """Look the price up for a connection or the order of one, and keep to the limit."""
-        kind = origin_of(connection)
-        asset = self._finder.asset or find_asset(self._api, kind, text_at(connection, *ASSET_PATHS[kind], "uuid"))
-        origin = priced_origin(kind, asset)
-        rows = (
-            self._api.prices(
-                price_conditions(
-                    origin,
-                    bandwidth=self._wish.bandwidth or 0,
-                    metro_code=text_at(connection, "zSide", "accessPoint", "location", "metroCode"),
-                    profile_uuid=text_at(profile, "uuid"),
-                    term_length=self._wish.term_length,
-                )
-            )
-            if origin
-            else []
-        )
+        try:
+            rows = self._price_rows(connection, profile)
+        except ApiError:
+            # Where the price is only to be shown, none is no reason to refuse.
+            if self._wish.max_charge is not None:
+                raise
+            rows = []
         self._price = chosen(rows, self._wish.bandwidth, self._wish.term_length)
         check_charge(self._wish, self._price)
+
+    def _price_rows(self, connection: dict[str, Any], profile: dict[str, Any]) -> list[dict[str, Any]]:
+        kind = origin_of(connection)
+        asset = self._finder.asset or self._account.asset(kind, text_at(connection, *ASSET_PATHS[kind], "uuid"))
+        origin = priced_origin(kind, asset)
+        if origin is None:
+            return []
+        return self._account.prices(
+            price_conditions(
+                origin,
+                bandwidth=self._wish.bandwidth or 0,
+                metro_code=text_at(connection, "zSide", "accessPoint", "location", "metroCode"),
+                profile_uuid=text_at(profile, "uuid"),
+                term_length=self._wish.term_length,
+            )
+        )
 
     def _planned(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return what the connection would be, with the names that were looked up."""
@@ -259,7 +291,7 @@ class Ordering:
         if region:
             conditions.append(equals("/zSide/accessPoint/sellerRegion", region))
         try:
-            self._api.validate_connection(conditions)
+            self._account.validate(conditions)
         except ApiError as error:
             if error.status != 400:
                 raise
@@ -272,7 +304,7 @@ class Ordering:
 
     # -- ordering once
 
-    def _order_once(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _order_once(self, body: dict[str, Any]) -> Steps[dict[str, Any]]:
         """Send the order; after an answer that leaves doubt, look for the connection before anything else.
 
         A second order is sent only where the API refuses twins by itself.
@@ -283,14 +315,14 @@ class Ordering:
             if not error.doubt:
                 raise
             doubt = error
-        found = self._look_for_order()
+        found = yield from self._look_for_order()
         if not found and self._wish.twin_impossible:
             try:
                 return self._ordered(body)
             except ApiError as error:
                 # Refused because the first one took effect after all, or in doubt once more.
                 doubt = error
-                found = self._look_for_order()
+                found = yield from self._look_for_order()
                 if not found and not error.doubt:
                     raise
         if not found:
@@ -314,11 +346,11 @@ class Ordering:
             raise ApiError(f"The answer to the order of connection {self._wish.label} has no UUID.", doubt=True)
         return created
 
-    def _look_for_order(self) -> dict[str, Any]:
+    def _look_for_order(self) -> Steps[dict[str, Any]]:
         deadline = Deadline(DOUBT_WINDOW, self._clock)
         while True:
             try:
-                found = self._finder.connection(deadline)
+                found = self._finder.connection(deadline, fresh=True)
             except ApiError as error:
                 if not error.temporary:
                     raise
@@ -326,7 +358,7 @@ class Ordering:
             pause = interval(deadline.elapsed)
             if found or pause >= deadline.remaining:
                 return found
-            self._clock.sleep(pause)
+            yield Pause(pause)
 
     # -- telling
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
+    Account,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     PROVIDER_MUST_DELETE,
     TRANSIENT_STATE,
@@ -22,6 +25,13 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.find
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     DEPROVISIONING,
     status_of,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
+    DELETE,
+    Pause,
+    Ready,
+    Steps,
+    follow,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import (
     Options,
@@ -52,31 +62,37 @@ REMOVAL_STEPS = (
 class Removing:
     """Brings one connection away."""
 
-    def __init__(self, api: Equinix, wish: Wish, options: Options) -> None:
+    def __init__(self, api: Equinix, wish: Wish, options: Options, account: Account | None = None) -> None:
         self._api = api
         self._wish = wish
         self._options = options
         self._clock = api.transport.clock
-        self._watch = Watch(api, wish.label, options)
-        self._finder = Finder(api, wish, self._watch.warn)
+        self._watch = Watch(self._clock, wish.label, options)
+        self._finder = Finder(account or Account(api), wish, self._watch.warn)
 
     def absent(self) -> Outcome:
         """See to it that the connection is gone."""
+        return follow(self._api, self.steps())
+
+    def steps(self) -> Steps[Outcome]:
+        """Remove the connection, in steps."""
         existing = self._finder.connection()
         if not existing:
+            yield Ready()
             return self._outcome(False, {}, {}, {})
         settings = settings_of(existing)
         going = status_of(existing).phase == DEPROVISIONING
+        yield Ready("" if going else DELETE, existing)
         if self._options.check:
             return self._outcome(not going, {}, settings, {})
         deadline = Deadline(self._options.wait_timeout, self._clock)
         if not going and not self._options.provider_initiated:
-            existing = self._delete(existing, deadline)
+            existing = yield from self._delete(existing, deadline)
         if self._options.wait:
-            existing = self._watch.gone(existing, deadline.remaining)
+            existing = yield from self._watch.gone(existing, deadline.remaining)
         return self._outcome(not going, existing, settings, {})
 
-    def _delete(self, existing: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
+    def _delete(self, existing: dict[str, Any], deadline: Deadline) -> Steps[dict[str, Any]]:
         while True:
             try:
                 answer = self._api.delete_connection(existing["uuid"])
@@ -89,7 +105,7 @@ class Removing:
                 pause = interval(deadline.elapsed)
                 if TRANSIENT_STATE not in error.codes or not self._options.wait or pause >= deadline.remaining:
                     raise
-                self._clock.sleep(pause)
+                yield Pause(pause)
             else:
                 return {**existing, **answer} if answer else {}
 
