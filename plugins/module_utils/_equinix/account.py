@@ -166,7 +166,8 @@ class Account:
             return list(self.api.service_tokens(wanted))
         if len(references) > DEVICES_ONE_BY_ONE:
             return list(self.api.devices())
-        return [row for name in references for row in self.api.devices({"searchText": name})]
+        # This search also finds names that only contain the text, and so some devices more than once.
+        return [row for name in references for row in self.api.devices({"searchText": name}) if row.get("name") == name]
 
     def profile(self, reference: str) -> Row:
         """Return a service profile by name or UUID."""

@@ -98,9 +98,9 @@ class Finder:
         wish = self._wish
         if wish.primary and not self.resolved.group:
             primary = find_connection(self._account, "redundancy.primary", wish.primary)
+            if promised and not text_at(primary, "redundancy", "group"):
+                return False
             if not primary:
-                if promised:
-                    return False
                 if may_be_missing:
                     self._warn(
                         f"redundancy.primary '{wish.primary}' does not exist yet; connection {wish.label} was checked as if "
