@@ -124,3 +124,77 @@ def test_each_has_the_options_of_one() -> None:
     del wanted["wait_for"]
     assert many["options"]["connections"]["suboptions"] == wanted
     assert many["options"]["wait_for"] == one["options"]["wait_for"]
+
+
+# -- the playbook, with connections from a list or from hosts
+
+PLAYBOOK = "interconnect.equinix.express_connect_fleet"
+README = (ROOT / "roles/fabric_fleet/README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    """Return what the role's page shows in a language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def fleet(folder: Path, simulator: Simulator, *flags: str) -> str:
+    """Run the playbook with the files of a folder; return its exit status and what it printed, in one line."""
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "ansible-playbook"), *flags],
+        env={**environment(simulator), "ANSIBLE_HOME": str(folder / "home")},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    return " ".join(f"{done.returncode} {done.stdout} {done.stderr}".replace("''", "'").split())
+
+
+def test_playbook_over_hosts_as_on_the_page(tmp_path: Path, simulator: Simulator) -> None:
+    (tmp_path / "group_vars").mkdir()
+    (tmp_path / "inventory").write_text(blocks("ini")[0])
+    (tmp_path / "group_vars/frankfurt.yml").write_text(f'alibaba_account_id: "{ACCOUNT}"\n{blocks("yml")[0]}')
+    commands = [line.split()[1:] for line in blocks("console")[0].splitlines()]
+    checked = fleet(tmp_path, simulator, *commands[0])
+    for line in (
+        "2 of 2 connections will change",
+        "create alibaba-fra-1 50 Mbps port FR-PRI-DOT1Q, vlan_tag 1001 to FR, 60.00 USD a month, 0.00 USD once",
+        "In total for 2 new: 160.00 USD a month, 0.00 USD once",
+        "changed=1",
+    ):
+        assert line in checked, checked
+    assert simulator.mutating() == []
+    limited = fleet(tmp_path, simulator, *commands[1], "-vvvv", "--diff")
+    assert limited.startswith("0") and [row["name"] for row in simulator.orders] == ["alibaba-fra-2"], limited
+    assert ACCOUNT not in limited and CLIENT[1] not in limited
+    rest = fleet(tmp_path, simulator, *commands[1][:3])
+    assert "1 of 2 connections will change" in rest and "unchanged: 1" in rest, rest
+    # One login and one task for each play, whatever the number of hosts.
+    assert len(simulator.orders) == 2 and simulator.logins == 3
+
+
+def test_playbook_over_a_list(tmp_path: Path, simulator: Simulator) -> None:
+    rows: list[dict[str, Any]] = [
+        {"name": "a", "a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001}},
+        {"name": "b"},
+        {"name": "c"},
+    ]
+    shared = {key: value for key, value in wish("").items() if key != "name"}
+    variables = tmp_path / "variables.json"
+
+    def run(rows: list[dict[str, Any]], *flags: str) -> str:
+        variables.write_text(json.dumps({"fabric_fleet_connections": rows, "fabric_fleet_defaults": shared}))
+        return fleet(tmp_path, simulator, PLAYBOOK, "-e", f"@{variables}", *flags)
+
+    # Dicts are merged, and so a port and the router of the defaults are two origins.
+    assert "names port and cloud_router together" in run(rows) and simulator.mutating() == []
+    assert run(rows[1:]).startswith("0"), run(rows[1:])
+    simulator.reject(next(order["uuid"] for order in simulator.orders if order["name"] == "b"))
+    done = run([rows[1], {"name": "c", "bandwidth": 200}, {"name": "d"}, {"name": "e", "state": "absent"}])
+    assert "fails b Connection 'b'" in done and "change c bandwidth 50 -> 200, then 100.00 USD a month" in done, done
+    # One that the provider has rejected does not keep the others.
+    assert done.startswith("2") and len(simulator.orders) == 3 and "b: Connection 'b'" in done
+    assert len(done) < 10_000
+    assert "delete d" in run([{"name": "d", "state": "absent"}])
+    assert "There is no connection; give fabric_fleet_connections" in run([])
