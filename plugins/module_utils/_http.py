@@ -15,11 +15,11 @@ import ipaddress
 import json
 import random
 import ssl
-import threading
 import time
 import traceback
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -243,16 +243,21 @@ class Transport:
         self._base = settings.endpoint.rstrip("/")
         self._verify: bool | str = (settings.ca_path or True) if settings.validate_certs else False
         self._rate = RateLimit()
-        self._local = threading.local()
+        # Sessions that nobody uses right now: requests does not promise that two threads may share one.
+        self._idle: list[requests.Session] = []
 
-    def _session(self) -> requests.Session:
-        """Return this thread's session; requests does not promise that several may share one."""
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = self._local.session = requests.Session()
+    @contextmanager
+    def _session(self) -> Iterator[requests.Session]:
+        try:
+            session = self._idle.pop()
+        except IndexError:
+            session = requests.Session()
             # A proxy from the environment cannot reach this machine's loopback addresses.
             session.trust_env = not is_loopback(urlsplit(self.settings.endpoint).hostname or "")
-        return session
+        try:
+            yield session
+        finally:
+            self._idle.append(session)
 
     def request(
         self,
@@ -338,21 +343,22 @@ class Transport:
             return _Failure(f"Cannot {action}: no time was left to send the request.", correlation_id=correlation_id)
         limit = Deadline(timeout, self.clock)
         try:
-            response = self._session().request(
-                method,
-                self._base + path,
-                params=params,
-                data=data,
-                headers=headers,
-                timeout=timeout,
-                verify=self._verify,
-                auth=auth,
-                # Following one would carry the credentials to wherever the answer points.
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                text = self._read(response, limit)
+            with self._session() as session:
+                response = session.request(
+                    method,
+                    self._base + path,
+                    params=params,
+                    data=data,
+                    headers=headers,
+                    timeout=timeout,
+                    verify=self._verify,
+                    auth=auth,
+                    # Following one would carry the credentials to wherever the answer points.
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    text = self._read(response, limit)
         except (requests.exceptions.RequestException, OSError) as error:
             return self._no_answer(action, error, correlation_id)
         return self._judge(action, response, text, correlation_id)

@@ -114,12 +114,11 @@ class EquinixAuth:
         self._credentials = credentials
         self._token = credentials.access_token or ""
         self._lock = threading.Lock()
-        self._used = threading.local()  # the token of this thread's last call
+        self._known = threading.local()  # the token at the beginning of this thread's call
         self._refusal: AuthenticationError | None = None
 
     def __call__(self, request: Any) -> Any:
-        self._used.token = self._token
-        request.headers["Authorization"] = f"Bearer {self._used.token}"
+        request.headers["Authorization"] = f"Bearer {self._token}"
         return request
 
     def prepare(self, transport: Transport, deadline: Deadline) -> None:
@@ -127,6 +126,7 @@ class EquinixAuth:
         with self._lock:
             if not self._token:
                 self._log_in(transport, deadline)
+            self._known.token = self._token
 
     def renew(self, transport: Transport, deadline: Deadline) -> bool:
         """Log in again after a 401; False when no client id and secret were given to do so."""
@@ -134,7 +134,7 @@ class EquinixAuth:
             return False
         with self._lock:
             # Another thread may have renewed it in the meantime.
-            if self._token == getattr(self._used, "token", self._token):
+            if self._token == self._known.token:
                 self._log_in(transport, deadline)
         return True
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._crew import Crew
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
     CHUNK,
     Account,
@@ -136,8 +136,8 @@ class Fleet:
         self._stop_on_error = stop_on_error
         self._stopped = threading.Event()
         self._primaries = primaries(items)
-        self._workers = ThreadPoolExecutor(parallel, thread_name_prefix="connection")
-        self._lookers = ThreadPoolExecutor(LOOKERS, thread_name_prefix="look")
+        self._workers = Crew(parallel)
+        self._lookers = Crew(LOOKERS)
         self._finished: queue.SimpleQueue[tuple[_Task, Wait | Pause | Ready | BaseException | None]] = queue.SimpleQueue()
         self._running = 0
         self._queue: list[_Task] = []
@@ -161,8 +161,8 @@ class Fleet:
         finally:
             # After a mistake of this collection nothing more is to be ordered.
             self._stopped.set()
-            self._workers.shutdown(cancel_futures=True)
-            self._lookers.shutdown()
+            self._workers.dismiss()
+            self._lookers.dismiss()
         return [ItemResult(task.label, task.action, task.outcome, task.error) for task in self._tasks]
 
     @property
@@ -215,11 +215,9 @@ class Fleet:
 
     def _together(self, calls: Sequence[Call]) -> None:
         """Make calls side by side; what is wrong with an item is told when that item is planned."""
-        for future in [self._workers.submit(call) for call in calls]:
-            try:
-                future.result()
-            except InputError:
-                continue
+        for outcome in self._workers.together(calls):
+            if isinstance(outcome, Exception) and not isinstance(outcome, InputError):
+                raise outcome
 
     # -- planning
 
@@ -284,7 +282,7 @@ class Fleet:
         while self._queue or self._running or self._resting:
             for task in self._queue:
                 self._running += 1
-                self._workers.submit(self._advance, task)
+                self._workers.begin(partial(self._advance, task))
             self._queue = []
             self._collect()
             self._look()
@@ -362,25 +360,22 @@ class Fleet:
             elif task.due - now <= task.waiting.pause / 2 and self._in_time(task):
                 looked_at.append(task)
         groups = [looked_at[start : start + CHUNK] for start in range(0, len(looked_at), CHUNK)]
-        for group, found in zip(groups, self._lookers.map(self._states, groups), strict=True):
+        for group, found in zip(groups, self._lookers.together([partial(self._states, group) for group in groups]), strict=True):
             for task in group:
                 self._saw(task, found)
 
-    def _states(self, tasks: Sequence[_Task]) -> dict[str, dict[str, Any]] | ApiError:
+    def _states(self, tasks: Sequence[_Task]) -> dict[str, dict[str, Any]]:
         """Return the connections of some tasks by UUID, those that are not there as empty dicts."""
         deadline = max((task.waiting.deadline for task in tasks if task.waiting), key=lambda limit: limit.remaining)
         waits = [task.wait for task in tasks if task.wait]
-        try:
-            found: dict[str, dict[str, Any]] = {}
-            if len(waits) > 1:
-                rows = self._api.connections([condition("/uuid", "IN", *(wait.uuid for wait in waits))], deadline)
-                found = {text_at(row, "uuid").lower(): row for row in rows}
-            for wait in waits:
-                # That a search does not show it is no proof that it is gone.
-                if wait.uuid.lower() not in found and (len(waits) == 1 or not wait.settles):
-                    found[wait.uuid.lower()] = self._api.connection(wait.uuid, deadline) or {}
-        except ApiError as error:
-            return error
+        found: dict[str, dict[str, Any]] = {}
+        if len(waits) > 1:
+            rows = self._api.connections([condition("/uuid", "IN", *(wait.uuid for wait in waits))], deadline)
+            found = {text_at(row, "uuid").lower(): row for row in rows}
+        for wait in waits:
+            # That a search does not show it is no proof that it is gone.
+            if wait.uuid.lower() not in found and (len(waits) == 1 or not wait.settles):
+                found[wait.uuid.lower()] = self._api.connection(wait.uuid, deadline) or {}
         return found
 
     def _in_time(self, task: _Task) -> bool:
@@ -392,9 +387,11 @@ class Fleet:
             return False
         return True
 
-    def _saw(self, task: _Task, found: dict[str, dict[str, Any]] | ApiError) -> None:
+    def _saw(self, task: _Task, found: dict[str, dict[str, Any]] | Exception) -> None:
         """Judge what a look has shown."""
         assert task.wait is not None and task.waiting is not None
+        if isinstance(found, Exception) and not isinstance(found, ApiError):
+            raise found
         try:
             task.waiting.looked(found if isinstance(found, ApiError) else None)
         except ApiError as error:
