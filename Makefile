@@ -15,9 +15,9 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(COLLECTIONS)
 
 SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
-OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life
+OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_playbook_over_hosts
 
-.PHONY: help demo test test-oldest lint sanity build import-check clean
+.PHONY: help demo bench test test-oldest lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -35,6 +35,9 @@ $(TREE)/galaxy.yml:
 
 demo: $(READY) ## order, watch and remove connections on the simulator
 	python -m tests.demo
+
+bench: $(READY) ## compare fleets with other ways to the same end, and measure the rest; takes about half an hour
+	python -m tests.benchmarks
 
 test: $(READY) ## run all tests
 	pytest --numprocesses 2
