@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
@@ -37,7 +36,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
     SERVICE_TOKEN,
     VIRTUAL_DEVICE,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+    InputError,
+    InterconnectError,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 
 Row = dict[str, Any]
@@ -53,6 +55,29 @@ def chunks(values: Iterable[str]) -> list[list[str]]:
     return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]
 
 
+class _Answer:
+    """What a look-up brought, or the error that it raised; the first who wants it looks it up, the others wait for that."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._looked = False
+        self._value: Any = None
+        self._error: InterconnectError | None = None
+
+    def get(self, look: Callable[[], Any]) -> Any:
+        """Return it, by way of ``look`` the first time."""
+        with self._lock:
+            if not self._looked:
+                try:
+                    self._value = look()
+                except InterconnectError as error:
+                    self._error = error
+                self._looked = True
+        if self._error is not None:
+            raise self._error
+        return self._value
+
+
 class Account:
     """Looks things up, each once, from any thread. Errors are InputError and ApiError, each of them as often as asked for.
 
@@ -62,22 +87,12 @@ class Account:
     def __init__(self, api: Equinix) -> None:
         self.api = api
         self._lock = threading.Lock()
-        self._known: dict[Hashable, Future[Any]] = {}
+        self._known: dict[Hashable, _Answer] = {}
 
     def _once(self, key: Hashable, look: Callable[[], Any]) -> Any:
         with self._lock:
-            known = self._known.get(key)
-            if known is None:
-                mine = self._known[key] = Future()
-        if known is not None:
-            return known.result()
-        try:
-            mine.set_result(look())
-        except BaseException as error:
-            # Whoever waits for it must not wait for ever, whatever it was.
-            mine.set_exception(error)
-            raise
-        return mine.result()
+            answer = self._known.setdefault(key, _Answer())
+        return answer.get(look)
 
     def _learn(self, key: Hashable, look: Callable[..., Any], *values: Any) -> None:
         """Keep what is at hand; that something is not there, or there twice, is told to whoever asks for it."""

@@ -21,7 +21,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.obje
     is_uuid,
     text_at,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.pairs import (
     check_group,
     check_primary,
 )
