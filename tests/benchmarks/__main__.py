@@ -92,16 +92,17 @@ def main() -> None:
         f"{cores} cores, {platform.system()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start"
     )
     parts = [f"Measured on {machine}; the simulator runs in a process of its own on the same machine.\n"]
-    parts.append(unchanged_fleets(chosen.fleets))
-    say(parts[-1])
-    parts.append(start_ups(chosen.repeats))
-    say(parts[-1])
-    parts.append(latenesses())
-    say(parts[-1])
-    parts.append(ways(tuple(chosen.counts), tuple(chosen.latencies)))
-    say(parts[-1])
+    measurements = (
+        lambda: unchanged_fleets(chosen.fleets),
+        lambda: start_ups(chosen.repeats),
+        latenesses,
+        lambda: ways(tuple(chosen.counts), tuple(chosen.latencies)),
+    )
     OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / "table.md").write_text("\n".join(parts))
+    for measurement in measurements:
+        parts.append(measurement())
+        say(parts[-1])
+        (OUT / "table.md").write_text("\n".join(parts))
     say(f"Written to {OUT / 'table.md'}")
 
 
