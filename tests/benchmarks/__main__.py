@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from tests.benchmarks.bench import LIMIT, table
 from tests.benchmarks.others import lateness, start_up, unchanged
@@ -92,11 +93,11 @@ def main() -> None:
         f"{cores} cores, {platform.system()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start"
     )
     parts = [f"Measured on {machine}; the simulator runs in a process of its own on the same machine.\n"]
-    measurements = (
-        lambda: unchanged_fleets(chosen.fleets),
-        lambda: start_ups(chosen.repeats),
+    measurements: tuple[Callable[[], str], ...] = (
+        partial(unchanged_fleets, chosen.fleets),
+        partial(start_ups, chosen.repeats),
         latenesses,
-        lambda: ways(tuple(chosen.counts), tuple(chosen.latencies)),
+        partial(ways, tuple(chosen.counts), tuple(chosen.latencies)),
     )
     OUT.mkdir(parents=True, exist_ok=True)
     for measurement in measurements:
