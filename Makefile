@@ -37,7 +37,7 @@ demo: $(READY) ## order, watch and remove connections on the simulator
 	python -m tests.demo
 
 bench: $(READY) ## compare fleets with other ways to the same end, and measure the rest; takes about half an hour
-	python -m tests.benchmarks
+	PYTHONPATH=$(COLLECTIONS) python -m tests.benchmarks
 
 test: $(READY) ## run all tests
 	pytest --numprocesses 2

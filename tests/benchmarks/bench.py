@@ -139,7 +139,7 @@ def measured(command: Sequence[str], environment: dict[str, str]) -> Usage:
 
 def play(server: Server, tasks: list[dict[str, Any]], variables: dict[str, Any] | None = None, **environment: str) -> Usage:
     """Run tasks in a play of their own; the password is in the environment, as everywhere."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("EQUINIX_", "ANSIBLE_"))}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("EQUINIX_", "ANSIBLE_", "PYTHONPATH"))}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "play.json"
         plays = [{"hosts": "localhost", "gather_facts": False, "vars": variables or {}, "tasks": tasks}]
