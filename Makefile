@@ -17,12 +17,12 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(COLLECTIONS)
 SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
 OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_reports \
-  or (test_inventory and not thousand)
+  or (test_inventory and not thousand) or test_playbook_over_hosts
 # What is tried on every pair of releases: pages, examples, playbooks, inventory, AWX; and the pure code, which depends on Python's.
 PURE := tests/unit/test_hosts.py tests/unit/test_properties.py
 MATRIX := pasted or provision_show or (test_inventory and not thousand) or test_status_and_removal or test_everything_is_set_up or test_hosts or test_properties
 
-.PHONY: help demo test test-oldest browser test-browser soak fault-matrix matrix docs lint sanity build import-check clean
+.PHONY: help demo bench test test-oldest browser test-browser soak fault-matrix matrix docs lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -45,6 +45,9 @@ $(AWX): tests/tools/awx_collection.py | .venv/ready
 
 demo: $(READY) ## order, watch and remove connections on the simulator
 	python -m tests.demo
+
+bench: $(READY) ## compare fleets with other ways to the same end, and measure the rest; takes about half an hour
+	PYTHONPATH=$(COLLECTIONS) python -m tests.benchmarks
 
 test: $(READY) ## run all tests
 	pytest --numprocesses 2 --ignore tests/browser

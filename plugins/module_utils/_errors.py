@@ -61,6 +61,10 @@ class InputError(InterconnectError):
         return {**super().as_dict(), "option": self.option}
 
 
+class ObjectError(InputError):
+    """What the user asked for is right, but not possible with the object that is there."""
+
+
 @dataclass(frozen=True)
 class ErrorDetail:
     """One error of an API's answer; any part may be empty, APIs leave them out freely."""

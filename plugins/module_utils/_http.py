@@ -24,6 +24,7 @@ import traceback
 import uuid
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
@@ -33,6 +34,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     ErrorDetail,
     InputError,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._rate import RateLimit
 
 try:
     import requests
@@ -325,6 +327,7 @@ class _Failure:
     retry_after: float | None = None
     doubt: bool = False  # the call may have taken effect
     temporary: bool = False  # the same call may succeed later
+    slowed_down: bool = False  # refused by a rate limit, without effect
     final: bool = False  # whatever became of it, the same call will bring the same answer
 
     def error(self) -> ApiError:
@@ -378,8 +381,18 @@ class _Call:
     body: bytes | None
 
 
+def _encoded(body: Any, form: Mapping[str, str] | None, content_type: str) -> tuple[dict[str, str], bytes | None]:
+    """Return headers and body of a request."""
+    headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
+    if form is not None:
+        return {**headers, "Content-Type": "application/x-www-form-urlencoded"}, urlencode(form).encode()
+    if body is not None:
+        return {**headers, "Content-Type": content_type}, json.dumps(body).encode()
+    return headers, None
+
+
 class Transport:
-    """Sends calls to one API endpoint.
+    """Sends calls to one API endpoint, from as many threads as one likes.
 
     ``parse_errors`` turns (status, parsed body or None, raw text) of a refused call into details; it must not raise.
     ``slowed_down`` tells by the error codes of a refusal that the call did nothing and may succeed later, for APIs whose
@@ -406,10 +419,22 @@ class Transport:
         self._verify: bool | str = authorities if settings.validate_certs else False
         # What was asked to be changed at the provider so far, in words, for the case that this process is interrupted.
         self.sent: list[str] = []
-        self._session = requests.Session()
-        if is_loopback(urlsplit(settings.endpoint).hostname or ""):
+        self._rate = RateLimit()
+        # Sessions that nobody uses right now: requests does not promise that two threads may share one.
+        self._idle: list[requests.Session] = []
+
+    @contextmanager
+    def _session(self) -> Iterator[requests.Session]:
+        try:
+            session = self._idle.pop()
+        except IndexError:
+            session = requests.Session()
             # A proxy from the environment cannot reach this machine's loopback addresses.
-            self._session.trust_env = False
+            session.trust_env = not is_loopback(urlsplit(self.settings.endpoint).hostname or "")
+        try:
+            yield session
+        finally:
+            self._idle.append(session)
 
     def request(
         self,
@@ -437,23 +462,23 @@ class Transport:
         auth = None if anonymous else self._auth
         if auth is not None:
             auth.prepare(self, deadline)
-        sent = {"Accept": "application/json", "Accept-Encoding": "gzip", **(headers or {})}
-        data = None
-        if form is not None:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
-            data = urlencode(form).encode()
-        elif body is not None:
-            sent["Content-Type"] = content_type
-            data = json.dumps(body).encode()
-        call = _Call(method, path, action, params, sent, data)
+        sent, data = _encoded(body, form, content_type)
+        call = _Call(method, path, action, params, {**sent, **(headers or {})}, data)
         if changes:
             self.sent.append(action)
         renewed = False
         attempt = 0
         while True:
+            self._keep_to_rate(action, deadline)
+            moment = self.clock.monotonic()
             answer = self._try(call, deadline, auth)
             if isinstance(answer, Answer):
+                self._rate.passed()
                 return answer
+            if answer.slowed_down:
+                if self._refused(moment, answer) > self.settings.retries:
+                    raise answer.error()
+                continue
             if answer.status == 401 and auth is not None and not renewed:
                 renewed = True
                 if auth.renew(self, deadline):
@@ -468,6 +493,19 @@ class Transport:
                 raise answer.error()
             self.clock.sleep(delay)
 
+    def _keep_to_rate(self, action: str, deadline: Deadline) -> None:
+        """Wait while the API's rate limit holds."""
+        while pause := self._rate.pause(self.clock.monotonic()):
+            if pause >= deadline.remaining:
+                raise _Failure(f"Cannot {action}: the API's rate limit left no time for it.", temporary=True).error()
+            self.clock.sleep(pause)
+
+    def _refused(self, sent: float, answer: _Failure) -> int:
+        def delay(rounds: int) -> float:
+            return backoff(rounds, answer.retry_after, random.random())  # jitter, not cryptography
+
+        return self._rate.refused(sent, self.clock.monotonic(), delay)
+
     def _try(self, call: _Call, deadline: Deadline, auth: Auth | None) -> Answer | _Failure:
         action = call.action
         correlation_id = str(uuid.uuid4())
@@ -477,21 +515,22 @@ class Transport:
 
         def exchange() -> tuple[Any, str]:
             limit = Deadline(timeout, self.clock)
-            response = self._session.request(
-                call.method,
-                self._base + call.path,
-                params=call.params,
-                data=call.body,
-                headers={**call.headers, "X-CORRELATION-ID": correlation_id},
-                timeout=timeout,
-                verify=self._verify,
-                auth=auth or _anonymous,
-                # Following one would carry the credentials to wherever the answer points.
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                return response, _read(response, limit)
+            with self._session() as session:
+                response = session.request(
+                    call.method,
+                    self._base + call.path,
+                    params=call.params,
+                    data=call.body,
+                    headers={**call.headers, "X-CORRELATION-ID": correlation_id},
+                    timeout=timeout,
+                    verify=self._verify,
+                    auth=auth or _anonymous,
+                    # Following one would carry the credentials to wherever the answer points.
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    return response, _read(response, limit)
 
         try:
             response, text = _within(timeout + GRACE, exchange)
@@ -548,7 +587,7 @@ class Transport:
                 doubt=True,
             )
         details = self._parse_errors(status, data, text)[:MAX_DETAILS]
-        slowed_down = self._slowed_down(frozenset(detail.code for detail in details))
+        slowed_down = status == 429 or self._slowed_down(frozenset(detail.code for detail in details))
         said = "; ".join(str(detail) for detail in details if str(detail)) or "no reason given"
         if 300 <= status < 400:
             said = "a redirect, which is never followed; check api_endpoint"
@@ -561,4 +600,5 @@ class Transport:
             # A server error may come after the work was done; a refusal and a rate limit come instead of it.
             doubt=(status >= 500 or status == 408) and not slowed_down,
             temporary=status in TEMPORARY_STATUSES or slowed_down,
+            slowed_down=slowed_down,
         )

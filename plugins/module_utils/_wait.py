@@ -41,6 +41,50 @@ def interval(elapsed: float) -> float:
     return min(max(SHORTEST_INTERVAL, 0.08 * elapsed), LONGEST_INTERVAL)
 
 
+class Waiting:
+    """One wait while it goes on: judges what is seen, says when to look again, and when it is over.
+
+    ``timeout`` is in seconds. ``describe`` says in words what was last seen.
+    """
+
+    def __init__(
+        self,
+        judge: Callable[[dict[str, Any]], Verdict],
+        describe: Callable[[dict[str, Any]], str],
+        timeout: float,
+        clock: Clock,
+    ) -> None:
+        self.deadline = Deadline(timeout, clock)
+        self._judge = judge
+        self._describe = describe
+        self._timeout = timeout
+        self._trouble = ""
+
+    def done(self, seen: dict[str, Any]) -> bool:
+        """Tell whether an object is as wished. Raises WaitFailed when it never will be."""
+        verdict = self._judge(seen)
+        if verdict is Verdict.FAILED:
+            raise WaitFailed(self._describe(seen), seen)
+        return verdict is Verdict.DONE
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next look."""
+        return min(interval(self.deadline.elapsed), self.deadline.remaining)
+
+    def check_time(self, seen: dict[str, Any]) -> None:
+        """Raise WaitTimeout when the time is over."""
+        if self.deadline.remaining <= 0:
+            late = f"after {self._timeout:g} s of waiting (wait_timeout)"
+            raise WaitTimeout(f"{self._describe(seen)} {late}{self._trouble}.", seen)
+
+    def looked(self, error: ApiError | None = None) -> None:
+        """Take note of a look; a temporary failure is no reason to give up before the time is over, any other is raised."""
+        if error is not None and not error.temporary and self.deadline.remaining > 0:
+            raise error
+        self._trouble = "" if error is None else f"; the last look failed: {error}"
+
+
 def wait_until(
     first: dict[str, Any],
     look: Callable[[Deadline], dict[str, Any]],
@@ -52,27 +96,19 @@ def wait_until(
 ) -> dict[str, Any]:
     """Look at an object until it is as wished and return it.
 
-    ``first`` is what is known already; it is judged before anything is asked. ``timeout`` is in seconds. ``describe``
-    says in words what was last seen. A temporary failure to look is no reason to give up before the time is over.
+    ``first`` is what is known already; it is judged before anything is asked. The rest is as ``Waiting`` has it.
     Raises WaitTimeout, WaitFailed, and ApiError for a look that cannot succeed.
     """
     clock = clock or Clock()
-    deadline = Deadline(timeout, clock)
+    waiting = Waiting(judge, describe, timeout, clock)
     seen = first
-    trouble = ""
-    while True:
-        verdict = judge(seen)
-        if verdict is Verdict.DONE:
-            return seen
-        if verdict is Verdict.FAILED:
-            raise WaitFailed(describe(seen), seen)
-        clock.sleep(min(interval(deadline.elapsed), deadline.remaining))
-        if deadline.remaining <= 0:
-            raise WaitTimeout(f"{describe(seen)} after {timeout:g} s of waiting (wait_timeout){trouble}.", seen)
+    while not waiting.done(seen):
+        clock.sleep(waiting.pause)
+        waiting.check_time(seen)
         try:
-            seen = look(deadline)
-            trouble = ""
+            seen = look(waiting.deadline)
         except ApiError as error:
-            if not error.temporary and deadline.remaining > 0:
-                raise
-            trouble = f"; the last look failed: {error}"
+            waiting.looked(error)
+        else:
+            waiting.looked()
+    return seen

@@ -321,66 +321,11 @@ validated_by:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import connection_options, goal_option
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.removing import Removing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
-    GEO_SCOPES,
-    read_wish,
-)
-
-OPTIONS: dict[str, Any] = {
-    "name": {"type": "str"},
-    "uuid": {"type": "str"},
-    "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
-    "bandwidth": {"type": "int"},
-    "a_side": {
-        "type": "dict",
-        "options": {
-            "port": {"type": "str"},
-            "vlan_tag": {"type": "int"},
-            "vlan_s_tag": {"type": "int"},
-            "vlan_c_tag": {"type": "int"},
-            "service_token": {"type": "str", "no_log": True},
-            "cloud_router": {"type": "str"},
-            "virtual_device": {"type": "str"},
-            "interface_id": {"type": "int"},
-        },
-    },
-    "z_side": {
-        "type": "dict",
-        "options": {
-            "service_profile": {"type": "str", "default": "Alibaba Cloud Express Connect"},
-            "metro_code": {"type": "str"},
-            "seller_region": {"type": "str"},
-            "authentication_key": {"type": "str", "no_log": True},
-        },
-    },
-    "redundancy": {
-        "type": "dict",
-        "options": {
-            "priority": {"type": "str", "choices": ["PRIMARY", "SECONDARY"]},
-            "primary": {"type": "str"},
-            "group": {"type": "str"},
-        },
-    },
-    "max_monthly_charge": {
-        "type": "dict",
-        "options": {"amount": {"type": "float"}, "currency": {"type": "str"}},
-    },
-    "order": {
-        "type": "dict",
-        "options": {
-            "purchase_order_number": {"type": "str"},
-            "customer_reference_number": {"type": "str"},
-            "term_length": {"type": "int"},
-        },
-    },
-    "geo_scope": {"type": "str", "choices": list(GEO_SCOPES)},
-    "notifications": {"type": "list", "elements": "str"},
-    "wait_for": {"type": "str", "default": "pending_approval", "choices": ["pending_approval", "active"]},
-    "provider_initiated": {"type": "bool", "default": False},
-}
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
 
 
 def work(module: Any) -> dict[str, Any]:
@@ -408,7 +353,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _module.run({**OPTIONS, **_module.wait_options()}, work)
+    _module.run({**connection_options(), **goal_option(), **_module.wait_options()}, work)
 
 
 if __name__ == "__main__":

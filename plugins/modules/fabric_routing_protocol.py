@@ -182,6 +182,7 @@ diff:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import find_connection
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import (
     read_bgp,
@@ -229,7 +230,7 @@ def work(module: Any) -> dict[str, Any]:
     if present and direct is None and bgp is None:
         raise InputError("direct", "Neither direct nor bgp was given; give at least one of them.")
     api = _module.connect(params)
-    connection = find_connection(api, "connection", label)
+    connection = find_connection(Account(api), "connection", label)
     if connection:
         options = RoutingOptions(module.check_mode, params["wait"], params["wait_timeout"])
         routing = Routing(api, connection, label, options)

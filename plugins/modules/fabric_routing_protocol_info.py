@@ -52,6 +52,7 @@ routing_protocols:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import find_connection
 
 OPTIONS: dict[str, Any] = {"connection": {"type": "str", "required": True}}
@@ -60,7 +61,7 @@ OPTIONS: dict[str, Any] = {"connection": {"type": "str", "required": True}}
 def work(module: Any) -> dict[str, Any]:
     """Return the routing protocols of the connection."""
     api = _module.connect(module.params)
-    connection = find_connection(api, "connection", module.params["connection"])
+    connection = find_connection(Account(api), "connection", module.params["connection"])
     return _module.list_result("routing_protocols", api.routing_protocols(connection["uuid"]) if connection else [])
 
 

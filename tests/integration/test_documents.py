@@ -57,6 +57,7 @@ def test_plays_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Sim
 def test_results_have_the_documented_keys(module: Path, play: Play) -> None:
     options = {
         "fabric_connection": wished(),
+        "fabric_connections": {"connections": [wished(wait_timeout=None)]},
         "fabric_routing_protocol": {"connection": "nothing", "state": "absent"},
         "fabric_routing_protocol_info": {"connection": "nothing"},
         "fabric_price_info": {"bandwidth": 200, "a_side": {"metro_code": "FR"}, "z_side": {"metro_code": "FR"}},

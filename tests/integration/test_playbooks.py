@@ -38,6 +38,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "access_token": {},
     "fabric_connection": wished(a_side={"service_token": seed.uid("alibaba-fra-token")}),
     "fabric_connection_info": {},
+    "fabric_connections": {"connections": [wished(a_side={"service_token": seed.uid("alibaba-fra-token")}, wait_timeout=None)]},
     "fabric_metro_info": {},
     "fabric_port_info": {"include_vlans": True},
     "fabric_routing_protocol": {"connection": "nothing", "state": "absent", "bgp": {"auth_key": "canary-bgp-key"}},

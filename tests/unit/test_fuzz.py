@@ -25,6 +25,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix impo
     changes,
     connection,
     objects,
+    pairs,
     preflight,
     prices,
     routing,
@@ -194,12 +195,12 @@ OF_A_WISH: dict[str, Callable[[Wish, dict[str, Any]], Any]] = {
     "check_asset": lambda wish, item: preflight.check_asset(wish, item, NOW),
     "check_bandwidth_change": lambda wish, item: preflight.check_bandwidth_change(wish, item, item),
     "check_scope": preflight.check_scope,
-    "check_primary": preflight.check_primary,
+    "check_primary": pairs.check_primary,
     "check_interface_free": preflight.check_interface_free,
 }
 OF_ROWS: dict[str, Callable[[Wish, list[dict[str, Any]]], Any]] = {
     "check_vlan_free": preflight.check_vlan_free,
-    "check_group": lambda wish, rows: preflight.check_group(wish, "group", rows),
+    "check_group": lambda wish, rows: pairs.check_group(wish, "group", rows),
     "chosen": lambda wish, rows: prices.check_charge(wish, prices.chosen(rows, wish.bandwidth, wish.term_length)),
     "of_kind": lambda _wish, rows: [routing.of_kind(rows, kind) for kind in (routing.DIRECT, routing.BGP)],
 }

@@ -76,7 +76,15 @@ def _one(
 ) -> dict[str, Any]:
     if is_uuid(reference):
         return _by_uuid(option, reference, by_uuid)
-    found = [row for row in by_name() if row.get("name") == reference]
+    return choose(option, reference, by_name())
+
+
+def choose(option: str, reference: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the one of some rows that a name or UUID means. Raises InputError when it is none or several."""
+    if is_uuid(reference):
+        found = [row for row in rows if text_at(row, "uuid").lower() == reference.lower()][:1]
+    else:
+        found = [row for row in rows if row.get("name") == reference]
     if len(found) > 1:
         what = _KINDS[option.partition(".")[2]][0]
         named = listed((_described(row) for row in found), "and")

@@ -104,7 +104,10 @@ def read_token(data: Any) -> Token:
 
 
 class EquinixAuth:
-    """Puts the bearer token on calls; logs in before the first one and again when the token has expired."""
+    """Puts the bearer token on calls; logs in before the first one and again when the token has expired.
+
+    Several threads log in once together, and a refusal holds for all of them.
+    """
 
     def __init__(self, credentials: Credentials, keep_secret: Callable[[str], Any] = str) -> None:
         """``keep_secret`` is told every token that a login brings, so that it can be kept out of any output."""
@@ -113,6 +116,8 @@ class EquinixAuth:
         self._keep_secret = keep_secret
         self._token = credentials.access_token or ""
         self._lock = threading.Lock()
+        self._known = threading.local()  # the token at the beginning of this thread's call
+        self._refusal: AuthenticationError | None = None
 
     def __call__(self, request: Any) -> Any:
         request.headers["Authorization"] = f"Bearer {self._token}"
@@ -123,17 +128,26 @@ class EquinixAuth:
         with self._lock:
             if not self._token:
                 self._log_in(transport, deadline)
+            self._known.token = self._token
 
     def renew(self, transport: Transport, deadline: Deadline) -> bool:
         """Log in again after a 401; False when no client id and secret were given to do so."""
         if not (self._credentials.client_id and self._credentials.client_secret):
             return False
         with self._lock:
-            self._log_in(transport, deadline)
+            # Another thread may have renewed it in the meantime.
+            if self._token == self._known.token:
+                self._log_in(transport, deadline)
         return True
 
     def _log_in(self, transport: Transport, deadline: Deadline) -> None:
-        self._token = log_in(transport, self._credentials, deadline).value
+        if self._refusal is not None:
+            raise self._refusal
+        try:
+            self._token = log_in(transport, self._credentials, deadline).value
+        except AuthenticationError as error:
+            self._refusal = error
+            raise
         self._keep_secret(self._token)
 
 

@@ -25,6 +25,11 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.obje
     listed,
     text_at,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
+    Pause,
+    Steps,
+    Wait,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     WaitTimeout,
@@ -33,7 +38,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._http import 
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     Verdict,
     interval,
-    wait_until,
 )
 
 
@@ -57,7 +61,7 @@ def carry_out(
     wait: bool,
     timeout: float,
     warn: Callable[[str], None],
-) -> dict[str, Any]:
+) -> Steps[dict[str, Any]]:
     """Make changes and return the connection after the last.
 
     Each is waited for before the next is sent, since a connection in transit refuses changes; the last one only with
@@ -66,8 +70,8 @@ def carry_out(
     deadline = Deadline(timeout, api.transport.clock)
     for number, change in enumerate(changes):
         if not wait and number == len(changes) - 1:
-            return {**connection, **_send(api, connection, change, deadline)}
-        connection, verdict = _make(api, connection, change, deadline)
+            return {**connection, **(yield from _send(api, connection, change, deadline))}
+        connection, verdict = yield from _make(api, connection, change, deadline)
         if verdict is Progress.AWAITS_APPROVAL:
             rest = [item.option for item in changes[number + 1 :]]
             warn(
@@ -78,9 +82,9 @@ def carry_out(
     return connection
 
 
-def _make(api: Equinix, connection: dict[str, Any], change: Change, deadline: Deadline) -> tuple[dict[str, Any], Progress]:
+def _make(api: Equinix, connection: dict[str, Any], change: Change, deadline: Deadline) -> Steps[tuple[dict[str, Any], Progress]]:
     uuid, before = text_at(connection, "uuid"), change_id(connection)
-    answer = _send(api, connection, change, deadline)
+    answer = yield from _send(api, connection, change, deadline)
     named = change_id(answer)
     ours = named if named != before else ""
 
@@ -95,18 +99,11 @@ def _make(api: Equinix, connection: dict[str, Any], change: Change, deadline: De
         said = f"{status or 'not made yet'}{f', {reason}' if reason else ''}"
         return f"The change of {change} of connection {uuid} is {said}"
 
-    seen = wait_until(
-        {**connection, **answer},
-        lambda limit: api.connection(uuid, limit) or {},
-        judge,
-        timeout=deadline.remaining,
-        describe=describe,
-        clock=api.transport.clock,
-    )
+    seen = yield Wait(uuid, {**connection, **answer}, judge, describe, deadline.remaining)
     return seen, progress(seen, change, ours, before)
 
 
-def _send(api: Equinix, connection: dict[str, Any], change: Change, deadline: Deadline) -> dict[str, Any]:
+def _send(api: Equinix, connection: dict[str, Any], change: Change, deadline: Deadline) -> Steps[dict[str, Any]]:
     """Send a change; a connection in transit takes none, so that is waited out."""
     uuid = text_at(connection, "uuid")
     while True:
@@ -119,7 +116,7 @@ def _send(api: Equinix, connection: dict[str, Any], change: Change, deadline: De
             if pause >= deadline.remaining:
                 said = f"The change of {change} of connection {uuid} did not come about in the time for waiting (wait_timeout)"
                 raise WaitTimeout(f"{said}: {error}", connection) from error
-        api.transport.clock.sleep(pause)
+        yield Pause(pause)
         # A change whose answer was lost is what the connection may be in transit with.
         seen = api.connection(uuid, deadline) or {}
         if shows(seen, change):

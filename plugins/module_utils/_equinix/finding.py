@@ -6,17 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
-    Equinix,
-    equals,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import (
-    find_asset,
-    find_profile,
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
+    Account,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     Resolved,
@@ -26,12 +21,11 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.obje
     is_uuid,
     text_at,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.pairs import (
     check_group,
     check_primary,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
-    DEPROVISIONED,
     DEPROVISIONING,
     status_of,
 )
@@ -41,21 +35,24 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._http import 
 
 
 class Finder:
-    """Looks things up, each once; ``resolved`` holds what is known so far. Errors are InputError and ApiError."""
+    """Looks things up for one wish; ``resolved`` holds what is known so far. Errors are InputError and ApiError."""
 
-    def __init__(self, api: Equinix, wish: Wish, warn: Callable[[str], None]) -> None:
-        self._api = api
+    def __init__(self, account: Account, wish: Wish, warn: Callable[[str], None]) -> None:
+        self._account = account
         self._wish = wish
         self._warn = warn
         self.resolved = Resolved()
         self.asset: dict[str, Any] = {}
         self.profile: dict[str, Any] = {}
 
-    def connection(self, deadline: Deadline | None = None) -> dict[str, Any]:
-        """Return the connection that is meant, an empty dict when there is none (any more)."""
+    def connection(self, deadline: Deadline | None = None, *, fresh: bool = False) -> dict[str, Any]:
+        """Return the connection that is meant, an empty dict when there is none (any more).
+
+        ``fresh`` asks the API once more for connections of that name.
+        """
         if self._wish.uuid:
-            return _of_uuid(self._api, self._wish.uuid, deadline)
-        rows = _named(self._api, self._wish.name, deadline)
+            return self._account.connection(self._wish.uuid, deadline)
+        rows = self._account.named(self._wish.name, deadline, fresh=fresh)
         verdicts = [is_meant(self._wish, row, self.resolved) for row in rows]
         if None in verdicts:
             # The answers lack the names that the wish gives, so it takes the UUIDs to tell.
@@ -77,9 +74,9 @@ class Finder:
         """Look up profile and asset."""
         wish = self._wish
         if wish.service_profile and not self.profile:
-            self.profile = find_profile(self._api, wish.service_profile)
+            self.profile = self._account.profile(wish.service_profile)
         if wish.origin and not self.asset:
-            self.asset = find_asset(self._api, wish.origin, wish.asset, wish.project_id)
+            self.asset = self._account.asset(wish.origin, wish.asset, wish.project_id)
         self.resolved = replace(
             self.resolved,
             asset_uuid=text_at(self.asset, "uuid") or (wish.asset if is_uuid(wish.asset) else None),
@@ -92,14 +89,17 @@ class Finder:
 
     # -- pairs
 
-    def find_group(self, *, may_be_missing: bool) -> bool:
+    def find_group(self, *, may_be_missing: bool, promised: bool = False) -> bool:
         """Find the redundancy group that a secondary connection joins; tell whether there is one.
 
-        ``may_be_missing`` is for check mode, where the primary connection is not ordered either.
+        ``may_be_missing`` is for check mode, where the primary connection is not ordered either; ``promised`` tells that it
+        is ordered together with this one.
         """
         wish = self._wish
         if wish.primary and not self.resolved.group:
-            primary = find_connection(self._api, "redundancy.primary", wish.primary)
+            primary = find_connection(self._account, "redundancy.primary", wish.primary)
+            if promised and not text_at(primary, "redundancy", "group"):
+                return False
             if not primary:
                 if may_be_missing:
                     self._warn(
@@ -112,41 +112,33 @@ class Finder:
                     f"redundancy.primary '{wish.primary}' is no connection that these credentials can see; order it first, "
                     "or give another one.",
                 )
-            self.resolved = replace(self.resolved, group=check_primary(wish, primary))
+            self.join(primary)
         elif wish.group:
             self.resolved = replace(self.resolved, group=wish.group)
         return True
 
+    def join(self, primary: Mapping[str, Any]) -> None:
+        """Take the group of the primary connection."""
+        self.resolved = replace(self.resolved, group=check_primary(self._wish, primary))
+
     def check_group(self) -> None:
         """Check that the group has its primary connection, and room."""
         group = self.resolved.group
-        members = self._api.connections([equals("/redundancy/group", group)])
-        check_group(self._wish, group, [row for row in members if status_of(row).phase != DEPROVISIONED])
+        check_group(self._wish, group, self._account.members(group))
 
 
-def find_connection(api: Equinix, option: str, reference: str) -> dict[str, Any]:
+def find_connection(account: Account, option: str, reference: str) -> dict[str, Any]:
     """Return the connection of a name or UUID, an empty dict when there is none. Raises InputError for several."""
     if is_uuid(reference):
-        return _of_uuid(api, reference)
+        return account.connection(reference)
     rows = [
         row
-        for row in _named(api, reference)
+        for row in account.named(reference)
         if text_at(row, "direction") != "INCOMING" and status_of(row).phase != DEPROVISIONING
     ]
     if len(rows) > 1:
         _refuse_ambiguous(option, f"'{reference}'", rows, "give the uuid of one")
     return rows[0] if rows else {}
-
-
-def _of_uuid(api: Equinix, uuid: str, deadline: Deadline | None = None) -> dict[str, Any]:
-    """Return the connection of a UUID unless it is gone."""
-    found = api.connection(uuid, deadline) or {}
-    return {} if status_of(found).phase == DEPROVISIONED else found
-
-
-def _named(api: Equinix, name: str, deadline: Deadline | None = None) -> list[dict[str, Any]]:
-    """Return the connections of a name that are not gone."""
-    return [row for row in api.connections([equals("/name", name)], deadline) if status_of(row).phase != DEPROVISIONED]
 
 
 def _refuse_ambiguous(option: str, reference: str, rows: Iterable[dict[str, Any]], remedy: str) -> None:

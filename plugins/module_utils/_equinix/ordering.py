@@ -2,63 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ordering a connection, or changing it: the one place where money is spent.
+"""Seeing to it that a connection exists as wished: as it is, changed, or ordered.
 
-Decisions are made by the pure functions of ``wish``, ``connection``, ``changes``, ``preflight``, ``prices`` and ``status``;
-here they are asked in order and carried out.
+What changing and ordering take is loaded only where there is something to change or to order.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
+    Account,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
-    DRY_RUN_UNSUPPORTED,
     Equinix,
-    equals,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import (
-    find_asset,
-    find_profile,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
-    applied,
-    plan,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changing import (
-    carry_out,
-    rehearse,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
-    ASSET_PATHS,
-    PROFILE_PATH,
     compare,
-    origin_of,
-    payload,
-    refuse_differences,
     settings_of,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import (
-    Finder,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    dig,
-    text_at,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import (
-    check_asset,
-    check_bandwidth_change,
-    check_interface_free,
-    check_profile,
-    check_scope,
-    check_vlan_free,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import (
-    check_charge,
-    chosen,
-    price_conditions,
-    priced_origin,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     DEPROVISIONING,
@@ -66,269 +27,76 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     errors_of,
     status_of,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
+    Ready,
+    Steps,
+    follow,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import (
     Options,
     Outcome,
-    Watch,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
-    PORT,
-    VIRTUAL_DEVICE,
     Wish,
-    check_complete,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work import (
+    Work,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
-    ApiError,
     InputError,
+    ObjectError,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Deadline,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
-    interval,
-)
-
-# How long an order whose answer was lost may take to show up in a search.
-DOUBT_WINDOW = 60.0
 
 
 class Ordering:
-    """Brings one connection to the state wished for."""
+    """Brings one connection to the state wished for; ``promised`` is as ``Work`` has it."""
 
-    def __init__(self, api: Equinix, wish: Wish, options: Options) -> None:
-        self._api = api
-        self._wish = wish
-        self._options = options
-        self._clock = api.transport.clock
-        self._watch = Watch(api, wish.label, options)
-        self._finder = Finder(api, wish, self._watch.warn)
-        self._price: dict[str, Any] | None = None
-
-    # -- present
+    def __init__(
+        self, api: Equinix, wish: Wish, options: Options, account: Account | None = None, *, promised: bool = False
+    ) -> None:
+        self._work = Work(api, wish, options, account, promised=promised)
 
     def present(self) -> Outcome:
         """See to it that the connection exists as wished: order it, change it, or leave it as it is."""
-        existing = self._finder.connection()
+        return follow(self._work.api, self.steps())
+
+    def steps(self) -> Steps[Outcome]:
+        """Order the connection, change it, or leave it as it is, in steps."""
+        existing = self._work.finder.connection()
         if existing and status_of(existing).phase == DEPROVISIONING:
             # Its VLAN or interface is free again, and a new order possible, only when it is gone.
-            if not self._options.check:
-                self._watch.gone(existing)
+            if not self._work.options.check:
+                yield from self._work.watch.gone(existing)
             existing = {}
         if existing:
-            return self._keep(existing)
-        if self._wish.uuid:
+            return (yield from self._keep(existing))
+        if self._work.wish.uuid:
             raise InputError(
                 "uuid",
-                f"uuid {self._wish.uuid} is no connection that these credentials can see; give another one, or leave it out "
+                f"uuid {self._work.wish.uuid} is no connection that these credentials can see; give another one, or leave it out "
                 "to have the connection ordered by its other options.",
             )
-        return self._order()
+        from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.creating import Creating
 
-    # -- changing
+        return (yield from Creating(self._work).steps())
 
-    def _keep(self, existing: dict[str, Any]) -> Outcome:
+    def _keep(self, existing: dict[str, Any]) -> Steps[Outcome]:
         status = status_of(existing)
         if status.phase == FAILED:
             reason = errors_of(existing)
-            raise InputError(
+            raise ObjectError(
                 "state",
-                f"Connection {self._wish.label} ({existing.get('uuid')}) exists but failed: {status}"
+                f"Connection {self._work.wish.label} ({existing.get('uuid')}) exists but failed: {status}"
                 f"{f', {reason}' if reason else ''}; remove it with state absent, then order it anew.",
             )
-        self._finder.find_group(may_be_missing=self._options.check)
-        differences = compare(self._wish, existing, self._finder.resolved)
-        changes, immutable = plan(self._wish, existing, differences)
-        refuse_differences(self._wish, existing, immutable)
-        before = settings_of(existing)
-        for change in changes:
-            self._check_change(change.option, existing)
-        if self._options.check:
-            planned = applied(existing, changes)
-            outcome = self._outcome(bool(changes), planned, before, settings_of(planned))
-            outcome.validated_by = rehearse(self._api, existing["uuid"], changes) if changes else None
-            return outcome
-        if changes:
-            existing = carry_out(
-                self._api,
-                existing,
-                changes,
-                wait=self._options.wait,
-                timeout=self._options.wait_timeout,
-                warn=self._watch.warn,
-            )
-        existing = self._watch.reached(existing)
-        # Without waiting the connection does not show its last change yet.
-        after = settings_of(existing if self._options.wait else applied(existing, changes))
-        return self._outcome(bool(changes), existing, before, after)
+        self._work.finder.find_group(may_be_missing=self._work.options.check, promised=self._work.promised)
+        differences = compare(self._work.wish, existing, self._work.finder.resolved)
+        if differences:
+            from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.mending import mend
 
-    def _check_change(self, option: str, existing: dict[str, Any]) -> None:
-        """Look before a change whether it can succeed."""
-        if option == "bandwidth":
-            profile = find_profile(self._api, text_at(existing, *PROFILE_PATH, "uuid"))
-            check_bandwidth_change(self._wish, existing, profile)
-            if self._wish.max_charge is not None:
-                self._check_charge(existing, profile)
-        elif option == "a_side.vlan_tag":
-            port = text_at(existing, *ASSET_PATHS[PORT], "uuid")
-            check_vlan_free(self._wish, self._api.port_link_protocols(port))
-        elif option == "a_side.interface_id":
-            device = text_at(existing, *ASSET_PATHS[VIRTUAL_DEVICE], "uuid")
-            check_interface_free(self._wish, self._api.device(device))
-
-    # -- ordering
-
-    def _order(self) -> Outcome:
-        wish, finder = self._wish, self._finder
-        check_complete(wish)
-        finder.look_up()
-        region = check_profile(wish, finder.profile)
-        finder.choose_region(region)
-        check_asset(wish, finder.asset, datetime.fromtimestamp(self._clock.now(), UTC))
-        if wish.geo_scope:
-            check_scope(wish, self._api.metro(wish.metro_code))
-        if wish.origin == PORT:
-            check_vlan_free(wish, self._api.port_link_protocols(finder.asset["uuid"]))
-        joins = wish.secondary and finder.find_group(may_be_missing=self._options.check)
-        if joins:
-            finder.check_group()
-        self._check_account(region)
-        body = payload(wish, finder.resolved)
-        if wish.max_charge is not None:
-            self._check_charge(body, finder.profile)
-        if self._options.check:
-            # Without the group of a primary connection that is not there, the API would refuse a secondary one.
-            validated_by = self._dry_run(body) if joins or not wish.secondary else "local"
-            planned = self._planned(body)
-            outcome = self._outcome(True, planned, {}, settings_of(planned))
-            outcome.validated_by = validated_by
-            return outcome
-        created = self._watch.reached(self._order_once(body))
-        if not self._options.wait:
-            # The answer to an order has no state in it.
-            created = self._api.connection(created["uuid"]) or created
-        return self._outcome(True, created, {}, settings_of(created))
-
-    def _check_charge(self, connection: dict[str, Any], profile: dict[str, Any]) -> None:
-        """Look the price up for a connection or the order of one, and keep to the limit."""
-        kind = origin_of(connection)
-        asset = self._finder.asset or find_asset(self._api, kind, text_at(connection, *ASSET_PATHS[kind], "uuid"))
-        origin = priced_origin(kind, asset)
-        rows = (
-            self._api.prices(
-                price_conditions(
-                    origin,
-                    bandwidth=self._wish.bandwidth or 0,
-                    metro_code=text_at(connection, "zSide", "accessPoint", "location", "metroCode"),
-                    profile_uuid=text_at(profile, "uuid"),
-                    term_length=self._wish.term_length,
-                )
-            )
-            if origin
-            else []
-        )
-        self._price = chosen(rows, self._wish.bandwidth, self._wish.term_length)
-        check_charge(self._wish, self._price)
-
-    def _planned(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Return what the connection would be, with the names that were looked up."""
-        access_point = dict(body["zSide"]["accessPoint"])
-        access_point["profile"] = {**access_point["profile"], "name": text_at(self._finder.profile, "name")}
-        a_side = {key: dict(value) for key, value in body["aSide"].items()}
-        for key in ("port", "router", "virtualDevice"):
-            entity = dig(a_side, "accessPoint", key)
-            if entity:
-                a_side["accessPoint"][key] = {**entity, "name": text_at(self._finder.asset, "name")}
-        return {**body, "uuid": None, "aSide": a_side, "zSide": {"accessPoint": access_point}}
-
-    def _dry_run(self, body: dict[str, Any]) -> str:
-        try:
-            self._api.create_connection(body, dry_run=True)
-        except ApiError as error:
-            if DRY_RUN_UNSUPPORTED in error.codes:
-                return "local"
-            raise
-        return "dry_run"
-
-    def _check_account(self, region: str) -> None:
-        if not self._wish.authentication_key:
-            return
-        conditions = [
-            equals("/zSide/accessPoint/authenticationKey", self._wish.authentication_key),
-            equals("/zSide/accessPoint/profile/uuid", self._finder.resolved.profile_uuid),
-        ]
-        if region:
-            conditions.append(equals("/zSide/accessPoint/sellerRegion", region))
-        try:
-            self._api.validate_connection(conditions)
-        except ApiError as error:
-            if error.status != 400:
-                raise
-            said = "; ".join(str(detail) for detail in error.details)
-            raise InputError(
-                "z_side.authentication_key",
-                f"z_side.authentication_key was refused for {text_at(self._finder.profile, 'name')} in {region or 'this metro'} "
-                f"({said}); give the account id that the Alibaba Cloud console shows.",
-            ) from error
-
-    # -- ordering once
-
-    def _order_once(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Send the order; after an answer that leaves doubt, look for the connection before anything else.
-
-        A second order is sent only where the API refuses twins by itself.
-        """
-        try:
-            return self._ordered(body)
-        except ApiError as error:
-            if not error.doubt:
-                raise
-            doubt = error
-        found = self._look_for_order()
-        if not found and self._wish.twin_impossible:
-            try:
-                return self._ordered(body)
-            except ApiError as error:
-                # Refused because the first one took effect after all, or in doubt once more.
-                doubt = error
-                found = self._look_for_order()
-                if not found and not error.doubt:
-                    raise
-        if not found:
-            raise ApiError(
-                f"{doubt} Whether connection {self._wish.label} was ordered is not known: it did not show up within "
-                f"{DOUBT_WINDOW:g} s. Running the task again is safe, it looks for the connection before it orders.",
-                status=doubt.status,
-                details=doubt.details,
-                correlation_id=doubt.correlation_id,
-                doubt=True,
-            )
-        self._watch.warn(
-            f"The answer to the order of connection {self._wish.label} was lost; connection {found['uuid']} was found "
-            "and adopted, nothing was ordered twice."
-        )
-        return found
-
-    def _ordered(self, body: dict[str, Any]) -> dict[str, Any]:
-        created = self._api.create_connection(body)
-        if not text_at(created, "uuid"):
-            raise ApiError(f"The answer to the order of connection {self._wish.label} has no UUID.", doubt=True)
-        return created
-
-    def _look_for_order(self) -> dict[str, Any]:
-        deadline = Deadline(DOUBT_WINDOW, self._clock)
-        while True:
-            try:
-                found = self._finder.connection(deadline)
-            except ApiError as error:
-                if not error.temporary:
-                    raise
-                found = {}
-            pause = interval(deadline.elapsed)
-            if found or pause >= deadline.remaining:
-                return found
-            self._clock.sleep(pause)
-
-    # -- telling
-
-    def _outcome(self, changed: bool, connection: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Outcome:
-        return Outcome(changed, connection, before, after, price=self._price, warnings=self._watch.warnings)
+            return (yield from mend(self._work, existing, differences))
+        yield Ready(planned=existing)
+        settings = settings_of(existing)
+        if not self._work.options.check:
+            existing = yield from self._work.watch.reached(existing)
+        return self._work.outcome(False, existing, settings, settings_of(existing))

@@ -128,38 +128,6 @@ def check_scope(wish: Wish, metro: Mapping[str, Any]) -> None:
     raise InputError("geo_scope", f"geo_scope {wish.geo_scope} does not hold metro {text_at(metro, 'code')}; {offered}.")
 
 
-def check_primary(wish: Wish, primary: Mapping[str, Any]) -> str:
-    """Check the connection named as the primary one; return its redundancy group."""
-    named = f"redundancy.primary '{wish.primary}'"
-    if text_at(primary, "redundancy", "priority") == SECONDARY:
-        raise InputError("redundancy.primary", f"{named} is itself the secondary connection of a pair; name its primary one.")
-    group = text_at(primary, "redundancy", "group")
-    if not group:
-        raise InputError(
-            "redundancy.primary", f"{named} has no redundancy group yet; run again when its order has been carried out."
-        )
-    return group
-
-
-def check_group(wish: Wish, group: str, members: Iterable[Mapping[str, Any]]) -> None:
-    """Check that a group has its primary connection and room for a secondary one; ``members`` are those not gone."""
-    option = "redundancy.primary" if wish.primary else "redundancy.group"
-    by_priority = {text_at(item, "redundancy", "priority") or PRIMARY: item for item in members}
-    if PRIMARY not in by_priority:
-        raise InputError(
-            option,
-            f"{option} {wish.primary or group} has no primary connection; give that of an existing connection, as "
-            "fabric_connection_info lists it.",
-        )
-    if SECONDARY in by_priority:
-        taken = by_priority[SECONDARY]
-        raise InputError(
-            option,
-            f"{option} {wish.primary or group} has its secondary connection already, '{text_at(taken, 'name')}' "
-            f"({text_at(taken, 'uuid')}); name another primary, or remove that one.",
-        )
-
-
 def check_asset(wish: Wish, asset: Mapping[str, Any], now: datetime) -> None:
     """Check the origin: that it is in service, and fits the tags, interface and bandwidth wished for."""
     if wish.origin == PORT:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
+    Account,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     PROVIDER_MUST_DELETE,
     TRANSIENT_STATE,
@@ -16,20 +19,26 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     settings_of,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import (
-    Finder,
-)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     DEPROVISIONING,
     status_of,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
+    DELETE,
+    Pause,
+    Ready,
+    Steps,
+    follow,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import (
     Options,
     Outcome,
-    Watch,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     Wish,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work import (
+    Work,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
@@ -52,46 +61,44 @@ REMOVAL_STEPS = (
 class Removing:
     """Brings one connection away."""
 
-    def __init__(self, api: Equinix, wish: Wish, options: Options) -> None:
-        self._api = api
-        self._wish = wish
-        self._options = options
-        self._clock = api.transport.clock
-        self._watch = Watch(api, wish.label, options)
-        self._finder = Finder(api, wish, self._watch.warn)
+    def __init__(self, api: Equinix, wish: Wish, options: Options, account: Account | None = None) -> None:
+        self._work = Work(api, wish, options, account)
 
     def absent(self) -> Outcome:
         """See to it that the connection is gone."""
-        existing = self._finder.connection()
+        return follow(self._work.api, self.steps())
+
+    def steps(self) -> Steps[Outcome]:
+        """Remove the connection, in steps."""
+        existing = self._work.finder.connection()
         if not existing:
-            return self._outcome(False, {}, {}, {})
+            yield Ready()
+            return self._work.outcome(False, {}, {}, {})
         settings = settings_of(existing)
         going = status_of(existing).phase == DEPROVISIONING
-        if self._options.check:
-            return self._outcome(not going, {}, settings, {})
-        deadline = Deadline(self._options.wait_timeout, self._clock)
-        if not going and not self._options.provider_initiated:
-            existing = self._delete(existing, deadline)
-        if self._options.wait:
-            existing = self._watch.gone(existing, deadline.remaining)
-        return self._outcome(not going, existing, settings, {})
+        yield Ready("" if going else DELETE, existing)
+        if self._work.options.check:
+            return self._work.outcome(not going, {}, settings, {})
+        deadline = Deadline(self._work.options.wait_timeout, self._work.clock)
+        if not going and not self._work.options.provider_initiated:
+            existing = yield from self._delete(existing, deadline)
+        if self._work.options.wait:
+            existing = yield from self._work.watch.gone(existing, deadline.remaining)
+        return self._work.outcome(not going, existing, settings, {})
 
-    def _delete(self, existing: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
+    def _delete(self, existing: dict[str, Any], deadline: Deadline) -> Steps[dict[str, Any]]:
         while True:
             try:
-                answer = self._api.delete_connection(existing["uuid"])
+                answer = self._work.api.delete_connection(existing["uuid"])
             except ApiError as error:
                 if PROVIDER_MUST_DELETE in error.codes or PROVIDER_MUST_DELETE in str(error):
                     raise InputError(
                         "provider_initiated",
-                        f"Connection {self._wish.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
+                        f"Connection {self._work.wish.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
                     ) from error
                 pause = interval(deadline.elapsed)
-                if TRANSIENT_STATE not in error.codes or not self._options.wait or pause >= deadline.remaining:
+                if TRANSIENT_STATE not in error.codes or not self._work.options.wait or pause >= deadline.remaining:
                     raise
-                self._clock.sleep(pause)
+                yield Pause(pause)
             else:
                 return {**existing, **answer} if answer else {}
-
-    def _outcome(self, changed: bool, connection: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Outcome:
-        return Outcome(changed, connection, before, after, warnings=self._watch.warnings)

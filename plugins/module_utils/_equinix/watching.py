@@ -10,9 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
-    Equinix,
-)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
     text_at,
 )
@@ -27,11 +24,12 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     errors_of,
     status_of,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
-from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
-    Verdict,
-    wait_until,
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
+    Steps,
+    Wait,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import Clock, Deadline
+from ansible_collections.interconnect.equinix.plugins.module_utils._wait import Verdict
 
 # Seconds for which a connection that was just ordered may be unknown to the API.
 SETTLING = 60.0
@@ -50,6 +48,7 @@ class Options:
     wait_for: str = "pending_approval"
     wait_timeout: float = 900
     provider_initiated: bool = False
+    show_price: bool = False  # look the price of an order up even without a limit to hold it against
 
 
 @dataclass
@@ -66,10 +65,10 @@ class Outcome:
 
 
 class Watch:
-    """Waits for the states of one connection. ``label`` names it in messages."""
+    """Waits for the states of one connection, in steps. ``label`` names it in messages."""
 
-    def __init__(self, api: Equinix, label: str, options: Options) -> None:
-        self._api = api
+    def __init__(self, clock: Clock, label: str, options: Options) -> None:
+        self._clock = clock
         self._label = label
         self._options = options
         self._warnings: dict[str, None] = {}  # a set that keeps the order
@@ -83,7 +82,7 @@ class Watch:
         """Keep a warning."""
         self._warnings[text] = None
 
-    def reached(self, connection: dict[str, Any]) -> dict[str, Any]:
+    def reached(self, connection: dict[str, Any]) -> Steps[dict[str, Any]]:
         """Wait until a connection is where the options want it, and return it. Raises WaitTimeout, WaitFailed, ApiError."""
         if not self._options.wait:
             return connection
@@ -97,49 +96,32 @@ class Watch:
                 self.warn(f"Connection {self._label} is in a pair of states that is not documented, {status}; the wait goes on.")
             return Verdict.FAILED if status.phase in (FAILED, DEPROVISIONING, DEPROVISIONED) else Verdict.PENDING
 
-        fresh = Deadline(SETTLING, self._api.transport.clock)
+        # Not everywhere is a new connection known at once.
+        settling = Deadline(SETTLING, self._clock)
+        wait = self._wait(connection, judge, self._options.wait_timeout, f"not {self._options.wait_for} yet", settling)
+        return (yield wait)
 
-        def look(limit: Deadline) -> dict[str, Any]:
-            found = self._look(connection, limit)
-            # Not everywhere is a new connection known at once.
-            return found if found or fresh.remaining <= 0 else connection
-
-        return self._wait(connection, look, judge, self._options.wait_timeout, f"not {self._options.wait_for} yet")
-
-    def gone(self, connection: dict[str, Any], timeout: float | None = None) -> dict[str, Any]:
+    def gone(self, connection: dict[str, Any], timeout: float | None = None) -> Steps[dict[str, Any]]:
         """Wait until a connection is gone; ``timeout`` is in seconds, that of the options when None."""
 
         def judge(seen: dict[str, Any]) -> Verdict:
             return Verdict.DONE if status_of(seen).phase == DEPROVISIONED else Verdict.PENDING
 
-        def look(limit: Deadline) -> dict[str, Any]:
-            return self._look(connection, limit)
-
-        self._wait(connection, look, judge, self._options.wait_timeout if timeout is None else timeout, "not gone yet")
+        yield self._wait(connection, judge, self._options.wait_timeout if timeout is None else timeout, "not gone yet")
         return {}
-
-    def _look(self, connection: dict[str, Any], limit: Deadline) -> dict[str, Any]:
-        return self._api.connection(text_at(connection, "uuid"), limit) or {}
 
     def _wait(
         self,
         first: dict[str, Any],
-        look: Callable[[Deadline], dict[str, Any]],
         judge: Callable[[dict[str, Any]], Verdict],
         timeout: float,
         goal: str,
-    ) -> dict[str, Any]:
+        settling: Deadline | None = None,
+    ) -> Wait:
         uuid = text_at(first, "uuid")
 
         def describe(seen: dict[str, Any]) -> str:
             reason = errors_of(seen)
             return f"Connection {self._label} ({uuid}) is {goal}, it is {status_of(seen)}{f', {reason}' if reason else ''}"
 
-        return wait_until(
-            first,
-            look,
-            judge,
-            timeout=timeout,
-            describe=describe,
-            clock=self._api.transport.clock,
-        )
+        return Wait(uuid, first, judge, describe, timeout, settling)

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bringing a connection that is there to the wish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
+    applied,
+    plan,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changing import (
+    carry_out,
+    rehearse,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.charges import (
+    check_limit,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
+    ASSET_PATHS,
+    PROFILE_PATH,
+    Difference,
+    refuse_differences,
+    settings_of,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
+    text_at,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import (
+    check_bandwidth_change,
+    check_interface_free,
+    check_vlan_free,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
+    UPDATE,
+    Ready,
+    Steps,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import (
+    Outcome,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
+    PORT,
+    VIRTUAL_DEVICE,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work import (
+    Work,
+)
+
+
+def mend(work: Work, existing: dict[str, Any], differences: Sequence[Difference]) -> Steps[Outcome]:
+    """Change what differs, in steps; what cannot be changed is refused before anything is."""
+    changes, immutable = plan(work.wish, existing, differences)
+    refuse_differences(work.wish, existing, immutable)
+    before = settings_of(existing)
+    for change in changes:
+        _check(work, change.option, existing)
+    planned = applied(existing, changes)
+    yield Ready(UPDATE, planned)
+    if work.options.check:
+        outcome = work.outcome(True, planned, before, settings_of(planned))
+        outcome.validated_by = rehearse(work.api, existing["uuid"], changes)
+        return outcome
+    existing = yield from carry_out(
+        work.api,
+        existing,
+        changes,
+        wait=work.options.wait,
+        timeout=work.options.wait_timeout,
+        warn=work.watch.warn,
+    )
+    existing = yield from work.watch.reached(existing)
+    # Without waiting the connection does not show its last change yet.
+    after = settings_of(existing if work.options.wait else applied(existing, changes))
+    return work.outcome(True, existing, before, after)
+
+
+def _check(work: Work, option: str, existing: dict[str, Any]) -> None:
+    """Look before a change whether it can succeed."""
+    if option == "bandwidth":
+        profile = work.account.profile(text_at(existing, *PROFILE_PATH, "uuid"))
+        check_bandwidth_change(work.wish, existing, profile)
+        if work.wish.max_charge is not None or work.options.show_price:
+            check_limit(work, existing, profile)
+    elif option == "a_side.vlan_tag":
+        port = text_at(existing, *ASSET_PATHS[PORT], "uuid")
+        check_vlan_free(work.wish, work.account.vlans(port))
+    elif option == "a_side.interface_id":
+        device = text_at(existing, *ASSET_PATHS[VIRTUAL_DEVICE], "uuid")
+        check_interface_free(work.wish, work.account.asset(VIRTUAL_DEVICE, device))

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Work on a connection as steps, so that one connection or many can be brought about by the same code.
+
+Work is a generator. It yields where it would have to wait, and the moment from which on it changes something; whoever runs
+it decides how: ``follow`` for one connection, ``fleet`` for many side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
+    Equinix,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
+from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
+    Verdict,
+    wait_until,
+)
+
+CREATE, UPDATE, DELETE = "create", "update", "delete"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Wait until a connection is as wished; it is sent back. ``first`` is what is known, ``timeout`` in seconds."""
+
+    uuid: str
+    first: dict[str, Any]
+    judge: Callable[[dict[str, Any]], Verdict]
+    describe: Callable[[dict[str, Any]], str]
+    timeout: float
+    settling: Deadline | None = None  # until when the API may not know the connection yet
+
+    @property
+    def settles(self) -> bool:
+        """Tell whether it proves nothing when the API does not know the connection."""
+        return self.settling is not None and self.settling.remaining > 0
+
+    def seen(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Return what a look proves; ``found`` is empty when the API does not know the connection."""
+        return found if found or not self.settles else self.first
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Do nothing for some seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Everything is checked; what comes next changes something, unless ``action`` is empty.
+
+    ``planned`` is the connection as it will be. With ``needs_primary`` the primary connection has to be sent back.
+    """
+
+    action: str = ""
+    planned: dict[str, Any] = field(default_factory=dict)
+    needs_primary: bool = False
+
+
+Result = TypeVar("Result")
+Steps = Generator[Wait | Pause | Ready, dict[str, Any], Result]
+
+
+def follow(api: Equinix, steps: Steps[Result]) -> Result:
+    """Take all steps for one connection and return the result."""
+    answer: dict[str, Any] | None = None
+    while True:
+        try:
+            # A generator's first step takes no answer.
+            step = next(steps) if answer is None else steps.send(answer)
+        except StopIteration as done:
+            result: Result = done.value
+            return result
+        answer = _taken(api, step)
+
+
+def _taken(api: Equinix, step: Wait | Pause | Ready) -> dict[str, Any]:
+    clock = api.transport.clock
+    if isinstance(step, Pause):
+        clock.sleep(step.seconds)
+    if not isinstance(step, Wait):
+        return {}
+    return wait_until(
+        step.first,
+        lambda deadline: step.seen(api.connection(step.uuid, deadline) or {}),
+        step.judge,
+        timeout=step.timeout,
+        describe=step.describe,
+        clock=clock,
+    )

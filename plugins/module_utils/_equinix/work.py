@@ -1,0 +1,49 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the steps on one connection share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
+    Account,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
+    Equinix,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import (
+    Finder,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import (
+    Options,
+    Outcome,
+    Watch,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish
+
+
+class Work:
+    """One wish, how to go about it, and what is known so far.
+
+    ``promised`` tells that the primary connection which the wish names is ordered together with this one.
+    """
+
+    def __init__(
+        self, api: Equinix, wish: Wish, options: Options, account: Account | None = None, *, promised: bool = False
+    ) -> None:
+        self.api = api
+        self.wish = wish
+        self.options = options
+        self.account = account or Account(api)
+        self.promised = promised
+        self.clock = api.transport.clock
+        self.watch = Watch(self.clock, wish.label, options)
+        self.finder = Finder(self.account, wish, self.watch.warn)
+        self.price: dict[str, Any] | None = None
+
+    def outcome(self, changed: bool, connection: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Outcome:
+        """Return what was done, or would be."""
+        return Outcome(changed, connection, before, after, price=self.price, warnings=self.watch.warnings)

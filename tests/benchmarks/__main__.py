@@ -1,0 +1,111 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run all measurements and print one table each: ``make bench``, or ``python -m tests.benchmarks --help``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from tests.benchmarks.bench import LIMIT, table
+from tests.benchmarks.others import lateness, start_up, unchanged
+from tests.benchmarks.ways import TITLES, Cell, expected, measure
+from tests.integration.support import ROOT
+
+PROVISIONING = 3.0
+COUNTS = (1, 10, 50, 200)
+LATENCIES = (0.0, 0.05, 0.2)
+# Measured however long they take: the project has promised what comes of them.
+PROMISED = {("a", 50, 0.05), ("b", 200, 0.2)}
+OUT = ROOT / ".cache/bench"
+
+
+def say(text: str) -> None:
+    """Print at once."""
+    print(text, flush=True)
+
+
+def ways(counts: tuple[int, ...], latencies: tuple[float, ...]) -> str:
+    """Return the table that compares the ways."""
+    rows = []
+    for count in counts:
+        for latency in latencies:
+            cells = dict(_cells(count, latency))
+            fleet = cells["d"]
+            for way, cell in cells.items():
+                named = [count, f"{latency * 1000:.0f}", TITLES[way]]
+                if cell is None or fleet is None:
+                    rows.append([*named, f"left out, over {LIMIT / 60:.0f} min", "", "", "", "", ""])
+                    continue
+                ratio = f"{cell.seconds / fleet.seconds:.1f}"
+                times = [f"{cell.seconds:.1f}", f"{cell.bound:.2f}", f"{cell.seconds / cell.bound:.1f}"]
+                rows.append([*named, times[0], ratio, cell.calls, cell.logins, *times[1:]])
+    columns = ("n", "ms", "way", "seconds", "to (d)", "API calls", "logins", "bound", "to bound")
+    return table(f"n connections to pending approval, {PROVISIONING:g} s of provisioning", columns, rows)
+
+
+def _cells(count: int, latency: float) -> Iterator[tuple[str, Cell | None]]:
+    for way in TITLES:
+        if expected(way, count, latency, PROVISIONING) > LIMIT and (way, count, latency) not in PROMISED:
+            yield way, None
+            continue
+        cell = measure(way, count, latency, PROVISIONING)
+        say(f"  {count:4} x {latency * 1000:3.0f} ms  {TITLES[way]:28} {cell.seconds:7.1f} s  {cell.calls} calls")
+        yield way, cell
+
+
+def unchanged_fleets(counts: Iterable[int]) -> str:
+    """Return the table of fleets that do not change."""
+    rows = [(count, f"{taken:.1f}", calls, f"{memory:.0f}") for count, taken, calls, memory in map(unchanged, counts)]
+    return table("Unchanged fleets, run once more", ("n", "seconds", "API calls", "MB"), rows)
+
+
+def start_ups(repeats: int) -> str:
+    """Return the table of what one task takes."""
+    taken = start_up(20, repeats)
+    base = taken["ansible.builtin.uri"]
+    rows = [(name, f"{seconds * 1000:.0f}", f"{seconds / base:.2f}") for name, seconds in taken.items()]
+    return table("One task with one call, 20 in a play", ("module", "ms", "to uri"), rows)
+
+
+def latenesses() -> str:
+    """Return the table of how late states are noticed."""
+    found = [(seconds, lateness(seconds, 20)) for seconds in (2.0, 10.0, 30.0)]
+    rows = [(f"{seconds:g}", f"{late:.2f}", f"{1 + 0.1 * seconds:.1f}") for seconds, late in found]
+    return table("How late the last of 20 is noticed", ("provisioning", "seconds late", "promised"), rows)
+
+
+def main() -> None:
+    """Measure."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--counts", type=int, nargs="+", default=COUNTS, help="numbers of connections")
+    parser.add_argument("--latencies", type=float, nargs="+", default=LATENCIES, help="seconds of each call")
+    parser.add_argument("--fleets", type=int, nargs="+", default=(100, 1000, 5000), help="sizes of unchanged fleets")
+    parser.add_argument("--repeats", type=int, default=5, help="plays for each median")
+    chosen = parser.parse_args()
+    cores = len(os.sched_getaffinity(0))
+    machine = (
+        f"{cores} cores, {platform.system()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start"
+    )
+    parts = [f"Measured on {machine}; the simulator runs in a process of its own on the same machine.\n"]
+    measurements: tuple[Callable[[], str], ...] = (
+        partial(unchanged_fleets, chosen.fleets),
+        partial(start_ups, chosen.repeats),
+        latenesses,
+        partial(ways, tuple(chosen.counts), tuple(chosen.latencies)),
+    )
+    OUT.mkdir(parents=True, exist_ok=True)
+    for measurement in measurements:
+        parts.append(measurement())
+        say(parts[-1])
+        (OUT / "table.md").write_text("\n".join(parts))
+    say(f"Written to {OUT / 'table.md'}")
+
+
+if __name__ == "__main__":
+    main()

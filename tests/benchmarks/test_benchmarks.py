@@ -1,0 +1,46 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Small versions of the measurements: that they measure what they say, and what does not depend on the machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks.bench import table
+from tests.benchmarks.others import lateness, start_up, unchanged
+from tests.benchmarks.ways import CALLS_IN_A_ROW, expected, measure
+
+
+@pytest.mark.parametrize("way", ["a", "b", "c", "d"])
+def test_every_way_leads_there(way: str) -> None:
+    count = 2
+    cell = measure(way, count, latency=0.01, provisioning=0.2)
+    assert cell.seconds > cell.bound == CALLS_IN_A_ROW * 0.01 + 0.2
+    assert cell.logins == (count if way == "c" else 1)
+    # An order each is the least that can be; looks while nothing has changed depend on the machine.
+    assert cell.calls >= count + 3
+    if way == "d":
+        assert cell.calls <= count + 6 + cell.seconds / 0.5
+
+
+def test_unchanged_fleet() -> None:
+    count, seconds, calls, memory = unchanged(100)
+    assert calls == 2 and 0 < seconds < 60 and 20 < memory < 200 and count == 100
+
+
+def test_start_up() -> None:
+    taken = start_up(1, 1)
+    assert all(0 < seconds < 10 for seconds in taken.values()) and len(taken) == 4
+
+
+def test_lateness() -> None:
+    assert lateness(0.5, 5) <= 1.05 + 0.5  # half a second for a machine that does other things
+
+
+def test_tables() -> None:
+    assert table("Title", ("a", "bb"), [(1, "x"), ("long", 2)]).splitlines() == [
+        *("### Title", "", "| a    | bb |", "|------|----|", "| 1    | x  |", "| long | 2  |"),
+    ]
+    assert expected("a", 200, 0.2, 3.0) > expected("b", 200, 0.2, 3.0) > expected("d", 200, 0.2, 3.0)
