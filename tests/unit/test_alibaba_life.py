@@ -66,7 +66,7 @@ class Tenant:
 
     def _do(self, work: Any, read: Callable[[Any], Any], wish: dict[str, Any], how: dict[str, Any]) -> Any:
         state, clock = wish.pop("state", "present"), how.pop("clock", None)
-        settings = {"timeout": 0.3, **how.pop("settings", {})}
+        settings = {"timeout": 10, **how.pop("settings", {})}
         client = alibaba_client(self._simulator.url, clock, self._key, **settings)
         thing = work(client, read(wish), AlibabaOptions(**{"timeout": 60, **how}))
         return thing.present() if state == "present" else thing.absent()
