@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     ApiError,
     InputError,
     InterconnectError,
+    TwinError,
     WaitFailed,
     WaitTimeout,
 )
@@ -329,3 +331,52 @@ def test_check_mode_tells_and_does_nothing(simulator: Simulator) -> None:
     assert absent(simulator, options=check).changed
     assert not present(simulator, options=check).changed
     assert len(simulator.mutating()) == 1
+
+
+# -- two runs at the same moment
+
+
+def side_by_side(simulator: Simulator, a_side: dict[str, Any]) -> list[Outcome | InterconnectError]:
+    """Run the same wish twice at the same moment: both have looked before either orders."""
+    simulator.faults.append(Fault("POST", "/fabric/v4/connections/validate", "slow", times=2, seconds=1.0))
+    came: list[Outcome | InterconnectError] = []
+
+    def run() -> None:
+        try:
+            _api, wish, options = prepared(simulator, None, {"a_side": a_side})
+            came.append(Ordering(client(simulator.url, timeout=10)[0], wish, options).present())
+        except InterconnectError as error:
+            came.append(error)
+
+    threads = [threading.Thread(target=run) for _run in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return came
+
+
+@pytest.mark.parametrize("origin", ["port-dot1q", "port-qinq", "service-token"])
+def test_two_runs_order_once_where_the_api_refuses_twins(origin: str, simulator: Simulator) -> None:
+    came = side_by_side(simulator, ORIGINS[origin])
+    outcomes = [outcome for outcome in came if isinstance(outcome, Outcome)]
+    assert [outcome.connection["uuid"] for outcome in outcomes] == [simulator.orders[0]["uuid"]] * 2
+    warnings = [text for outcome in outcomes for text in outcome.warnings]
+    assert len(warnings) == 1 and "was found and adopted, nothing was ordered twice" in warnings[0]
+    assert len(simulator.orders) == 1
+
+
+@pytest.mark.parametrize("origin", ["cloud-router", "virtual-device"])
+def test_two_runs_that_order_twins_are_told_of_both(origin: str, simulator: Simulator) -> None:
+    came = side_by_side(simulator, ORIGINS[origin])
+    older, newer = (row["uuid"] for row in simulator.orders)
+    refused = [error for error in came if isinstance(error, TwinError)]
+    assert refused and all((error.older, error.newer) == (older, [newer]) for error in refused)
+    assert f"{older} is the older one and stays the connection, {newer} is charged as well. Nothing was removed" in str(
+        refused[0]
+    )
+    # Nobody removes what is paid for, and the next run does not choose between them either.
+    assert len(list(simulator.world.living())) == 2
+    with pytest.raises(InputError, match=f"means several connections: .*{older}"):
+        present(simulator, a_side=ORIGINS[origin])
+    assert len(simulator.orders) == 2

@@ -53,6 +53,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,
+    TwinError,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
     Deadline,
@@ -102,6 +103,8 @@ class Creating:
             finder.join(primary)
             body = payload(wish, finder.resolved)
         created = yield from self._order_once(body)
+        if not wish.twin_impossible:
+            self._refuse_twins(created)
         created = yield from work.watch.reached(created)
         if not work.options.wait:
             # The answer to an order has no state in it.
@@ -161,7 +164,7 @@ class Creating:
             return self._ordered(body)
         except ApiError as error:
             if not error.doubt:
-                raise
+                return self._ordered_by_another_run(error)
             doubt = error
         found = yield from self._look_for_order()
         if not found and self._work.wish.twin_impossible:
@@ -187,6 +190,36 @@ class Creating:
             "and adopted, nothing was ordered twice."
         )
         return found
+
+    def _ordered_by_another_run(self, refusal: ApiError) -> dict[str, Any]:
+        """Return the connection that another run ordered since this one looked, or raise the refusal.
+
+        Where the API makes a twin impossible, that is what it refuses the second of two orders for.
+        """
+        wish = self._work.wish
+        found = self._work.finder.connection(fresh=True) if wish.twin_impossible and refusal.status == 400 else {}
+        if not found:
+            raise refusal
+        self._work.watch.warn(
+            f"Another run ordered connection {wish.label} at the same moment; connection {found['uuid']} was found and adopted, "
+            "nothing was ordered twice."
+        )
+        return found
+
+    def _refuse_twins(self, created: dict[str, Any]) -> None:
+        """Look whether another run ordered the same at the same moment, where the API does not keep it from that."""
+        label = self._work.wish.label
+        try:
+            rows = self._work.finder.meant(fresh=True)
+        except ApiError as error:
+            # It is ordered all the same, and the next run looks as well.
+            self._work.watch.warn(f"Whether another run ordered connection {label} at the same moment is not known: {error}")
+            return
+        # The new one may not be listed yet.
+        twins = {text_at(row, "uuid"): text_at(row, "changeLog", "createdDateTime") for row in [created, *rows]}
+        if len(twins) > 1:
+            older, *newer = sorted(twins, key=lambda one: (twins[one], one))
+            raise TwinError(label, older, newer)
 
     def _ordered(self, body: dict[str, Any]) -> dict[str, Any]:
         created = self._work.api.create_connection(body)

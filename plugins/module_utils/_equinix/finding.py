@@ -52,6 +52,13 @@ class Finder:
         """
         if self._wish.uuid:
             return self._account.connection(self._wish.uuid, deadline)
+        staying = self.meant(deadline, fresh=fresh)
+        if len(staying) > 1:
+            _refuse_ambiguous("name", self._wish.label, staying, "give the uuid of one, or name its a_side")
+        return staying[0] if staying else {}
+
+    def meant(self, deadline: Deadline | None = None, *, fresh: bool = False) -> list[dict[str, Any]]:
+        """Return the connections that have the name, the asset and the profile of the wish; ``fresh`` as above."""
         rows = self._account.named(self._wish.name, deadline, fresh=fresh)
         verdicts = [is_meant(self._wish, row, self.resolved) for row in rows]
         if None in verdicts:
@@ -59,16 +66,13 @@ class Finder:
             self.look_up()
             verdicts = [is_meant(self._wish, row, self.resolved) for row in rows]
         meant = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict is not False]
-        # One that is going makes room for the one that stays.
-        staying = [row for row in meant if status_of(row).phase != DEPROVISIONING] or meant
-        if len(staying) > 1:
-            _refuse_ambiguous("name", self._wish.label, staying, "give the uuid of one, or name its a_side")
         if not meant and rows:
             self._warn(
                 f"{len(rows)} other connection(s) named {self._wish.label} exist from another asset or to another "
                 "profile; Alibaba Cloud shows connections by name, so a name of its own is easier to tell apart."
             )
-        return staying[0] if staying else {}
+        # One that is going makes room for the one that stays.
+        return [row for row in meant if status_of(row).phase != DEPROVISIONING] or meant
 
     def look_up(self) -> None:
         """Look up profile and asset."""
