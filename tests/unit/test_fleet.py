@@ -395,7 +395,7 @@ def test_a_rate_limit_loses_nobody(simulator: Simulator) -> None:
     # A pause of one thread lets time pass for all of them.
     result = bring(simulator, [on_port(number) for number in range(30)], clock=clock, timeout=1000, retries=4)
     assert result["summary"]["created"] == 30, result["failure"]
-    assert counted(simulator)["POST", ORDERS] == 30 + 45
+    assert counted(simulator)["POST", ORDERS] == 30 + 40
     assert max(clock.slept) <= 3.3
 
 
@@ -435,6 +435,20 @@ def test_looks_that_fail_or_show_nothing_do_not_end_the_wait(simulator: Simulato
     simulator.faults.append(Fault("POST", SEARCH, "status", times=7, skip=1))
     result = bring(simulator, [on_port(number) for number in range(3)])
     assert result["summary"]["created"] == 3, result["failure"]
+
+
+def test_what_another_run_has_ordered_meanwhile_is_adopted(simulator: Simulator) -> None:
+    def order_elsewhere(_seconds: float) -> None:
+        if not simulator.orders:
+            bring(simulator, [item("a"), item("b")])
+
+    limited = {"Retry-After": "9"}
+    # The account id is asked for after everything was looked up, and it takes its time.
+    simulator.faults.append(Fault("POST", f"{ORDERS}/validate", "status", status=429, headers=limited))
+    clock = JumpingClock(order_elsewhere)
+    result = bring(simulator, [item("a"), item("b")], clock=clock, timeout=1000)
+    assert len(simulator.orders) == 2 and result["summary"]["failed"] == 0
+    assert len(result["warnings"]) == 2 and "came about while it was checked" in result["warnings"][0]
 
 
 @given(FAULTS)
