@@ -135,3 +135,9 @@ class Play:
             text=True,
             process_group=0,
         )
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all that it has started; Ansible gives its workers sessions of their own."""
+    children = [int(text) for path in Path(f"/proc/{pid}/task").glob("*/children") for text in path.read_text().split()]
+    return [pid, *(member for child in children for member in family(child))]

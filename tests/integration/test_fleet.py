@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from tests.demo.__main__ import environment
-from tests.integration.support import ACCOUNT, ORIGINS, ROOT, Play
+from tests.integration.support import ACCOUNT, ORIGINS, ROOT, Play, family
 from tests.integration.test_documents import part
 from tests.simulator.faults import Fault
 from tests.simulator.gate import CLIENT
@@ -89,12 +89,6 @@ def test_failures_of_a_fleet(play: Play, simulator: Simulator) -> None:
     assert "nothing was ordered twice" in " ".join(play.output.split())
     assert Counter(row["name"] for row in simulator.orders) == Counter(row["name"] for row in rows)
     assert simulator.logins == 3
-
-
-def family(pid: int) -> list[int]:
-    """Return a process and all that it has started; Ansible gives its workers sessions of their own."""
-    children = [int(text) for path in Path(f"/proc/{pid}/task").glob("*/children") for text in path.read_text().split()]
-    return [pid, *(member for child in children for member in family(child))]
 
 
 def test_a_fleet_that_was_killed_is_completed(tmp_path: Path, play: Play, simulator: Simulator) -> None:

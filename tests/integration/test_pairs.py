@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo.__main__ import command, environment, run
-from tests.integration.support import ACCOUNT, PAIRS
+from tests.integration.support import ACCOUNT, PAIRS, family
 from tests.simulator.server import Simulator
 
 ORIGINS = {"port": "from_port", "token": "from_service_token", "router": "from_cloud_router", "device": "from_virtual_device"}
@@ -59,13 +59,12 @@ def test_half_a_pair_is_completed_after_a_kill(kind: str, tmp_path: Path, simula
     simulator.settings.provisioning = 1.5
     path = tmp_path / "variables.json"
     path.write_text(json.dumps(pair(kind)))
-    with subprocess.Popen(
-        command(ORIGINS[kind], path), env=environment(simulator), stdout=subprocess.DEVNULL, start_new_session=True
-    ) as process:
+    with subprocess.Popen(command(ORIGINS[kind], path), env=environment(simulator), stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 60
         while not simulator.orders and time.monotonic() < deadline:
             time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGKILL)
+        for pid in family(process.pid):
+            os.kill(pid, signal.SIGKILL)
     assert len(simulator.orders) == 1
     simulator.settings.provisioning = 0.2
     done = run(simulator, ORIGINS[kind], pair(kind))

@@ -86,8 +86,14 @@ class Account:
 
     def __init__(self, api: Equinix) -> None:
         self.api = api
+        self._since = Deadline(None, api.transport.clock)
         self._lock = threading.Lock()
         self._known: dict[Hashable, _Answer] = {}
+
+    @property
+    def age(self) -> float:
+        """Seconds since the first look-up could have been made."""
+        return self._since.elapsed
 
     def _once(self, key: Hashable, look: Callable[[], Any]) -> Any:
         with self._lock:

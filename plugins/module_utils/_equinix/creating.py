@@ -64,6 +64,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._wait import 
 
 # How long an order whose answer was lost may take to show up in a search.
 DOUBT_WINDOW = 60.0
+# After so many seconds it is looked once more, right before an order that the API would take twice: somebody else, or this same
+# task in a run that was given up, may have ordered it meanwhile.
+STALE = 5.0
 
 
 class Creating:
@@ -102,7 +105,7 @@ class Creating:
         if wish.secondary and not joins:
             finder.join(primary)
             body = payload(wish, finder.resolved)
-        created = yield from self._order_once(body)
+        created = self._appeared() or (yield from self._order_once(body))
         if not wish.twin_impossible:
             self._refuse_twins(created)
         created = yield from work.watch.reached(created)
@@ -154,6 +157,18 @@ class Creating:
             ) from error
 
     # -- ordering once
+
+    def _appeared(self) -> dict[str, Any]:
+        """Return the connection when it came about since it was looked for, an empty dict when it did not."""
+        if self._work.wish.twin_impossible or self._work.account.age < STALE:
+            return {}
+        found = self._work.finder.connection(fresh=True)
+        if found:
+            self._work.watch.warn(
+                f"Connection {self._work.wish.label} ({found['uuid']}) came about while it was checked, and was adopted; nothing "
+                "was ordered twice."
+            )
+        return found
 
     def _order_once(self, body: dict[str, Any]) -> Steps[dict[str, Any]]:
         """Send the order; after an answer that leaves doubt, look for the connection before anything else.

@@ -348,17 +348,19 @@ class Fleet:
     # -- looking at all that wait together
 
     def _look(self) -> None:
-        """Look at the connections that are due, and at those that soon would be, all in one search."""
+        """Look at the connections that are due, and at those that would be next, by as few searches as possible."""
         now = self._clock.monotonic()
         if not any(task.due <= now for task in self._resting.values()):
             return
-        looked_at = []
-        for task in list(self._resting.values()):
-            if task.waiting is None or task.wait is None:
-                if task.due <= now:
-                    self._go_on(task, {})
-            elif task.due - now <= task.waiting.pause / 2 and self._in_time(task):
-                looked_at.append(task)
+        waiting = []
+        for task in sorted(self._resting.values(), key=lambda task: task.due):
+            if task.waiting is not None:
+                waiting.append(task)
+            elif task.due <= now:
+                self._go_on(task, {})
+        due = [task for task in waiting if task.due <= now and self._in_time(task)]
+        # A search that is not full costs as much as one that is.
+        looked_at = due + [task for task in waiting if task.due > now][: -len(due) % CHUNK]
         groups = [looked_at[start : start + CHUNK] for start in range(0, len(looked_at), CHUNK)]
         for group, found in zip(groups, self._lookers.together([partial(self._states, group) for group in groups]), strict=True):
             for task in group:
