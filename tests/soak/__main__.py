@@ -22,15 +22,19 @@ from tests.soak.stories import Tally, tell
 PLAYED = 25
 
 
-def soak(seed: int, runs: int, workers: int, played: int = PLAYED) -> Tally:
+def soak(seed: int, runs: int, workers: int, played: int = PLAYED, *, tell_progress: bool = False) -> Tally:
     """Tell stories until so many runs have been made; every ``played``-th by ansible-playbook."""
     total = Tally()
+    told = 0
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, mp_context=fork, initializer=speed_up) as pool:
         under_way: deque[Future[Tally]] = deque()
         for number in itertools.count():
             while len(under_way) >= 2 * workers:
                 total.add(under_way.popleft().result())
+            if tell_progress and total.runs >= told + 100:
+                told = total.runs
+                print(f"{total.runs} runs, {total.kills} kills, {total.struck.total()} faults", file=sys.stderr, flush=True)
             if total.runs >= runs:
                 break
             under_way.append(pool.submit(tell, f"{seed}/{number}", play=number % played == played - 1))
@@ -85,7 +89,7 @@ def main() -> None:
         total = tell(options.story, play=int(options.story.partition("/")[2]) % PLAYED == PLAYED - 1)
     else:
         print(f"seed {seed}", flush=True)
-        total = soak(seed, options.runs, options.workers)
+        total = soak(seed, options.runs, options.workers, tell_progress=True)
     print(table(total, seed, time.monotonic() - started))
     sys.exit(not clean(total))
 

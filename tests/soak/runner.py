@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import json
@@ -22,6 +23,7 @@ from unittest import mock
 
 from ansible.module_utils import basic
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError
 
 from tests.integration.support import Play, processes_under
 
@@ -48,6 +50,10 @@ def speed_up() -> None:
     """Make time pass quickly for the modules that this process forks; time-outs of single calls stay as they are."""
     mock.patch.object(_http.Clock, "monotonic", lambda _clock: time.monotonic() * SPEED).start()
     mock.patch.object(_http.Clock, "sleep", lambda _clock, seconds: time.sleep(seconds / SPEED)).start()
+    # What is imported at the first call only is imported here once.
+    transport = _http.Transport(_http.Settings("http://127.0.0.1:9", retries=0), lambda *_arguments: ())
+    with contextlib.suppress(InterconnectError):
+        transport.request("GET", "/", action="warm up", repeat=_http.Repeat.SAFE)
 
 
 def run_module(module: str, options: dict[str, Any], kill_after: float | None) -> Ended:
