@@ -17,9 +17,8 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(COLLECTIONS)
 SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
 OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or (test_inventory and not thousand)
-# What is tried on every pair of releases: pages, examples, playbooks, inventory, AWX; and the pure code, which depends on Python's.
-PURE := tests/unit/test_hosts.py tests/unit/test_properties.py
-MATRIX := pasted or provision_show or (test_inventory and not thousand) or test_status_and_removal or test_everything_is_set_up or test_hosts or test_properties
+# What is tried on every pair of releases: pages, examples, playbooks, the inventory, jobs of AWX.
+MATRIX := pasted or provision_show or (test_inventory and not thousand) or test_status_and_removal or test_hosts
 
 .PHONY: help demo test test-oldest matrix lint sanity build import-check clean
 help: ## list the targets
@@ -58,7 +57,7 @@ test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks 
 	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 2 -k "$(OLDEST)" tests/integration tests/unit/test_http.py
 
 matrix: $(READY) ## run what may depend on a release on all supported pairs of Python and ansible-core (half an hour)
-	python -m tests.tools.matrix --numprocesses 2 --timeout 600 -k "$(MATRIX)" tests/integration tests/awx $(PURE)
+	python -m tests.tools.matrix --numprocesses 2 --timeout 600 -k "$(MATRIX)" tests/integration tests/awx tests/unit/test_hosts.py
 
 lint: $(READY) ## check style, types, documentation, changelog and licences
 	ruff check .
