@@ -18,9 +18,8 @@ SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
 OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_reports \
   or (test_inventory and not thousand) or test_playbook_over_hosts
-# What is tried on every pair of releases: pages, examples, playbooks, inventory, AWX; and the pure code, which depends on Python's.
-PURE := tests/unit/test_hosts.py tests/unit/test_properties.py
-MATRIX := pasted or provision_show or (test_inventory and not thousand) or test_status_and_removal or test_everything_is_set_up or test_hosts or test_properties
+# What is tried on every pair of releases: pages, examples, playbooks, the inventory, jobs of AWX.
+MATRIX := pasted or (test_inventory and not thousand) or test_status_and_removal or test_hosts or (two_ends and single and cloud_router)
 
 .PHONY: help demo bench test test-oldest browser test-browser soak fault-matrix matrix docs lint sanity build import-check clean
 help: ## list the targets
@@ -75,7 +74,7 @@ test-browser: browser $(READY) ## look at the report in a real browser; screensh
 	pytest tests/browser
 
 matrix: $(READY) ## run what may depend on a release on all supported pairs of Python and ansible-core (half an hour)
-	python -m tests.tools.matrix --numprocesses 2 --timeout 600 -k "$(MATRIX)" tests/integration tests/awx $(PURE)
+	python -m tests.tools.matrix --numprocesses 2 --timeout 600 -k "$(MATRIX)" tests/integration tests/awx tests/unit/test_hosts.py
 
 lint: $(READY) ## check style, types, documentation, changelog and licences
 	ruff check .
