@@ -12,7 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import MASK, dig, text_at
@@ -132,7 +132,6 @@ class Line:
     changed: str
     circuit: Circuit | None = None
     router: Router | None = None
-    routers: tuple[Router, ...] = field(default=(), repr=False)
 
     @property
     def speed(self) -> str:
@@ -241,10 +240,10 @@ def _with_alibaba(line: Line, circuits: Iterable[Mapping[str, Any]], routers: It
     if found is None:
         return line
     circuit = _circuit(found)
-    own = tuple(_router(row) for row in routers if clean(row.get("physical_connection_id")) == circuit.identity)
+    own = [_router(row) for row in routers if clean(row.get("physical_connection_id")) == circuit.identity]
     # Several routers may share a circuit; the one of the connection is told by its VLAN.
-    fitting = [router for router in own if router.vlan == line.z_vlan] or list(own)
-    return replace(line, circuit=circuit, router=fitting[0] if fitting else None, routers=own)
+    fitting = [router for router in own if router.vlan == line.z_vlan] or own
+    return replace(line, circuit=circuit, router=fitting[0] if fitting else None)
 
 
 def find_circuit(name: str, vlan: int | None, circuits: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
