@@ -27,8 +27,6 @@ from tests.simulator.gate import CLIENT
 
 PORT = "FR-PRI-DOT1Q"
 PROFILE = "Alibaba Cloud Express Connect"
-# Nothing here takes longer than this many seconds.
-LIMIT = 600.0
 
 
 @dataclass(frozen=True)
