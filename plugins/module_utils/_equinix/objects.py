@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
@@ -73,9 +74,23 @@ def presentable(data: Mapping[str, Any], *, secrets: bool = False) -> dict[str, 
 
     Keys that are data themselves (the region codes of ``sellerRegions``) are kept as they are.
     """
-    plain = data if secrets else _masked(data)
-    shown: dict[str, Any] = camel_dict_to_snake_dict(dict(plain))
+    shown: dict[str, Any] = _in_snake_case(dict(data if secrets else _masked(data)))
     return shown
+
+
+def _in_snake_case(data: Any) -> Any:
+    """Do what Ansible's ``camel_dict_to_snake_dict`` does, spelling each key once: a fleet has the same keys over and over."""
+    if isinstance(data, dict):
+        return {_spelled(key): _in_snake_case(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_in_snake_case(value) for value in data]
+    return data
+
+
+@lru_cache(maxsize=1024)
+def _spelled(key: str) -> str:
+    (spelled,) = camel_dict_to_snake_dict({key: None})
+    return str(spelled)
 
 
 def _masked(data: Any) -> Any:
