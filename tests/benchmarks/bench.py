@@ -115,9 +115,10 @@ def order_of(wish: dict[str, Any], port: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Usage:
-    """What a process took: seconds, and the memory of the largest process in it, in MB."""
+    """What a process and all that it started took: seconds, seconds of processor, and MB of the largest of them."""
 
     seconds: float
+    processor: float
     memory: float
 
 
@@ -132,7 +133,7 @@ def measured(command: Sequence[str], environment: dict[str, str]) -> Usage:
         if process.returncode:
             output.seek(0)
             raise RuntimeError(f"{command}: {output.read()[-3000:]}")
-    return Usage(seconds, usage.ru_maxrss / 1024)
+    return Usage(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def play(server: Server, tasks: list[dict[str, Any]], variables: dict[str, Any] | None = None, **environment: str) -> Usage:
