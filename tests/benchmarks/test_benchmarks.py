@@ -32,7 +32,7 @@ def test_unchanged_fleet() -> None:
 
 def test_start_up() -> None:
     taken = start_up(1, 1)
-    assert all(0 < seconds < 10 for seconds in taken.values()) and len(taken) == 4
+    assert all(0 < processor < 10 for _seconds, processor in taken.values()) and len(taken) == 4
 
 
 def test_lateness() -> None:

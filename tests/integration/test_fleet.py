@@ -192,3 +192,17 @@ def test_playbook_over_a_list(tmp_path: Path, simulator: Simulator) -> None:
     assert len(done) < 10_000
     assert "delete d" in run([{"name": "d", "state": "absent"}])
     assert "There is no connection; give fabric_fleet_connections" in run([])
+
+
+def test_examples_of_the_page_run_as_pasted(play: Play, simulator: Simulator) -> None:
+    page = (ROOT / "docs/docsite/rst/fleets.rst").read_text()
+    found = re.findall(r"\.\. code-block:: yaml\n\n((?:  .*\n|\n)+)", page)
+    tasks, plays = [yaml.safe_load(block) for block in found]
+    variables = {"alibaba_account_id": ACCOUNT}
+    first = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
+    assert play.run([{**one, "vars": variables} for one in [first, *plays]]) == 0, play.output
+    (shown,) = re.findall(r"\.\. code-block:: text\n\n((?:  .*\n)+)", page)
+    printed = " ".join(play.output.split())
+    for line in shown.splitlines():
+        assert " ".join(line.split()) in printed, play.output
+    assert len(simulator.orders) == 4

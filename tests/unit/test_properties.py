@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
     Change,
     applied,
@@ -209,3 +210,12 @@ def test_retry_after_as_seconds_and_as_date() -> None:
 @given(st.integers(1, 50), st.none() | st.floats(0, 1e9), st.floats(0, 1))
 def test_backoff_is_bounded(attempt: int, asked: float | None, spread: float) -> None:
     assert 0 <= backoff(attempt, asked, spread) <= 60
+
+
+KEYS = st.sampled_from(["aSide", "uuid", "linkProtocol", "vlanSTag", "IBXs", "sellerRegions", "eu-central-1", "already_snake"])
+INNER = st.dictionaries(KEYS | st.text("aB_1-", max_size=6), st.none() | st.text("aB", max_size=3), max_size=4)
+
+
+@given(st.dictionaries(KEYS, INNER | st.lists(INNER | st.lists(INNER, max_size=2), max_size=2), max_size=4))
+def test_objects_are_spelled_as_ansible_would(data: dict[str, Any]) -> None:
+    assert presentable(data, secrets=True) == camel_dict_to_snake_dict(data)
