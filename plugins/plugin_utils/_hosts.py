@@ -56,7 +56,10 @@ class Thing:
 
 
 def things_of(data: Mapping[str, Iterable[Row]], resources: Iterable[str], device_connections: Iterable[Row]) -> list[Thing]:
-    """Return the things of these resources in a stable order; ``data`` has the API's objects by resource."""
+    """Return the things of these resources in a stable order; ``data`` has the API's objects by resource.
+
+    What has no UUID cannot be told from others, nor looked up.
+    """
     on_devices: dict[str, list[Row]] = {}
     for row in device_connections:
         on_devices.setdefault(text_at(row, "aSide", "accessPoint", "virtualDevice", "uuid").lower(), []).append(row)
@@ -64,7 +67,8 @@ def things_of(data: Mapping[str, Iterable[Row]], resources: Iterable[str], devic
     for resource in (known for known in RESOURCES if known in resources):
         for row in sorted(data[resource], key=lambda row: (text_at(row, "name"), text_at(row, "uuid"))):
             uuid = text_at(row, "uuid")
-            things.append(Thing(resource, uuid, _facts(resource, row, on_devices.get(uuid.lower(), []))))
+            if uuid:
+                things.append(Thing(resource, uuid, _facts(resource, row, on_devices.get(uuid.lower(), []))))
     return things
 
 
@@ -121,5 +125,6 @@ def unique_names(wished: Iterable[tuple[str, str]], taken: Iterable[str] = ()) -
     for length in (8, 36):
         names = [f"{name}-{uuid[:length]}" if counted[name] > 1 or name.lower() in refused else name for name, uuid in pairs]
         if len(set(names)) == len(names):
-            break
-    return names
+            return names
+    # Somebody has chosen a name that another one got in the end.
+    return [f"{name}-{uuid}" for name, uuid in pairs]

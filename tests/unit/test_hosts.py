@@ -48,6 +48,9 @@ def test_hosts_that_share_a_name_keep_theirs_when_others_come_and_go() -> None:
     assert unique_names([("twin", third), ("twin", second)])[1] == two[1]
     # The first parts of these are the same.
     assert unique_names([("twin", first), ("twin", f"{first[:-1]}9")]) == [f"twin-{first}", f"twin-{first[:-1]}9"]
+    # Somebody took the name that one of these gets.
+    three = unique_names([("twin", first), ("twin", second), (f"twin-{first}", third), ("twin-00000001", third)])
+    assert len(set(three)) == 4
 
 
 @pytest.mark.parametrize(
@@ -83,9 +86,9 @@ ROWS: Any = st.lists(
 def test_no_answer_breaks_an_inventory(connections: Any, ports: Any, devices: Any) -> None:
     data = {"connections": connections, "ports": ports, "virtual_devices": devices}
     things = things_of(data, ["virtual_devices", "ports", "connections"], connections)
-    assert [thing.resource for thing in things] == ["connections"] * len(connections) + ["ports"] * len(ports) + [
-        "virtual_devices"
-    ] * len(devices)
+    assert [thing.resource for thing in things] == [
+        resource for resource, rows in data.items() for row in rows if row.get("uuid") and isinstance(row["uuid"], str)
+    ]
     assert all(thing.variables("x_")["x_resource"] for thing in things)
 
 
