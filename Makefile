@@ -17,7 +17,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(COLLECTIONS)
 SHELL := /bin/bash -o pipefail
 # Every playbook, page, example and shape of connection once; the rest does not depend on the release of Ansible.
 OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_reports \
-  or (test_inventory and not thousand) or test_playbook_over_hosts
+  or (test_inventory and not thousand) or test_playbook_over_hosts or (two_ends and cloud_router and pair)
 # What is tried on every pair of releases: pages, examples, playbooks, the inventory, jobs of AWX.
 MATRIX := pasted or (test_inventory and not thousand) or test_status_and_removal or test_hosts or (two_ends and single and cloud_router)
 
