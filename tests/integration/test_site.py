@@ -43,6 +43,7 @@ def plays_of(block: str) -> list[dict[str, Any]]:
     return items if "hosts" in items[0] else [{"hosts": "localhost", "gather_facts": False, "tasks": items}]
 
 
+@pytest.mark.timeout(250)
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "yaml")], ids=lambda path: path.stem)
 def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
     """All of a page in one run, in their order, as a reader would try them."""
