@@ -51,7 +51,7 @@ options:
   ca_path:
     description:
       - File of certificate authorities to trust instead of the system's.
-      - The environment variable E(REQUESTS_CA_BUNDLE) is used when this is not given.
+      - The environment variables E(REQUESTS_CA_BUNDLE), then E(CURL_CA_BUNDLE), are used when this is not given.
     type: path
   validate_certs:
     description:

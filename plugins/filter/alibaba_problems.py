@@ -33,7 +33,7 @@ options:
 EXAMPLES = r"""
 - name: Check a border router
   ansible.builtin.assert:
-    that: "{{ {'period': 1} | interconnect.equinix.alibaba_problems({'router': router}, {'routing': {}}) | length == 0 }}"
+    that: "{'period': 1} | interconnect.equinix.alibaba_problems({'router': router}, {'routing': {}}) | length == 0"
   vars:
     router:
       local_gateway_ip: 192.0.2.2

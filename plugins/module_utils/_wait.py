@@ -75,8 +75,7 @@ class Waiting:
     def check_time(self, seen: dict[str, Any]) -> None:
         """Raise WaitTimeout when the time is over."""
         if self.deadline.remaining <= 0:
-            late = f"after {self._timeout:g} s of waiting (wait_timeout)"
-            raise WaitTimeout(f"{self._describe(seen)} {late}{self._trouble}.", seen)
+            raise WaitTimeout(f"{self._describe(seen)} after {self._timeout:g} s of waiting (wait_timeout){self._trouble}.", seen)
 
     def looked(self, error: ApiError | None = None) -> None:
         """Take note of a look; a temporary failure is no reason to give up before the time is over, any other is raised."""

@@ -31,6 +31,9 @@ def check_accept(accept: Mapping[str, Any]) -> None:
     if cycle not in PERIODS:
         raise InputError("pricing_cycle", f"pricing_cycle '{cycle}' is not sold; give {listed(PERIODS)}.")
     period = accept.get("period")
+    # The role's specification says that it is a number, and still it may come as a text.
+    if period and not str(period).isdecimal():
+        raise InputError("period", f"period '{period}' cannot be bought; give a whole number from 1 to {PERIODS[cycle]}.")
     order = {"period": int(period), "pricing_cycle": cycle, "auto_renew": bool(accept.get("auto_renew"))} if period else None
     read_circuit({"name": _LATER, "order": order})
 
@@ -54,16 +57,14 @@ def check_member(router: Mapping[str, Any], routing: Mapping[str, Any]) -> None:
     if address and str(ipaddress.ip_interface(address).ip) != wish.peer_gateway_ip:
         raise InputError(
             "peer_gateway_ip",
-            f"peer_gateway_ip {wish.peer_gateway_ip} is the cloud router's end, which direct.equinix_iface_ipv4 {address} puts "
-            "elsewhere; "
+            f"peer_gateway_ip {wish.peer_gateway_ip} and direct.equinix_iface_ipv4 {address} are both the cloud router's end; "
             "give both the same address.",
         )
     neighbour = bgp.customer_peer_ipv4 if bgp else None
     if neighbour and neighbour != wish.local_gateway_ip:
         raise InputError(
             "local_gateway_ip",
-            f"local_gateway_ip {wish.local_gateway_ip} is Alibaba Cloud's end, which bgp.customer_peer_ipv4 {neighbour} puts "
-            "elsewhere; "
+            f"local_gateway_ip {wish.local_gateway_ip} and bgp.customer_peer_ipv4 {neighbour} are both Alibaba Cloud's end; "
             "give both the same address.",
         )
 
@@ -76,7 +77,7 @@ def problems(accept: Any, routers: Mapping[str, Any], routings: Mapping[str, Any
     found: list[str] = []
     try:
         check_accept(accept or {})
-    except (InputError, ValueError) as error:
+    except InputError as error:
         found.append(f"express_connect_accept: {error}")
     for (variable, router), routing in zip(routers.items(), routings.values(), strict=True):
         try:

@@ -106,7 +106,7 @@ class Play:
         """Run plays with ``ansible-playbook`` and return its exit status."""
         process = self.start(plays, *flags, **environment)
         try:
-            self.output, _nothing = process.communicate(timeout=100)
+            self.output, _nothing = process.communicate(timeout=200)
         finally:
             process.kill()
         return process.returncode

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
 
 from tests.integration.support import ACCOUNT, ROOT, Play, wished
 from tests.simulator.gate import CLIENT
 from tests.simulator.server import Simulator
 
 MODULES = sorted((ROOT / "plugins/modules").glob("*.py"))
+ALIBABA = [path for path in MODULES if path.stem.startswith("alibaba_")]
+FABRIC = [path for path in MODULES if path not in ALIBABA]
 ROLES = sorted(path for path in (ROOT / "roles").iterdir() if path.is_dir())
 # What sets up AWX is run against one, in tests/awx.
 PAGES = [ROOT / "README.md", *(role / "README.md" for role in ROLES if role.name != "awx_setup")]
@@ -32,13 +34,33 @@ def part(module: Path, name: str) -> Any:
     return yaml.safe_load(found[1])
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("module", FABRIC, ids=lambda path: path.stem)
 def test_examples_run_as_pasted(module: Path, play: Play) -> None:
     tasks = part(module, "EXAMPLES")
     assert all(any(key.startswith("interconnect.equinix.") for key in task) for task in tasks)
     plays = [{"hosts": "localhost", "gather_facts": False, "vars": {"alibaba_account_id": ACCOUNT}, "tasks": tasks}]
     assert play.run(plays, **LOGIN) == 0, play.output
     assert "WARNING" not in play.output, play.output
+
+
+@pytest.mark.parametrize("module", ALIBABA, ids=lambda path: path.stem)
+def test_examples_of_alibaba_cloud_run_as_pasted(module: Path, play: Play) -> None:
+    """They need something that was ordered, or a router to list or to route on; their results have the documented keys."""
+    order = {"name": "Order", "interconnect.equinix.fabric_connection": wished()}
+    created = part(ROOT / "plugins/modules/alibaba_virtual_border_router.py", "EXAMPLES")[:2]
+    needs_router = module.stem in ("alibaba_bgp_peer", "alibaba_virtual_border_router_info")
+    before = [order, *(created if needs_router else [])]
+    tasks = part(module, "EXAMPLES")
+    assert all(any(key.startswith("interconnect.equinix.") for key in task) for task in tasks)
+    results = play.tasks([*before, *tasks], **LOGIN)
+    assert [row["task"] for row in results if row["failed"]] == [] and len(results) == len(before) + len(tasks), play.output
+    assert "WARNING" not in play.output, play.output
+    run = zip(tasks, results[len(before) :], strict=True)
+    own = [row["result"] for task, row in run if f"interconnect.equinix.{module.stem}" in task]
+    for result in own:
+        check_documented(module, result)
+    # What is removed in the end was there before.
+    assert all(own[0][key] for key in part(module, "RETURN") if key != "actions"), own[0]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.parent.name)
@@ -53,7 +75,7 @@ def test_plays_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Sim
     assert simulator.logins >= 1
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("module", FABRIC, ids=lambda path: path.stem)
 def test_results_have_the_documented_keys(module: Path, play: Play) -> None:
     options = {
         "fabric_connection": wished(),
@@ -62,7 +84,11 @@ def test_results_have_the_documented_keys(module: Path, play: Play) -> None:
         "fabric_routing_protocol_info": {"connection": "nothing"},
         "fabric_price_info": {"bandwidth": 200, "a_side": {"metro_code": "FR"}, "z_side": {"metro_code": "FR"}},
     }.get(module.stem, {})
-    result = play(module.stem, options)
+    check_documented(module, play(module.stem, options))
+
+
+def check_documented(module: Path, result: dict[str, Any]) -> None:
+    """Compare a result with what the module says that it returns: the keys, and those of objects in it that the samples have."""
     added = {"changed", "failed", "invocation", "warnings", "deprecations", "ansible_facts", "_ansible_no_log"}
     shown = {key for key in result if key not in added and not key.startswith("_ansible")}
     assert shown == part(module, "RETURN").keys()
@@ -83,11 +109,15 @@ def test_every_module_is_in_its_action_group() -> None:
         assert f"interconnect.equinix.attributes.{group}" in part(module, "DOCUMENTATION")["extends_documentation_fragment"]
 
 
-def test_environment_variables_are_documented() -> None:
-    fragment = re.search(r'r"""\n(.*?)"""', (ROOT / "plugins/doc_fragments/equinix.py").read_text(), re.DOTALL)
+@pytest.mark.parametrize(
+    ("cloud", "spec"),
+    [("equinix", _module.equinix_options()), ("alibaba", _alibaba_module.alibaba_options())],
+    ids=["equinix", "alibaba"],
+)
+def test_environment_variables_are_documented(cloud: str, spec: dict[str, dict[str, Any]]) -> None:
+    fragment = re.search(r'r"""\n(.*?)"""', (ROOT / f"plugins/doc_fragments/{cloud}.py").read_text(), re.DOTALL)
     assert fragment
     options = yaml.safe_load(fragment[1])["options"]
-    spec = _module.equinix_options()
     assert options.keys() == spec.keys()
     for name, option in spec.items():
         variables = option.get("fallback", (None, []))[1]

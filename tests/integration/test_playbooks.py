@@ -52,6 +52,29 @@ MODULES: dict[str, dict[str, Any]] = {
         "a_side": {"service_token": seed.uid("alibaba-fra-token")},
         "z_side": {"metro_code": "FR", "authentication_key": ACCOUNT},
     },
+    # In the order of a connection's life: each takes what the one before it found or made, registered as result.
+    "alibaba_physical_connection_info": {"region": "eu-central-1"},
+    "alibaba_physical_connection": {
+        "region": "eu-central-1",
+        "name": "alibaba-fra-1",
+        "accept_outbound_data_transfer_billing": True,
+        "order": {"period": 1},
+    },
+    "alibaba_virtual_border_router": {
+        "region": "eu-central-1",
+        "physical_connection_id": "{{ (result.physical_connection | default({})).physical_connection_id | default('pc-1') }}",
+        "local_gateway_ip": "192.0.2.2",
+        "peer_gateway_ip": "192.0.2.1",
+        "peering_subnet_mask": "30",
+    },
+    "alibaba_bgp_peer": {
+        "region": "eu-central-1",
+        "virtual_border_router_id": "{{ (result.virtual_border_router | default({})).vbr_id | default('vbr-1') }}",
+        "peer_ip_address": "192.0.2.1",
+        "peer_asn": 64512,
+        "auth_key": "canary-peer-key",
+    },
+    "alibaba_virtual_border_router_info": {"region": "eu-central-1", "include_bgp_peers": True},
 }
 
 

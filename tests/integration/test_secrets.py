@@ -11,12 +11,14 @@ import importlib
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 
 from tests.integration.support import ACCOUNT, ROOT, Play
+from tests.integration.test_both_ends import OTHER, Story, story
 from tests.integration.test_playbooks import MODULES
 from tests.simulator import seed
 from tests.simulator.faults import Fault
@@ -77,7 +79,8 @@ def with_canaries(all_of_them: dict[str, dict[str, Any]]) -> tuple[dict[str, dic
     """Return options for each module with a canary in every secret one, and its canaries; every other one has a token."""
     canaries: dict[str, list[str]] = {}
     wanted: dict[str, dict[str, Any]] = {}
-    for number, (module, spec) in enumerate(all_of_them.items()):
+    # As MODULES has them: some take what the one before them left.
+    for number, (module, spec) in enumerate((name, all_of_them[name]) for name in MODULES):
         options, canaries[module] = copy.deepcopy(MODULES.get(module, {})), []
         for path, option in options_of(spec):
             if not option.get("no_log") or (path == ("access_token",) and number % 2 == 0):
@@ -129,21 +132,28 @@ def test_every_option_that_looks_like_a_secret_is_one(monkeypatch: pytest.Monkey
             elif SUSPICIOUS.search(path[-1]):
                 assert option.get("no_log") is False, f"{module}: {'.'.join(path)} says nothing of no_log"
     assert secrets >= {"client_secret", "access_token", "a_side.service_token", "z_side.authentication_key", "bgp.auth_key"}
+    assert secrets >= {"access_key_secret", "security_token", "auth_key"}
 
 
 def test_no_secret_where_all_is_well(play: Play, simulator: Simulator) -> None:
-    wanted = {module: {**options, "client_id": CLIENT[0], "client_secret": CLIENT[1]} for module, options in MODULES.items()}
+    login = {"client_id": CLIENT[0], "client_secret": CLIENT[1]}
+    key, secret = seed.ALIBABA_KEYS[ACCOUNT]
+    signed = {"access_key_id": key, "access_key_secret": secret}
+    wanted = {module: {**options, **(signed if module.startswith("alibaba_") else login)} for module, options in MODULES.items()}
     # These return secrets, and say so in their documentation; the other tests have them.
     del wanted["access_token"], wanted["fabric_service_token_info"]
     results = run(play, wanted)
     assert [row["task"] for row in results if row["failed"]] == [], play.output
-    search(play, results, [CLIENT[1], ACCOUNT, seed.uid("alibaba-fra-token"), "canary-bgp-key"])
+    search(play, results, [CLIENT[1], secret, ACCOUNT, seed.uid("alibaba-fra-token"), "canary-bgp-key", "canary-peer-key"])
+    assert simulator.alibaba.payments and simulator.alibaba.bgp_peers
 
 
 def test_no_secret_where_the_api_says_it(play: Play, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted, canaries = with_canaries(specs(monkeypatch))
     for module, own in canaries.items():
-        said = [{"errorCode": canary, "errorMessage": f"no {canary}", "details": canary} for canary in own]
+        said: Any = [{"errorCode": canary, "errorMessage": f"no {canary}", "details": canary} for canary in own]
+        if module.startswith("alibaba_"):
+            said = {"Code": own[0], "Message": " ".join(own), "RequestId": own[-1]}
         # With a token it is the call that is refused, otherwise the login.
         status = 403 if "access_token" in wanted[module] else 401
         simulator.faults.append(Fault("*", ".*", "garbage", status=status, body=json.dumps(said)))
@@ -159,3 +169,25 @@ def test_no_secret_where_a_module_breaks_down(play: Play, monkeypatch: pytest.Mo
         assert row["failed"] and "This is a mistake in interconnect.equinix, please report it" in row["result"]["msg"], row
         assert "in break_down" in json.dumps(row["result"]), "the traceback is what a report needs"
     search(play, results, [canary for own in canaries.values() for canary in own])
+
+
+@pytest.mark.timeout(250)
+def test_no_secret_in_what_the_role_prints(tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pair has secrets in nested variables of its own: BGP keys of both ends, an access key of the second account."""
+    variables = story("from_cloud_router", pair=True)
+    key, secret = seed.ALIBABA_KEYS[OTHER]
+    variables["express_connect_secondary_account_id"] = OTHER
+    variables["express_connect_secondary_access_key"] = {"access_key_id": key, "access_key_secret": secret}
+    routing: Any = variables["express_connect_bgp"]
+    routing["bgp"]["auth_key"] = "canary-of-primary"
+    routing["secondary"]["bgp"]["auth_key"] = "canary-of-secondary"
+    routing["secondary"]["alibaba"] = {"auth_key": "canary-of-secondary"}
+    monkeypatch.setenv("ANSIBLE_LOG_PATH", str(tmp_path / "ansible.log"))
+    told = Story(simulator, tmp_path, variables)
+    told.run("from_cloud_router", "deprovision", flags=("-vvvv", "--diff"))
+    printed = told.output + (tmp_path / "ansible.log").read_text()
+    assert simulator.alibaba.payments and "alibaba_bgp_peer" in printed
+    hidden = [CLIENT[1], ACCOUNT, OTHER, seed.ALIBABA_KEYS[ACCOUNT][1], secret, "canary-of-primary", "canary-of-secondary"]
+    for canary in hidden:
+        at = printed.find(canary)
+        assert at < 0, f"...{printed[max(0, at - 300) : at + 100]}"

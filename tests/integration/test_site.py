@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
 
 from tests.integration.support import ACCOUNT, ROOT, Play
 from tests.integration.test_documents import LOGIN, part
@@ -28,6 +29,8 @@ VARIABLES = {
     "alibaba_service_token": seed.uid("alibaba-fra-token"),
     "vault_equinix_client_id": CLIENT[0],
     "vault_equinix_client_secret": CLIENT[1],
+    "vault_alibaba_access_key_id": seed.ALIBABA_KEYS[ACCOUNT][0],
+    "vault_alibaba_access_key_secret": seed.ALIBABA_KEYS[ACCOUNT][1],
 }
 
 
@@ -43,6 +46,7 @@ def plays_of(block: str) -> list[dict[str, Any]]:
     return items if "hosts" in items[0] else [{"hosts": "localhost", "gather_facts": False, "tasks": items}]
 
 
+@pytest.mark.timeout(250)
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "yaml")], ids=lambda path: path.stem)
 def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
     """All of a page in one run, in their order, as a reader would try them."""
@@ -76,20 +80,29 @@ def test_commands_of_the_pages_are_there() -> None:
 
 
 def test_options_that_take_the_place_of_terraforms_are_there() -> None:
-    fragment = re.search(r'r"""\n(.*?)"""', (ROOT / "plugins/doc_fragments/equinix.py").read_text(), re.DOTALL)
-    assert fragment
-    known = {"wait_timeout", *yaml.safe_load(fragment[1])["options"]}
+    known = {"wait_timeout", *_module.equinix_options(), *_alibaba_module.alibaba_options()}
+    modules = ("fabric_connection", "fabric_routing_protocol", "alibaba_virtual_border_router", "alibaba_bgp_peer")
 
     def add(options: dict[str, Any], prefix: str = "") -> None:
         for name, option in options.items():
             known.add(prefix + name)
             add(option.get("suboptions", {}), f"{prefix}{name}.")
 
-    for module in ("fabric_connection", "fabric_routing_protocol"):
+    for module in modules:
         add(part(ROOT / f"plugins/modules/{module}.py", "DOCUMENTATION")["options"])
     column = re.findall(r"^    - (.*)$", (SITE / "rst/terraform.rst").read_text(), re.MULTILINE)
     named = {name for cell in column for name in re.findall(r"``([a-z][a-z0-9_.]*)``", cell)}
-    assert len(named) > 35 and named - known <= {"fabric_connection", "fabric_routing_protocol"}
+    assert len(named) > 45 and named - known == set(modules)
+
+
+def test_variables_and_actions_of_alibaba_cloud_are_on_their_pages() -> None:
+    options = _alibaba_module.alibaba_options().values()
+    variables = {name for option in options for name in option.get("fallback", (None, []))[1]}
+    assert variables <= set(re.findall(r"``(\w+)``", (SITE / "rst/authentication.rst").read_text()))
+    calls = (ROOT / "plugins/module_utils/_alibaba/api.py").read_text()
+    actions = set(re.findall(r'_(?:call|write|list)\(\s*"(\w+)"', calls))
+    _before, allowed = (SITE / "rst/both_ends.rst").read_text().split("What the access key must be allowed to do")
+    assert len(actions) > 15 and set(re.findall(r"``([A-Z][a-z]+[A-Z]\w+)``", allowed.split("Without credentials")[0])) == actions
 
 
 def test_every_error_is_explained() -> None:

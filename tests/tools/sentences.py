@@ -14,12 +14,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/docsite/rst/troubleshooting.rst"
 # Position of the sentence among the arguments of what makes an error.
 MAKERS = {
     "InputError": 1,
+    "ObjectError": 1,
     "ApiError": 0,
     "AuthenticationError": 0,
     "_Failure": 0,
@@ -55,9 +59,37 @@ def _parts(node: ast.expr) -> Iterator[tuple[str, str]]:
         yield "{" + ast.unparse(inner) + "}", ".*"
 
 
+def _templated(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a sentence with templates in it as text and pattern."""
+    for part in re.split(r"({{.*?}})", " ".join(text.split())):
+        yield part, ".*" if part.startswith("{{") else re.escape(part)
+
+
+def _asserted(node: Any) -> Iterator[str]:
+    """Yield what the asserts in a file of tasks say."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _asserted(item)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key == "fail_msg":
+                yield value
+            else:
+                yield from _asserted(value)
+
+
+def _sentence(place: str, parts: list[tuple[str, str]]) -> Iterator[Sentence]:
+    """Yield the sentence that has these parts, unless there is next to nothing in it that is always the same."""
+    if sum(len(text) for text, pattern in parts if pattern != ".*") >= LEAST:
+        yield Sentence(place, "".join(text for text, _pattern in parts), "".join(pattern for _text, pattern in parts))
+
+
 def sentences() -> list[Sentence]:
-    """Return every sentence that the collection's plugins may fail with."""
-    found = []
+    """Return every sentence that the collection's plugins, roles and playbooks may fail with."""
+    found: list[Sentence] = []
+    for path in sorted((*(ROOT / "roles").glob("*/tasks/*.yml"), *(ROOT / "playbooks").glob("*.yml"))):
+        for text in _asserted(yaml.safe_load(path.read_text())):
+            found += _sentence(str(path.relative_to(ROOT)), list(_templated(text)))
     for path in sorted((ROOT / "plugins").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in MAKERS:
@@ -65,11 +97,7 @@ def sentences() -> list[Sentence]:
             position = MAKERS[node.func.id]
             if len(node.args) <= position:
                 continue
-            parts = list(_parts(node.args[position]))
-            fixed = sum(len(text) for text, pattern in parts if pattern != ".*")
-            if fixed >= LEAST:
-                place = f"{path.relative_to(ROOT)}:{node.lineno}"
-                found.append(Sentence(place, "".join(text for text, _pattern in parts), "".join(p for _text, p in parts)))
+            found += _sentence(f"{path.relative_to(ROOT)}:{node.lineno}", list(_parts(node.args[position])))
     return found
 
 

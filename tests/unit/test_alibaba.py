@@ -33,6 +33,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.sign
     Acs3Auth,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError, InterconnectError
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish import problems
 from darabonba.request import DaraRequest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -245,6 +246,8 @@ def test_plans(row: dict[str, Any], billing_open: bool, steps: list[Step]) -> No
     said = refused(lambda item: circuit.check_consent(WISH, item, steps), row)
     assert ("accept_outbound_data_transfer_billing: true" in said) is (Step.OPEN_BILLING in steps)
     assert ("order with period" in said) is (Step.PAY in steps)
+    if said:
+        assert ("was not accepted and nothing was paid" in said) is (Step.ACCEPT in steps)
 
 
 @pytest.mark.parametrize("status", ["Rejected", "Canceled", "Allocation Failed", "AllocationFailed", "Terminating", "Terminated"])
@@ -337,3 +340,42 @@ def test_a_peer_with_other_values_is_left_alone() -> None:
     said = refused(lambda peer: bgp.check_same(wish, peer), {"PeerAsn": "64513", "LocalAsn": 64999})
     assert "peer_asn (64513 now, 64512 wished) and local_asn (64999 now, 45104 wished)" in said
     assert refused(lambda peer: bgp.check_same(wish, peer), {"PeerAsn": "64512", "LocalAsn": 45104}) == ""
+
+
+# -- the role's variables
+
+VARIABLES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], str]] = {
+    "no number": (
+        {"period": "one"},
+        {},
+        {},
+        "express_connect_accept: period 'one' cannot be bought; give a whole number from 1 to 9.",
+    ),
+    "cycle": ({"period": 1, "pricing_cycle": "Week"}, {}, {}, "express_connect_accept: pricing_cycle 'Week' is not sold"),
+    "the router's end": (
+        {},
+        GATEWAYS,
+        {"direct": {"equinix_iface_ipv4": "198.51.100.1/30"}},
+        "router: peer_gateway_ip 192.0.2.1 and direct.equinix_iface_ipv4 198.51.100.1/30 are both the cloud router's end",
+    ),
+    "Alibaba Cloud's end": (
+        {},
+        GATEWAYS,
+        {"direct": {"equinix_iface_ipv4": "192.0.2.1/30"}, "bgp": {"customer_asn": 64999, "customer_peer_ipv4": "192.0.2.9"}},
+        "router: local_gateway_ip 192.0.2.2 and bgp.customer_peer_ipv4 192.0.2.9 are both Alibaba Cloud's end",
+    ),
+}
+
+
+@pytest.mark.parametrize(("accept", "router", "routing", "sentence"), VARIABLES.values(), ids=VARIABLES.keys())
+def test_variables_that_cannot_be(accept: dict[str, Any], router: dict[str, Any], routing: dict[str, Any], sentence: str) -> None:
+    (said,) = problems(accept, {"router": router}, {"routing": routing})
+    assert said.startswith(sentence)
+
+
+def test_variables_that_can_be() -> None:
+    routing = {
+        "direct": {"equinix_iface_ipv4": "192.0.2.1/30"},
+        "bgp": {"customer_asn": 64999, "customer_peer_ipv4": "192.0.2.2"},
+    }
+    assert problems({"period": "1"}, {"router": GATEWAYS, "other": {}}, {"router": routing, "other": {}}) == []

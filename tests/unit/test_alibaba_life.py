@@ -258,7 +258,7 @@ def test_a_locked_port(simulator: Simulator) -> None:
 def test_a_port_that_is_not_enabled_takes_no_router(tenant: Tenant, simulator: Simulator) -> None:
     tenant.circuit({"check": True}, **CONSENT)
     uuid = next(uuid for uuid, row in simulator.alibaba.circuits.items() if row["Name"] == "alibaba-fra-1")
-    with pytest.raises(InputError, match="is not Enabled; accept and pay it"):
+    with pytest.raises(InputError, match="is not Enabled; accept it and pay for it"):
         tenant.router(physical_connection_id=uuid, **GATEWAYS)
     with pytest.raises(InputError, match="is no physical connection of this account and region"):
         tenant.router(physical_connection_id="pc-nothing", **GATEWAYS)

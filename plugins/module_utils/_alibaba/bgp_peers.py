@@ -100,7 +100,7 @@ class BgpPeer:
             if BILLING_CLOSED in error.codes:
                 raise InputError(
                     "virtual_border_router_id",
-                    f"{error} BGP takes outbound data transfer billing; open it with alibaba_physical_connection and "
+                    f"{error} BGP needs outbound data transfer billing; open it with alibaba_physical_connection and "
                     "accept_outbound_data_transfer_billing: true.",
                 ) from None
             raise

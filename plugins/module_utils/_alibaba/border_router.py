@@ -262,8 +262,8 @@ def check_circuit(wish: RouterWish, circuit: Mapping[str, Any]) -> int:
     if text_at(circuit, "Status") != ENABLED:
         raise InputError(
             "physical_connection_id",
-            f"physical_connection_id {described(circuit)} is not Enabled; accept and pay it with alibaba_physical_connection "
-            "first.",
+            f"physical_connection_id {described(circuit)} is not Enabled; accept it and pay for it with "
+            "alibaba_physical_connection first.",
         )
     prove(CircuitWish(physical_connection_id=str(wish.physical_connection_id), vlan_id=wish.vlan_id), circuit)
     vlan = wish.vlan_id if wish.vlan_id is not None else number_at(circuit, "VlanId")
@@ -313,7 +313,8 @@ def choose_router(wish: RouterWish, rows: Iterable[Mapping[str, Any]]) -> dict[s
         )
         raise InputError(
             "virtual_border_router_id",
-            f"Virtual border router {wish.label} means {len(found)}: {named}; give the virtual_border_router_id of one.",
+            f"There are {len(found)} virtual border routers {wish.label}: {named}; give the virtual_border_router_id of the one "
+            "you mean.",
         )
     return found[0] if found else {}
 

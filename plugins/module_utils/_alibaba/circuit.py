@@ -153,16 +153,15 @@ def prove(wish: CircuitWish, circuit: Mapping[str, Any]) -> None:
         raise InputError(
             "physical_connection_id",
             f"physical_connection_id {named} has the name '{text_at(circuit, 'Name')}', not '{wish.name}', so it belongs to "
-            "another "
-            "connection; correct one of the two.",
+            "another connection; "
+            "correct one of the two.",
         )
     vlan = number_at(circuit, "VlanId")
     if wish.vlan_id is not None and vlan is not None and vlan != wish.vlan_id:
         raise InputError(
             "vlan_id",
-            f"vlan_id {wish.vlan_id} is not the VLAN of {named}, so it belongs to another connection or partner; nothing was "
-            "accepted. "
-            "Give the VLAN that Fabric shows on the Z-side, or the physical_connection_id of another one.",
+            f"vlan_id {wish.vlan_id} is not the VLAN of {named}, so that one belongs to another connection; nothing was "
+            "accepted. Give the VLAN that Fabric shows on the Z-side, or the physical_connection_id of another one.",
         )
 
 
@@ -182,7 +181,7 @@ def next_step(circuit: Mapping[str, Any]) -> Step | None:
     if is_dead(circuit):
         raise InputError(
             "state",
-            f"Physical connection {named} cannot be accepted (any more); remove it and the Fabric connection, then order anew.",
+            f"Physical connection {named} cannot be accepted; remove it and the Fabric connection, then order anew.",
         )
     locked = text_at(circuit, "BusinessStatus")
     if locked not in ("", "Normal"):
@@ -231,14 +230,13 @@ def check_consent(wish: CircuitWish, circuit: Mapping[str, Any], steps: Sequence
         spec = text_at(circuit, "Spec")
         missing["order"] = (
             f"order with period and pricing_cycle (pays for {f'a shared port of {spec}' if spec else 'the shared port'} in "
-            "advance, at the "
-            "price that Alibaba Cloud shows under Resource usage fee)"
+            "advance, at the price that Alibaba Cloud shows under Resource usage fee)"
         )
     if missing:
+        left = "was not accepted and nothing was paid" if Step.ACCEPT in steps else "is accepted and was not paid for"
         raise InputError(
             next(iter(missing)),
-            f"Physical connection {described(circuit)} was not accepted and nothing was paid, since that takes your consent: "
-            "give "
+            f"Physical connection {described(circuit)} {left}, since that takes your consent: give "
             f"{listed(missing.values(), 'and')}.",
         )
 

@@ -148,7 +148,9 @@ class Circuit:
             return circuit
         uuid, payment = text_at(circuit, "PhysicalConnectionId"), self._wish.payment
         if payment is None:  # check_consent saw to it
-            raise InputError("order", f"Physical connection {described(circuit)} has to be paid for; give order.")
+            raise InputError(
+                "order", f"Physical connection {described(circuit)} has to be paid for; give order with period and pricing_cycle."
+            )
         # A port is paid for once in its life, so its token says nothing of the terms: other terms are refused, not bought too.
         token = steady_token(self._api.region, uuid, "occupancy-order")
         try:
@@ -165,8 +167,7 @@ class Circuit:
                     raise InputError(
                         "order",
                         f"{error} An order of physical connection {uuid} with other terms is under way already and nothing was "
-                        "paid twice; "
-                        "give the same order again, or wait until it is enabled.",
+                        "paid twice; give the same order again, or wait until it is enabled.",
                     ) from None
                 raise
         return self._look(circuit)
@@ -215,8 +216,7 @@ class Circuit:
             raise InputError(
                 "state",
                 f"Physical connection {described(circuit)} still has virtual border router {listed(named, 'and')}; remove it "
-                "first with "
-                "alibaba_virtual_border_router and state absent.",
+                "first with alibaba_virtual_border_router and state absent.",
             )
 
     def _terminate(self, circuit: dict[str, Any]) -> None:

@@ -23,7 +23,9 @@ class BrokenSession(requests.Session):
 def break_down(method: str, url: str, *, auth: Any, data: Any, **_more: Any) -> Any:
     """Raise an exception with everything in it."""
     signed = auth(requests.Request(method, url).prepare()).headers
-    raise KeyError(f"{method} {url} {dict(signed)} {json.loads(data) if data else None}")
+    # Equinix is sent JSON, Alibaba Cloud a form.
+    body = json.loads(data) if data and data.startswith(b"{") else data
+    raise KeyError(f"{method} {url} {dict(signed)} {body}")
 
 
 vars(requests)["Session"] = BrokenSession
