@@ -59,6 +59,7 @@ def table(total: Tally, seed: int, seconds: float) -> str:
         ("faults injected", total.struck.total()),
         *((f"  {name}", count) for name, count in sorted(total.struck.items())),
         ("orders per wish", per_wish),
+        ("payments per accepted port", f"{total.payments / max(1, total.accepted):.3f} ({total.payments} for {total.accepted})"),
         ("duplicates", len(total.duplicates)),
         ("unresolved", len(total.unresolved)),
         ("tracebacks", len(total.tracebacks)),
@@ -70,8 +71,12 @@ def table(total: Tally, seed: int, seconds: float) -> str:
 
 
 def clean(total: Tally) -> bool:
-    """Tell whether nothing was ordered twice, nothing was lost, and nothing broke down."""
-    return not (total.duplicates or total.unresolved or total.tracebacks) and total.orders == total.wishes
+    """Tell whether nothing was ordered or paid twice, nothing was lost, and nothing broke down."""
+    return not (total.duplicates or total.unresolved or total.tracebacks) and _once_each(total)
+
+
+def _once_each(total: Tally) -> bool:
+    return total.orders == total.wishes and total.payments == total.accepted
 
 
 def main() -> None:

@@ -25,6 +25,8 @@ class Report:
     orders: Counter[str] = field(default_factory=Counter)  # by the name of the connection
     living: Counter[str] = field(default_factory=Counter)
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)  # of the living ones, by name
+    payments: int = 0  # of shared ports at Alibaba Cloud
+    ports: Counter[str] = field(default_factory=Counter)  # shared ports by their status
     struck: Counter[str] = field(default_factory=Counter)  # faults by kind
 
 
@@ -83,6 +85,9 @@ def _report(simulator: Simulator, given: list[tuple[Fault, int]]) -> Report:
     for connection in list(simulator.world.living()):
         report.living[connection.row["name"]] += 1
         report.settings[connection.row["name"]] = dict(connection.row)
+    report.payments = len(simulator.alibaba.payments)
+    shared = [row for row in simulator.alibaba.circuits.values() if row["ProductType"] == "VirtualPhysicalConnection"]
+    report.ports.update(row["Status"] for row in shared)
     for fault, times in given:
         report.struck[fault_name(fault)] += times - fault.times
     return report

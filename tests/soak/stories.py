@@ -18,15 +18,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.integration.support import ORIGINS, wished
+from tests.integration.support import ACCOUNT, ORIGINS, wished
+from tests.simulator import seed
 from tests.simulator.faults import Fault
 from tests.simulator.gate import CLIENT
-from tests.soak.cloud import Cloud
+from tests.soak.cloud import Cloud, Report
 from tests.soak.runner import Ended, run_module, run_play
 
 NAME = "alibaba-fra-1"
 CONNECTIONS = "/fabric/v4/connections"
 ONE = f"{CONNECTIONS}/[^/]*"
+DELAYS = ("provisioning", "changing", "deprovisioning", "sharing", "accepting", "terminating", "settling")
 MOST_RUNS = 25  # of one step
 # Seconds of real time; on a machine with other things to do a call takes longer than one would think.
 API_TIMEOUT = 1.5
@@ -44,8 +46,35 @@ class Driver:
     weight: int
 
 
+# What is said once for all connections of a list.
+TOGETHER = ("client_id", "client_secret", "access_token", "api_endpoint", "api_timeout", "api_retries", "wait_timeout")
+
+
+def in_a_list(wish: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a list of one connection."""
+    own = {name: value for name, value in wish.items() if name not in TOGETHER}
+    return {**{name: wish[name] for name in TOGETHER}, "connections": [own]}
+
+
+def at_alibaba_cloud(wish: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that accept and pay the shared port of a connection, or remove it."""
+    key, secret = seed.ALIBABA_KEYS[ACCOUNT]
+    return {
+        "access_key_id": key,
+        "access_key_secret": secret,
+        "region": "eu-central-1",
+        "accept_outbound_data_transfer_billing": True,
+        "order": {"period": 1},
+        **{name: wish[name] for name in ("name", "state", "api_endpoint", "api_timeout", "api_retries", "wait_timeout")},
+    }
+
+
 # Everything that orders, changes or removes connections has a line here.
-DRIVERS = (Driver("fabric_connection", lambda wish: wish, 10),)
+DRIVERS = (
+    Driver("fabric_connection", lambda wish: wish, 10),
+    Driver("fabric_connections", in_a_list, 6),
+)
+AT_ALIBABA = Driver("alibaba_physical_connection", at_alibaba_cloud, 0)
 
 # Whose calls the faults of a step are for, more often those that change something.
 TARGETS = {
@@ -60,6 +89,16 @@ TARGETS = {
         ("POST", "/oauth2/v1/token", 1),
     ],
     "change": [("PATCH", ONE, 6), ("GET", ONE, 4), ("POST", f"{CONNECTIONS}/search", 3)],
+    "accept": [
+        ("POST", "/vpc/CreatePhysicalConnectionOccupancyOrder", 6),
+        ("POST", "/vpc/ConfirmPhysicalConnection", 4),
+        ("POST", "/vpc/(Get|Open)PhysicalConnectionService.*", 2),
+        ("POST", "/vpc/DescribePhysicalConnections", 3),
+    ],
+    "terminate": [
+        ("POST", "/vpc/(Terminate|Delete)PhysicalConnection", 6),
+        ("POST", "/vpc/Describe.*", 3),
+    ],
     "remove": [("DELETE", ONE, 6), ("GET", ONE, 4), ("POST", f"{CONNECTIONS}/search", 3)],
 }
 
@@ -75,6 +114,8 @@ class Tally:
     wishes: int = 0
     steps: int = 0
     orders: int = 0
+    accepted: int = 0  # connections that were accepted at Alibaba Cloud
+    payments: int = 0  # for them
     struck: Counter[str] = field(default_factory=Counter)
     drivers: Counter[str] = field(default_factory=Counter)
     origins: Counter[str] = field(default_factory=Counter)
@@ -110,9 +151,9 @@ def _fault(random: Random, method: str, path: str, *, patient: bool) -> Fault:
     return Fault(method, path, kind, seconds=1.2 * API_TIMEOUT, took_effect=after and kind in ("cut", "silence"), **common)
 
 
-def tell(seed: str, *, play: bool = False) -> Tally:
-    """Tell the story of a seed, with ``play`` by ansible-playbook, and return what happened."""
-    random = Random(seed)
+def tell(story: str, *, play: bool = False) -> Tally:
+    """Tell the story of a seed (``story``), with ``play`` by ansible-playbook, and return what happened."""
+    random = Random(story)
     tally = Tally(wishes=1)
     origin = random.choice(list(ORIGINS))
     driver = random.choices(DRIVERS, [item.weight for item in DRIVERS])[0]
@@ -127,21 +168,31 @@ def tell(seed: str, *, play: bool = False) -> Tally:
         wait_timeout=300,
     )
     tally.origins[origin] += 1
-    delays = {name: random.choice([0.0, 0.02]) for name in ("provisioning", "changing", "deprovisioning")}
-    settings = {**delays, "latency": random.choice([0.0, 0.002]), "forgets_deleted": random.random() < 0.5}
-    steps = ["order", *(["change"] if random.random() < 0.5 else []), *(["remove"] if random.random() < 0.7 else [])]
+    delays = {name: random.choice([0.0, 0.02]) for name in DELAYS}
+    settings: dict[str, Any] = {**delays, "latency": random.choice([0.0, 0.002]), "forgets_deleted": random.random() < 0.5}
+    steps = ["order", *(["change"] if random.random() < 0.5 else [])]
+    accepted = random.random() < 0.35
+    if accepted:
+        settings["pays_twice"] = True  # the API is no help against a second payment
+        steps.append("accept")
+    if random.random() < 0.7:
+        steps += ["terminate", "remove"] if accepted else ["remove"]
     with Cloud(**settings) as cloud, tempfile.TemporaryDirectory() as folder:
         for step in steps:
             if step == "change":
                 wish = {**wish, "bandwidth": 500}
-            asked = {**wish, "state": "absent" if step == "remove" else "present", "api_endpoint": cloud.url}
+            asked = {**wish, "state": "absent" if step in ("remove", "terminate") else "present", "api_endpoint": cloud.url}
+            if step == "remove" and accepted:
+                asked["provider_initiated"] = True
+            used = AT_ALIBABA if step in ("accept", "terminate") else driver
             cloud.add(faults_for(random, step, patient=not play))
-            told = _Step(f"{seed} {driver.module} {origin} {step}", random, tally, cloud, play=play)
-            if not told.bring_about(driver, asked, Path(folder)):
+            told = _Step(f"{story} {used.module} {origin} {step}", random, tally, cloud, play=play)
+            if not told.bring_about(used, asked, Path(folder)):
                 break
         report = cloud.report()
     tally.struck.update(report.struck)
     tally.orders += report.orders[NAME]
+    tally.payments += report.payments
     return tally
 
 
@@ -160,13 +211,16 @@ class _Step:
         for number in range(MOST_RUNS):
             ended = self._run(driver, asked, folder, may_kill=number < 5)
             report = self.cloud.report()
-            if report.orders[NAME] > 1 or report.living[NAME] > 1:
-                self.tally.duplicates.append(f"{self.name}, run {number + 1}: {report.orders[NAME]} orders")
+            if report.orders[NAME] > 1 or report.living[NAME] > 1 or report.payments > 1:
+                twice = f"{report.orders[NAME]} orders, {report.payments} payments"
+                self.tally.duplicates.append(f"{self.name}, run {number + 1}: {twice}")
                 return False
             if ended.traceback:
                 self.tally.tracebacks.append(f"{self.name}, run {number + 1}: {ended.traceback}")
                 return False
             if ended.well:
+                if driver is AT_ALIBABA:
+                    return self._judge_port(asked, ended, report)
                 return self._judge(asked, ended, report.living[NAME], report.settings.get(NAME, {}))
             if ended.result is not None:
                 self.tally.failures += 1
@@ -186,6 +240,15 @@ class _Step:
             ended = run_module(driver.module, driver.options(asked), kill_after)
         self.tally.kills += ended.killed
         return ended
+
+    def _judge_port(self, asked: dict[str, Any], ended: Ended, report: Report) -> bool:
+        """What the module calls done has to be so at Alibaba Cloud."""
+        if dict(report.ports) != ({"Enabled": 1} if asked["state"] == "present" else {}):
+            self.tally.unresolved.append(f"{self.name}: ports are {dict(report.ports)}, yet it ended with {ended.result}")
+            return False
+        self.tally.steps += 1
+        self.tally.accepted += asked["state"] == "present"
+        return True
 
     def _judge(self, asked: dict[str, Any], ended: Ended, living: int, row: dict[str, Any]) -> bool:
         """What a module calls done has to be so in the cloud."""
