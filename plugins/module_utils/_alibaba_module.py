@@ -9,10 +9,10 @@ The documentation fragment ``alibaba`` describes its options.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _http
+from ansible_collections.interconnect.equinix.plugins.module_utils import _http, _module
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import (
     Alibaba,
     parse_errors,
@@ -25,23 +25,19 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.sign
     Acs3Auth,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
-from ansible_collections.interconnect.equinix.plugins.module_utils._module import (
-    from_env,
-    watched,
-)
 
 
 def alibaba_options() -> dict[str, Any]:
     """Return the options that all Alibaba Cloud modules have; each takes the newer names of the environment, then the older."""
     return {
-        "access_key_id": from_env("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY", type="str"),
-        "access_key_secret": from_env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY", type="str", no_log=True),
-        "security_token": from_env("ALIBABA_CLOUD_SECURITY_TOKEN", "ALICLOUD_SECURITY_TOKEN", type="str", no_log=True),
-        "region": from_env("ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION", type="str"),
-        "api_endpoint": from_env("ALIBABA_CLOUD_VPC_ENDPOINT", type="str"),
+        "access_key_id": _module.from_env("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY", type="str"),
+        "access_key_secret": _module.from_env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY", type="str", no_log=True),
+        "security_token": _module.from_env("ALIBABA_CLOUD_SECURITY_TOKEN", "ALICLOUD_SECURITY_TOKEN", type="str", no_log=True),
+        "region": _module.from_env("ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION", type="str"),
+        "api_endpoint": _module.from_env("ALIBABA_CLOUD_VPC_ENDPOINT", type="str"),
         "api_timeout": {"type": "float", "default": 30},
         "api_retries": {"type": "int", "default": 5},
-        "ca_path": from_env("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", type="path"),
+        "ca_path": _module.from_env("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", type="path"),
         "validate_certs": {"type": "bool", "default": True},
     }
 
@@ -63,7 +59,20 @@ def connect(params: Mapping[str, Any]) -> Alibaba:
         ca_path=params["ca_path"],
         validate_certs=params["validate_certs"],
     )
-    return Alibaba(watched(_http.Transport(settings, parse_errors, Acs3Auth(key), slowed_down=slowed_down)), region)
+    return Alibaba(_module.watched(_http.Transport(settings, parse_errors, Acs3Auth(key), slowed_down=slowed_down)), region)
+
+
+def run(options: Mapping[str, Any], work: Callable[[Any], dict[str, Any]], key: str = "") -> None:
+    """Run a module; ``key`` is the result key of what it waits for, empty for one that does not wait."""
+    if not key:
+        _module.run(options, work, common=alibaba_options)
+        return
+    _module.run(
+        {**options, **_module.wait_options()},
+        work,
+        common=alibaba_options,
+        last_seen=lambda last: {key: presentable(last)},
+    )
 
 
 def options_of(module: Any) -> AlibabaOptions:

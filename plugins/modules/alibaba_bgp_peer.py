@@ -117,7 +117,7 @@ diff:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp import read_peer
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peers import BgpPeer
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
@@ -148,12 +148,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _module.run(
-        {**OPTIONS, **_module.wait_options()},
-        work,
-        common=_alibaba_module.alibaba_options,
-        last_seen=lambda last: {"bgp_peer": presentable(last)},
-    )
+    _alibaba_module.run(OPTIONS, work, "bgp_peer")
 
 
 if __name__ == "__main__":

@@ -165,8 +165,7 @@ def work(module: Any) -> dict[str, Any]:
     wish = read_circuit(module.params)
     circuit = Circuit(_alibaba_module.connect(module.params), wish, _alibaba_module.options_of(module))
     outcome = circuit.present() if module.params["state"] == "present" else circuit.absent()
-    for warning in outcome.warnings:
-        module.warn(warning)
+    _module.warn(module, outcome.warnings)
     return {
         "changed": outcome.changed,
         "physical_connection": presentable(outcome.circuit),
@@ -177,12 +176,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _module.run(
-        {**OPTIONS, **_module.wait_options()},
-        work,
-        common=_alibaba_module.alibaba_options,
-        last_seen=lambda last: {"physical_connection": presentable(last)},
-    )
+    _alibaba_module.run(OPTIONS, work, "physical_connection")
 
 
 if __name__ == "__main__":

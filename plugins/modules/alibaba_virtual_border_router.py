@@ -163,7 +163,7 @@ diff:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import read_router
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_routers import BorderRouter
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
@@ -207,12 +207,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _module.run(
-        {**OPTIONS, **_module.wait_options()},
-        work,
-        common=_alibaba_module.alibaba_options,
-        last_seen=lambda last: {"virtual_border_router": presentable(last)},
-    )
+    _alibaba_module.run(OPTIONS, work, "virtual_border_router")
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ virtual_border_routers:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches, text_at
 
 OPTIONS: dict[str, Any] = {
@@ -84,7 +84,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _module.run(OPTIONS, work, common=_alibaba_module.alibaba_options)
+    _alibaba_module.run(OPTIONS, work)
 
 
 if __name__ == "__main__":

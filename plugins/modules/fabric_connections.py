@@ -365,8 +365,7 @@ def work(module: Any) -> dict[str, Any]:
     api = _module.connect(params)
     fleet = Fleet(api, items, how, parallel=params["parallel"], stop_on_error=params["on_error"] == "stop")
     results = refused(items, wrong) if wrong else fleet.run()
-    for warning in fleet.warnings:
-        module.warn(warning)
+    _module.warn(module, fleet.warnings)
     result = result_of(results)
     message = failure_of(results)
     if message:
