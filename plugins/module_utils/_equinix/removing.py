@@ -43,6 +43,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,
+    WaitTimeout,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
     Deadline,
@@ -89,7 +90,7 @@ class Removing:
     def _delete(self, existing: dict[str, Any], deadline: Deadline) -> Steps[dict[str, Any]]:
         while True:
             try:
-                answer = self._work.api.delete_connection(existing["uuid"])
+                answer = self._work.api.delete_connection(existing["uuid"], deadline if self._work.options.wait else None)
             except ApiError as error:
                 if PROVIDER_MUST_DELETE in error.codes or PROVIDER_MUST_DELETE in str(error):
                     raise InputError(
@@ -97,6 +98,9 @@ class Removing:
                         f"Connection {self._work.wish.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
                     ) from error
                 pause = interval(deadline.elapsed)
+                if self._work.options.wait and deadline.remaining <= 0:
+                    said = f"Connection {self._work.wish.label} ({existing['uuid']}) was not removed in the time for waiting"
+                    raise WaitTimeout(f"{said} (wait_timeout): {error}", existing) from error
                 if TRANSIENT_STATE not in error.codes or not self._work.options.wait or pause >= deadline.remaining:
                     raise
                 yield Pause(pause)
