@@ -45,7 +45,7 @@ $(AWX): tests/tools/awx_collection.py | .venv/ready
 demo: $(READY) ## order, watch and remove connections on the simulator
 	python -m tests.demo
 
-bench: $(READY) ## compare fleets with other ways to the same end, and measure the rest; takes about half an hour
+bench: $(READY) ## compare fleets with other ways to the same end, and measure the rest; takes about an hour
 	PYTHONPATH=$(COLLECTIONS) python -m tests.benchmarks
 
 test: $(READY) ## run all tests
