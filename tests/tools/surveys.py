@@ -5,7 +5,11 @@
 """Make AWX's surveys from the roles' argument specs: ``python -m tests.tools.surveys`` writes, a test compares.
 
 A survey asks for texts and numbers only. What a role takes as a dict, a list or a boolean is asked for in parts, and each file
-holds, beside the survey, the job template's variables that put the parts together.
+holds, beside the survey, the job template's variables that put the parts together. Whoever answers nothing gets an empty dict,
+never one of defaults: that an option is given may mean consent, such as to pay.
+
+AWX hands answers on as ``!unsafe`` texts; from these ansible-core 2.19 makes what a text without quotes would be: a boolean of
+false, nothing of an empty one. The expressions take both.
 """
 
 from __future__ import annotations
@@ -21,6 +25,10 @@ import yaml
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "roles/awx_setup/files/surveys"
 Spec = dict[str, Any]
+# Choices and booleans that need no answer have this one, since AWX takes no empty one.
+NOT_GIVEN = "not given"
+# A file that a job writes is gone when it ends.
+USELESS = ("express_connect_report_path",)
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ class Source:
 
 def _origin(*keys: str, routed: bool = False) -> Source:
     parts = {"express_connect_a_side": list(keys), "express_connect_secondary_a_side": list(keys)}
-    return Source("express_connect", "main", parts, () if routed else ("express_connect_bgp",))
+    return Source("express_connect", "main", parts, USELESS if routed else ("express_connect_bgp", *USELESS))
 
 
 SURVEYS = {
@@ -46,8 +54,8 @@ SURVEYS = {
     "from_service_token": _origin("service_token"),
     "from_cloud_router": _origin("cloud_router", routed=True),
     "from_virtual_device": _origin("virtual_device", "interface_id"),
-    "status": Source("express_connect", "status"),
-    "deprovision": Source("express_connect", "deprovision"),
+    "status": Source("express_connect", "status", without=USELESS),
+    "deprovision": Source("express_connect", "deprovision", without=USELESS),
 }
 
 
@@ -64,23 +72,27 @@ def _text(description: Any) -> str:
 
 
 def _leaf(variable: str, label: str, spec: Spec, required: bool) -> Answer:
-    """Return the question for an option that is no dict with known keys."""
+    """Return the question for an option that is no dict with known keys; its expression is an empty text without an answer."""
     kind, description = spec.get("type", "str"), _text(spec["description"])
     question: Spec = {"question_name": label, "question_description": description, "variable": variable, "required": required}
     given = f"{variable} | default('')"
     if "default" in spec:
-        question["default"] = spec["default"]
-    if kind == "bool":
-        question.update(type="multiplechoice", choices=["true", "false"], default=str(spec.get("default", False)).lower())
-        given = f"{given} | bool"
+        question["default"] = str(spec["default"]).lower() if kind == "bool" else spec["default"]
+    if kind == "bool" or "choices" in spec:
+        choices = [str(choice) for choice in spec.get("choices", ["true", "false"])]
+        if not required and "default" not in spec:
+            choices, question["default"] = [NOT_GIVEN, *choices], NOT_GIVEN
+        question.update(type="multiplechoice", choices=choices)
+        values = ", ".join(
+            f"'{choice}': {choice if kind == 'bool' else repr(choice)}" for choice in choices if choice != NOT_GIVEN
+        )
+        given = f"{{{values}}}.get({given} | string{' | lower' if kind == 'bool' else ''}, '')"
     elif kind == "list" and spec.get("elements", "str") == "str":
         question.update(type="textarea", question_description=f"{description} One in each line.")
-        given = f"({variable} | default('')).splitlines() | map('trim') | select | list"
+        given = f"({variable} | default('', true) | string).splitlines() | map('trim') | select | list"
     elif kind in ("list", "dict"):
         question.update(type="textarea", question_description=f"{description} As JSON.")
         given = f"{variable} | default('{'[]' if kind == 'list' else '{}'}', true) | from_json"
-    elif "choices" in spec:
-        question.update(type="multiplechoice", choices=[str(choice) for choice in spec["choices"]])
     else:
         question["type"] = {"int": "integer", "float": "float"}.get(kind, "text")
     if spec.get("no_log"):
@@ -88,38 +100,36 @@ def _leaf(variable: str, label: str, spec: Spec, required: bool) -> Answer:
     return Answer(question, given)
 
 
-def _answers(
-    variable: str, label: str, spec: Spec, required: bool, parts: list[str] | None = None
-) -> Iterator[tuple[str, Answer]]:
+def _parts(name: str, label: str, spec: Spec, parts: list[str] | None) -> Iterator[tuple[str, Answer]]:
     """Yield what a dict option is asked for, by key."""
     for key in parts or spec["options"]:
-        needed = required and (key == parts[0] if parts else bool(spec["options"][key].get("required")))
-        yield key, _leaf(f"{variable}_{key}", f"{label}: {key.replace('_', ' ')}", spec["options"][key], needed)
+        # Not its default: the role knows that, and with it the dict would always be given.
+        option = {word: value for word, value in spec["options"][key].items() if word != "default"}
+        needed = bool(spec.get("required")) and (key == parts[0] if parts else bool(option.get("required")))
+        yield key, _leaf(f"{name}_{key}", f"{label}: {key.replace('_', ' ')}", option, needed)
 
 
-def survey(source: Source) -> Spec:
+def survey(entry: Spec, source: Source) -> Spec:
     """Return the survey of a role's entry point, and the variables that put answers together."""
-    specs = yaml.safe_load((ROOT / f"roles/{source.role}/meta/argument_specs.yml").read_text())["argument_specs"]
-    entry = specs[source.entry]
     questions: list[Spec] = []
     variables: dict[str, str] = {}
     for name, spec in entry["options"].items():
-        if name in source.without:
+        kind, optional = spec.get("type"), not spec.get("required") and "default" not in spec
+        if name in source.without or (kind == "bool" and optional):
+            # Where a boolean is not given, the role looks itself; a variable that is there but says nothing would be in its way.
             continue
         label = name.removeprefix(f"{source.role}_").replace("_", " ").capitalize()
-        required = bool(spec.get("required"))
-        if spec.get("type") == "dict" and spec.get("options"):
-            answers = dict(_answers(name, label, spec, required, source.parts.get(name)))
+        if kind == "dict" and spec.get("options"):
+            answers = dict(_parts(name, label, spec, source.parts.get(name)))
             questions += [answer.question for answer in answers.values()]
             pairs = ", ".join(f"'{key}': {answer.expression}" for key, answer in answers.items())
-            # What was not answered is left out.
-            variables[name] = f"{{{{ {{{pairs}}} | dict2items | selectattr('value') | items2dict }}}}"
-        elif spec.get("type") in ("bool", "list", "dict"):
-            answer = _leaf(f"{name}_answer", label, spec, required)
+            variables[name] = f"{{{{ {{{pairs}}} | dict2items | rejectattr('value', 'in', ['', none, [], {{}}]) | items2dict }}}}"
+        elif kind in ("bool", "list", "dict") or ("choices" in spec and optional):
+            answer = _leaf(f"{name}_answer", label, spec, bool(spec.get("required")))
             questions.append(answer.question)
             variables[name] = f"{{{{ {answer.expression} }}}}"
         else:
-            questions.append(_leaf(name, label, spec, required).question)
+            questions.append(_leaf(name, label, spec, bool(spec.get("required"))).question)
     questions.sort(key=lambda question: not question["required"])
     return {
         "survey": {"name": "", "description": _text(entry["short_description"]), "spec": questions},
@@ -129,7 +139,9 @@ def survey(source: Source) -> Spec:
 
 def text_of(name: str) -> str:
     """Return what the file of a survey has to hold."""
-    return json.dumps(survey(SURVEYS[name]), indent=2) + "\n"
+    source = SURVEYS[name]
+    specs = yaml.safe_load((ROOT / f"roles/{source.role}/meta/argument_specs.yml").read_text())["argument_specs"]
+    return json.dumps(survey(specs[source.entry], source), indent=2) + "\n"
 
 
 def main() -> None:
