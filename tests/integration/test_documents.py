@@ -75,16 +75,18 @@ def test_plays_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Sim
     assert simulator.logins >= 1
 
 
-@pytest.mark.parametrize("module", FABRIC, ids=lambda path: path.stem)
-def test_results_have_the_documented_keys(module: Path, play: Play) -> None:
-    options = {
+def test_results_have_the_documented_keys(play: Play) -> None:
+    options: dict[str, dict[str, Any]] = {
         "fabric_connection": wished(),
         "fabric_connections": {"connections": [wished(wait_timeout=None)]},
         "fabric_routing_protocol": {"connection": "nothing", "state": "absent"},
         "fabric_routing_protocol_info": {"connection": "nothing"},
         "fabric_price_info": {"bandwidth": 200, "a_side": {"metro_code": "FR"}, "z_side": {"metro_code": "FR"}},
-    }.get(module.stem, {})
-    check_documented(module, play(module.stem, options))
+    }
+    results = play.tasks([{f"interconnect.equinix.{module.stem}": options.get(module.stem, {})} for module in FABRIC])
+    assert [row["task"] for row in results if row["failed"]] == [], play.output
+    for module, row in zip(FABRIC, results, strict=True):
+        check_documented(module, row["result"])
 
 
 def check_documented(module: Path, result: dict[str, Any]) -> None:
