@@ -71,13 +71,20 @@ def _text(description: Any) -> str:
     return " ".join(description) if isinstance(description, list) else str(description)
 
 
+def _as_answer(kind: str, default: Any) -> Any:
+    """Return a default as it would be answered."""
+    if kind == "bool":
+        return str(default).lower()
+    return json.dumps(default) if kind in ("list", "dict") else default
+
+
 def _leaf(variable: str, label: str, spec: Spec, required: bool) -> Answer:
     """Return the question for an option that is no dict with known keys; its expression is an empty text without an answer."""
     kind, description = spec.get("type", "str"), _text(spec["description"])
     question: Spec = {"question_name": label, "question_description": description, "variable": variable, "required": required}
     given = f"{variable} | default('')"
-    if "default" in spec:
-        question["default"] = str(spec["default"]).lower() if kind == "bool" else spec["default"]
+    if spec.get("default") not in (None, [], {}):
+        question["default"] = _as_answer(kind, spec["default"])
     if kind == "bool" or "choices" in spec:
         choices = [str(choice) for choice in spec.get("choices", ["true", "false"])]
         if not required and "default" not in spec:
