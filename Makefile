@@ -21,7 +21,7 @@ OLDEST := test_http or test_documents or (test_playbooks and not secret) or test
 # What is tried on every pair of releases: pages, examples, playbooks, the inventory, jobs of AWX.
 MATRIX := pasted or (test_inventory and not thousand) or test_status_and_removal or test_hosts or (two_ends and single and cloud_router)
 
-.PHONY: help demo bench test test-oldest browser test-browser soak fault-matrix matrix docs lint sanity build import-check clean
+.PHONY: help demo bench test test-oldest browser test-browser soak fault-matrix stories matrix docs lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -65,7 +65,10 @@ soak: $(READY) ## order, change and remove by RUNS runs under random faults and 
 	PYTHONPATH=.:$(COLLECTIONS) python -m tests.soak --runs $(RUNS) $(if $(SEED),--seed $(SEED))
 
 fault-matrix: $(READY) ## print what comes of every fault at every call of an order and a removal
-	pytest -s -q tests/integration/test_fault_matrix.py
+	pytest -s -q -m "long or not long" tests/integration/test_fault_matrix.py
+
+stories: $(READY) ## tell the whole story for every origin, single and as a pair, and stop it after every task in turn
+	pytest --numprocesses 2 -m "long or not long" tests/integration/test_both_ends.py
 
 browser: ## install Debian's Chromium, which test-browser runs (needs root)
 	@command -v chromium >/dev/null || { apt-get update && apt-get install --yes --no-install-recommends chromium; }
