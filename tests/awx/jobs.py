@@ -14,11 +14,16 @@ from pathlib import Path
 import yaml
 
 from tests.awx.rules import Row, accepted, injected
-from tests.integration.support import ROOT, ansible_environment
+from tests.integration.support import ACCOUNT, ROOT, ansible_environment
+from tests.simulator import seed
 from tests.simulator.gate import CLIENT
 
 ROLE = ROOT / "roles/awx_setup"
-ALIBABA = {"access_key_id": "canary-key-id", "access_key_secret": "canary-key-secret"}
+ALIBABA = {
+    "access_key_id": seed.ALIBABA_KEYS[ACCOUNT][0],
+    "access_key_secret": seed.ALIBABA_KEYS[ACCOUNT][1],
+    "region_id": "eu-central-1",
+}
 
 
 class Unsafe(str):
@@ -74,7 +79,7 @@ class Controller:
 
     def environment(self, home: Path) -> dict[str, str]:
         """Return the environment of a job: the execution environment's, then the credentials'."""
-        return {**ansible_environment(home), **environment(self.url)}
+        return {**ansible_environment(home), "ALIBABA_CLOUD_VPC_ENDPOINT": self.url, **environment(self.url)}
 
     def launch(self, template: Row, answers: Row) -> Job:
         """Launch one of the role's job templates with answers to its survey. Raises Refusal."""

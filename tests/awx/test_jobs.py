@@ -39,7 +39,7 @@ ANSWERS: dict[str, Any] = {
 }
 SECRETS = (CLIENT[1], ACCOUNT, seed.uid("alibaba-fra-token"), ALIBABA["access_key_secret"], "canary-bgp-key")
 # Playbooks over hosts, which AWX cuts into slices.
-SLICED = ["../by_host.yml"]
+SLICED = ["../by_host.yml", "playbooks/express_connect_fleet.yml"]
 
 
 @pytest.fixture

@@ -232,7 +232,11 @@ def test_a_wrong_key_is_told_before_the_order(simulator: Simulator) -> None:
 
 
 def test_no_consent_buys_nothing(simulator: Simulator) -> None:
-    done = run(simulator, "from_port", {**both_ends_for("from_port"), "express_connect_accept": {}})
+    done = run(
+        simulator,
+        "from_port",
+        {**both_ends_for("from_port"), "express_connect_accept": {"outbound_data_transfer_billing": False}},
+    )
     said = " ".join((done.stdout + done.stderr).split())
     assert done.returncode and "was not accepted and nothing was paid, since that takes your consent" in said, said
     assert "accept_outbound_data_transfer_billing: true" in said and "order with period and pricing_cycle" in said
