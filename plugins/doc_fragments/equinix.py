@@ -92,6 +92,7 @@ options:
   ca_path:
     env:
       - name: REQUESTS_CA_BUNDLE
+      - name: CURL_CA_BUNDLE
   project_id:
     env:
       - name: EQUINIX_PROJECT_ID

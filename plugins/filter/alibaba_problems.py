@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: alibaba_problems
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Find mistakes in what is wished on Alibaba Cloud before anything is ordered
 description:
   - Checks what the role C(interconnect.equinix.express_connect) is told to agree to, to create and to route on Alibaba Cloud, with the rules of

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: both_ends
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Put both ends of connections side by side, and prove that they are one
 description:
   - Takes connections as M(interconnect.equinix.fabric_connection_info) lists them and what the modules of Alibaba Cloud list, and finds

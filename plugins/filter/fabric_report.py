@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: fabric_report
 short_description: What a report of connections shows
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Joins connections with what Alibaba Cloud has for them, lays out a picture, and tells what waits for whom.

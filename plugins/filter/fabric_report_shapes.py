@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: fabric_report_shapes
 short_description: What the prices of connections depend on, each once
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Returns the distinct shapes of connections, so that each price is looked up once and not once for each connection.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: fabric
 short_description: Equinix Fabric connections, ports, cloud routers and Network Edge devices as hosts
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Reads connections, ports, Fabric Cloud Routers and Network Edge devices from Equinix's APIs, logging in once.

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: access_token
 short_description: Log in to Equinix once and pass the token on
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Exchanges client ID and secret for an access token that all other modules accept, so that a play logs in once.

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: alibaba_bgp_peer
 short_description: Add, change and remove a BGP peer of a virtual border router on Alibaba Cloud
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Alibaba Cloud keeps AS numbers and key in a BGP group and the address in a peer of it. Here both are one thing, known by

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: alibaba_physical_connection
 short_description: Accept and pay a connection from Equinix Fabric on Alibaba Cloud, and remove it
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - A connection that was ordered on Equinix Fabric appears in the Alibaba Cloud account as a shared port of Express Connect (a physical

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: alibaba_physical_connection_info
 short_description: List the physical connections of an Alibaba Cloud account
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Lists the physical connections of Express Connect in one region, shared ports from partners such as Equinix among them. What is not

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: alibaba_virtual_border_router
 short_description: Create, confirm, change and remove a virtual border router on Alibaba Cloud
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - A virtual border router is the gateway between a shared port of Express Connect and the networks of the account. A shared port takes

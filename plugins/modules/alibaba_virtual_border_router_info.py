@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: alibaba_virtual_border_router_info
 short_description: List the virtual border routers of an Alibaba Cloud account
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Lists the virtual border routers of Express Connect in one region, those that a partner pushed and that wait to be confirmed among them.

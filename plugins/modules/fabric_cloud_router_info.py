@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: fabric_cloud_router_info
 short_description: List Equinix Fabric Cloud Routers
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Lists the Fabric Cloud Routers that the credentials can see.

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: fabric_connection
 short_description: Order, watch and remove an Equinix Fabric connection to Alibaba Cloud
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Orders a connection from a Fabric port, an A-side service token, a Fabric Cloud Router or a Network Edge device to a

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: fabric_connection_info
 short_description: List Equinix Fabric connections and their status
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Lists connections, each with the status that the table of Equinix's page on Alibaba Cloud Express Connect gives it.

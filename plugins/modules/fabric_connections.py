@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: fabric_connections
 short_description: Order, watch and remove many Equinix Fabric connections to Alibaba Cloud at once
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Does for many connections in one task what M(interconnect.equinix.fabric_connection) does for one, with one login. Assets, profiles

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: fabric_metro_info
 short_description: List the metros of Equinix Fabric
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Lists metros with the geographic boundaries that they lie in, and the latency to each other metro.

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: fabric_price_info
 short_description: Look up the price of an Equinix Fabric connection
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Looks a connection up in the price list that applies to the account. Orders nothing.

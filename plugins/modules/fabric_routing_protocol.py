@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: fabric_routing_protocol
 short_description: Configure routing on a connection from a Fabric Cloud Router
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Gives the cloud router an address on a connection (O(direct)) and a BGP neighbour there (O(bgp)).

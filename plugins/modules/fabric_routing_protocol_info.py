@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: fabric_routing_protocol_info
 short_description: List the routing protocols of a connection from a Fabric Cloud Router
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Lists the routing protocols of one connection. A connection that does not exist has none.

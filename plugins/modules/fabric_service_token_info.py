@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: fabric_service_token_info
 short_description: List Equinix Fabric service tokens
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Lists the service tokens that the credentials can see.

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: network_edge_device_info
 short_description: List Equinix Network Edge virtual devices
-version_added: 0.1.0
+version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Lists the Network Edge virtual devices that the credentials can see, with their interfaces.
