@@ -149,9 +149,10 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import client, listing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import dig, masked
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import masked
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     AuthenticationError,
     InterconnectError,

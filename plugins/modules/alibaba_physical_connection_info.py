@@ -60,7 +60,7 @@ physical_connections:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import matches
 
 OPTIONS: dict[str, Any] = {
     "physical_connection_id": {"type": "str"},

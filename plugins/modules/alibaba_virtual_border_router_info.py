@@ -61,7 +61,7 @@ virtual_border_routers:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import matches, text_at
 
 OPTIONS: dict[str, Any] = {
     "virtual_border_router_id": {"type": "str"},

@@ -58,9 +58,9 @@ service_profiles:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import matches
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str"},

@@ -64,9 +64,9 @@ service_tokens:
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import matches, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches, text_at
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str", "no_log": True},

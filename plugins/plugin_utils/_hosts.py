@@ -13,11 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    dig,
-    presentable,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
 
 Row = dict[str, Any]

@@ -17,7 +17,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bord
     read_router,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import PERIODS, read_circuit
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import listed
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import read_bgp, read_direct
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 

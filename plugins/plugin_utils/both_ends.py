@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import number_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
     ALIBABA_STATUS,

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils import _data
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import (
     api,
     auth,
@@ -163,7 +164,7 @@ ONE: dict[str, Callable[[dict[str, Any]], Any]] = {
     "settings_of": connection.settings_of,
     "presentable": lambda item: (objects.presentable(item), objects.presentable(item, secrets=True)),
     "refers_to": lambda item: objects.refers_to("name", item),
-    "matches": lambda item: objects.matches(item, {"location.metroCode": "FR", "name": "x"}),
+    "matches": lambda item: _data.matches(item, {"location.metroCode": "FR", "name": "x"}),
     "without_empty": objects.without_empty,
     "total_of": api.total_of,
     "rows_of": lambda item: api.rows_of("list", item, "uuid"),
@@ -243,6 +244,6 @@ def test_errors_of_any_shape(status_code: int, data: Any, text: str) -> None:
 
 @given(JSON)
 def test_anything_where_an_object_or_a_list_should_be(data: Any) -> None:
-    for work in (api.total_of, auth.read_token, lambda item: api.rows_of("list", item), lambda item: objects.dig(item, "a", "b")):
+    for work in (api.total_of, auth.read_token, lambda item: api.rows_of("list", item), lambda item: _data.dig(item, "a", "b")):
         with suppress(InterconnectError):
             work(data)

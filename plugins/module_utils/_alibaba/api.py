@@ -18,10 +18,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.obje
     flag_at,
     number_at,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    dig,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,

@@ -18,11 +18,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.obje
     flag_at,
     number_at,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    MASK,
-    listed,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
 ALIBABA_ASN = 45104

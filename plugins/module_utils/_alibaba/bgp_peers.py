@@ -30,9 +30,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import (
     AlibabaOptions,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,

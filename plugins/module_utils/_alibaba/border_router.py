@@ -27,10 +27,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.obje
     flag_at,
     number_at,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    listed,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
 ACTIVE, UNCONFIRMED = "active", "unconfirmed"

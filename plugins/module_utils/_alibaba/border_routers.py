@@ -27,10 +27,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bord
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import (
     AlibabaOptions,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    listed,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,

@@ -22,10 +22,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
     number_at,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    listed,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
 ALLOCATED, CONFIRMED, ENABLED = "Allocated", "Confirmed", "Enabled"

@@ -42,10 +42,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circ
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
     steady_token,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    listed,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,

@@ -15,9 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    MASK,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK
 
 # Account ids and keys; the account of a partner is nobody's business either.
 _SECRET = frozenset(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     Equinix,
     condition,
@@ -22,10 +23,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.asse
     find_asset,
     find_profile,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    is_uuid,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     DEPROVISIONED,
     status_of,

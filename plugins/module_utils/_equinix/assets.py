@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     Equinix,
     equals,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    dig,
-    is_uuid,
-    listed,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     CLOUD_ROUTER,
     PORT,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     DRY_RUN_UNSUPPORTED,
     TRANSIENT_STATE,
@@ -20,10 +21,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.chan
     change_id,
     progress,
     shows,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    listed,
-    text_at,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
     Pause,

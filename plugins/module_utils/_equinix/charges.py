@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     ASSET_PATHS,
     origin_of,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    text_at,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import (
     check_charge,

@@ -10,14 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    MASK,
-    dig,
-    number_of,
-    refers_to,
-    text_at,
-    without_empty,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of, refers_to, without_empty
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     CLOUD_ROUTER,
     PORT,

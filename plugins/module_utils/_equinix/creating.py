@@ -13,6 +13,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     DRY_RUN_UNSUPPORTED,
     equals,
@@ -23,10 +24,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.char
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     payload,
     settings_of,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    dig,
-    text_at,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import (
     check_asset,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
     Account,
 )
@@ -17,10 +18,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
     Resolved,
     is_meant,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    is_uuid,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.pairs import (
     check_group,
     check_primary,

@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._crew import Crew
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
     CHUNK,
     Account,
@@ -36,10 +37,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batc
     planned_clashes,
     primaries,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    is_uuid,
-    text_at,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import (
     Ordering,
 )

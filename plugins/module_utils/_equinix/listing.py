@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import matches
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     Equinix,
     condition,
     equals,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import matches
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     DEPROVISIONED,
     status_of,

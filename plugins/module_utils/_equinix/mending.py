@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
     applied,
     plan,
@@ -26,9 +27,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
     Difference,
     refuse_differences,
     settings_of,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    text_at,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import (
     check_bandwidth_change,

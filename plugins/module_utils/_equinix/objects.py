@@ -7,34 +7,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK
 
-MASK = "********"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def is_uuid(text: str) -> bool:
     """Tell whether a text is a UUID; anything else is taken as a name."""
     return _UUID.fullmatch(text) is not None
-
-
-def dig(data: Any, *path: str) -> Any:
-    """Return what stands at a path of keys in nested dicts, None where any step is missing."""
-    for key in path:
-        if not isinstance(data, Mapping):
-            return None
-        data = data.get(key)
-    return data
-
-
-def text_at(data: Any, *path: str) -> str:
-    """Return the text at a path, an empty one where there is none."""
-    value = dig(data, *path)
-    return value if isinstance(value, str) else ""
 
 
 def number_of(value: Any) -> Any:
@@ -68,12 +53,6 @@ def refers_to(reference: str, entity: Any, uuid: str | None = None) -> bool | No
     if wanted is None and isinstance(entity.get("name"), str):
         return bool(entity["name"] == reference)
     return None
-
-
-def listed(values: Iterable[object], last: str = "or") -> str:
-    """Return values as words: ``50, 200 or 500``."""
-    texts = [str(value) for value in values]
-    return f" {last} ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
 
 
 def presentable(data: Mapping[str, Any], *, secrets: bool = False) -> dict[str, Any]:
@@ -115,11 +94,3 @@ def _masked_value(key: str, value: Any) -> Any:
         # The address of a token ends in its UUID.
         return {name: MASK if name in ("uuid", "href") else masked(item) for name, item in value.items()}
     return masked(value)
-
-
-def matches(data: Mapping[str, Any], wanted: Mapping[str, str | None]) -> bool:
-    """Tell whether the texts at these paths (``location.metroCode``) are as wanted, case aside; None and empty mean any.
-
-    What was searched for is compared once more here, since not every list knows every filter.
-    """
-    return all(not value or text_at(data, *path.split(".")).casefold() == value.casefold() for path, value in wanted.items())

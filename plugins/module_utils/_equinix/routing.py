@@ -15,13 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    MASK,
-    dig,
-    number_of,
-    text_at,
-    without_empty,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of, without_empty
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
 DIRECT, BGP = "DIRECT", "BGP"

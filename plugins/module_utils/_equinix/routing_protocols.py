@@ -10,12 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     PROTOCOL_IN_TRANSIT,
     Equinix,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    text_at,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import (
     BGP,

@@ -14,10 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
-    is_uuid,
-    listed,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
 PORT = "port"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import dearest
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import DEPROVISIONED, FAILED
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import Line, clean, rows_of, whole

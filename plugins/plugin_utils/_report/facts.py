@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import MASK, dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
     DEPROVISIONED,

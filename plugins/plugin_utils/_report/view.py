@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import listed
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import costs_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import TONES, Line, clean, lines_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.layout import (
