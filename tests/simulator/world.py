@@ -112,13 +112,16 @@ class World:
     def __init__(self, settings: Settings, fleet: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
         self.settings = settings
         self.now = clock  # a test may put another one here
-        self.agenda = Agenda(lambda: self.now())
+        self.agenda = Agenda(self._moment)
         self.assets = copy.deepcopy(seed.assets())
         self.foreign_vlans = copy.deepcopy(seed.vlans())
         self.connections: dict[str, Connection] = {}
         self.orders: list[Row] = []
         if fleet:
             self._add_fleet(fleet)
+
+    def _moment(self) -> float:
+        return self.now()
 
     # -- assets
 

@@ -52,6 +52,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.step
     DELETE,
     Pause,
     Ready,
+    Step,
     Steps,
     Wait,
 )
@@ -136,7 +137,7 @@ class Fleet:
         self._primaries = primaries(items)
         self._workers = Crew(parallel)
         self._lookers = Crew(LOOKERS)
-        self._finished: queue.SimpleQueue[tuple[_Task, Wait | Pause | Ready | BaseException | None]] = queue.SimpleQueue()
+        self._finished: queue.SimpleQueue[tuple[_Task, Step | BaseException | None]] = queue.SimpleQueue()
         self._running = 0
         self._queue: list[_Task] = []
         self._resting: dict[int, _Task] = {}  # those that wait for a state or for time to pass
@@ -289,7 +290,7 @@ class Fleet:
 
     def _advance(self, task: _Task) -> None:
         """Take one step of a task; runs in a thread."""
-        step: Wait | Pause | Ready | BaseException | None = None
+        step: Step | BaseException | None = None
         try:
             if self._stopped.is_set() and task.action and not task.begun:
                 raise NotStarted("Nothing was sent, since another connection failed before (on_error is stop).")
@@ -327,7 +328,7 @@ class Fleet:
             return None
         return max(0.0, min(task.due for task in self._resting.values()) - self._clock.monotonic())
 
-    def _sort(self, task: _Task, step: Wait | Pause | Ready | BaseException | None) -> None:
+    def _sort(self, task: _Task, step: Step | BaseException | None) -> None:
         self._running -= 1
         if isinstance(step, BaseException):
             raise step
@@ -339,9 +340,9 @@ class Fleet:
             task.due = self._clock.monotonic() + step.seconds
             self._resting[task.number] = task
         elif isinstance(step, Wait):
-            task.wait = step
-            task.waiting = Waiting(step.judge, step.describe, step.timeout, self._clock)
-            self._judge(task, step.first)
+            waiting = Waiting(step.judge, step.describe, step.timeout, self._clock)
+            task.wait, task.waiting = step, waiting
+            self._judge(task, waiting, step.first)
 
     # -- looking at all that wait together
 
@@ -389,29 +390,30 @@ class Fleet:
 
     def _saw(self, task: _Task, found: dict[str, dict[str, Any]] | Exception) -> None:
         """Judge what a look has shown."""
-        assert task.wait is not None and task.waiting is not None
+        wait, waiting = task.wait, task.waiting
+        if wait is None or waiting is None:
+            return  # nothing is waited for any more
         if isinstance(found, Exception) and not isinstance(found, ApiError):
             raise found
         try:
-            task.waiting.looked(found if isinstance(found, ApiError) else None)
+            waiting.looked(found if isinstance(found, ApiError) else None)
         except ApiError as error:
             self._give_up(task, error)
             return
-        seen = task.seen if isinstance(found, ApiError) else task.wait.seen(found.get(task.wait.uuid.lower(), {}))
-        self._judge(task, seen)
+        seen = task.seen if isinstance(found, ApiError) else wait.seen(found.get(wait.uuid.lower(), {}))
+        self._judge(task, waiting, seen)
 
-    def _judge(self, task: _Task, seen: dict[str, Any]) -> None:
-        assert task.waiting is not None
+    def _judge(self, task: _Task, waiting: Waiting, seen: dict[str, Any]) -> None:
         task.seen = seen
         try:
-            done = task.waiting.done(seen)
+            done = waiting.done(seen)
         except WaitError as error:
             self._give_up(task, error)
             return
         if done:
             self._go_on(task, seen)
             return
-        task.due = self._clock.monotonic() + task.waiting.pause
+        task.due = self._clock.monotonic() + waiting.pause
         self._resting[task.number] = task
 
     def _go_on(self, task: _Task, answer: dict[str, Any]) -> None:

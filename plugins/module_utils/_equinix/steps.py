@@ -26,8 +26,12 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._wait import 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
 
 
+class Step:
+    """What work on a connection stops for."""
+
+
 @dataclass(frozen=True)
-class Wait:
+class Wait(Step):
     """Wait until a connection is as wished; it is sent back. ``first`` is what is known, ``timeout`` in seconds."""
 
     uuid: str
@@ -48,14 +52,14 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Pause:
+class Pause(Step):
     """Do nothing for some seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
-class Ready:
+class Ready(Step):
     """Everything is checked; what comes next changes something, unless ``action`` is empty.
 
     ``planned`` is the connection as it will be. With ``needs_primary`` the primary connection has to be sent back.
@@ -67,7 +71,7 @@ class Ready:
 
 
 Result = TypeVar("Result")
-Steps = Generator[Wait | Pause | Ready, dict[str, Any], Result]
+Steps = Generator[Step, dict[str, Any], Result]
 
 
 def follow(api: Equinix, steps: Steps[Result]) -> Result:
@@ -83,7 +87,7 @@ def follow(api: Equinix, steps: Steps[Result]) -> Result:
         answer = _taken(api, step)
 
 
-def _taken(api: Equinix, step: Wait | Pause | Ready) -> dict[str, Any]:
+def _taken(api: Equinix, step: Step) -> dict[str, Any]:
     clock = api.transport.clock
     if isinstance(step, Pause):
         clock.sleep(step.seconds)
