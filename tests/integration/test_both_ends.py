@@ -251,3 +251,14 @@ def test_two_ports_of_one_name_are_not_bought(simulator: Simulator) -> None:
     done = run(simulator, "from_port", variables)
     assert done.returncode and "is that of 2 physical connections" in done.stdout + done.stderr
     assert simulator.alibaba.payments == [] and not simulator.alibaba.opened
+
+
+def test_fabric_says_which_of_two_ports_it_is(simulator: Simulator) -> None:
+    variables = both_ends_for("from_port")
+    run(simulator, "from_port", {name: value for name, value in variables.items() if name != "express_connect_accept"})
+    twin = simulator.alibaba.add_circuit(ACCOUNT, "eu-central-1", str(variables["express_connect_name"]), VlanId=7)
+    simulator.world.agenda.settle()
+    done = run(simulator, "from_port", variables)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (payment,) = simulator.alibaba.payments
+    assert payment["circuit"] != twin["PhysicalConnectionId"] and twin["Status"] == "Allocated"
