@@ -12,7 +12,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from tests.integration.support import ACCOUNT, ROOT
 from tests.simulator import seed
 from tests.simulator.gate import CLIENT
 
+METER = Path(__file__).parent / "meter.py"
 PORT = "FR-PRI-DOT1Q"
 PROFILE = "Alibaba Cloud Express Connect"
 
@@ -124,16 +124,14 @@ class Usage:
 
 def measured(command: Sequence[str], environment: dict[str, str]) -> Usage:
     """Run a command and return what it took; raises RuntimeError when it fails."""
-    began = time.monotonic()
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-        _pid, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.monotonic() - began
-        if process.returncode:
-            output.seek(0)
-            raise RuntimeError(f"{command}: {output.read()[-3000:]}")
-    return Usage(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder) / "usage.json"
+        done = subprocess.run(
+            [sys.executable, METER, answer, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{command}: {(done.stdout + done.stderr)[-3000:]}")
+        return Usage(**json.loads(answer.read_text()))
 
 
 def play(server: Server, tasks: list[dict[str, Any]], variables: dict[str, Any] | None = None, **environment: str) -> Usage:

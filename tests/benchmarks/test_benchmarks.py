@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-from tests.benchmarks.bench import table
+from tests.benchmarks.bench import measured, table
 from tests.benchmarks.others import lateness, start_up, unchanged
 from tests.benchmarks.ways import CALLS_IN_A_ROW, expected, measure
 
@@ -28,6 +30,12 @@ def test_every_way_leads_there(way: str) -> None:
 def test_unchanged_fleet() -> None:
     count, seconds, calls, memory = unchanged(100)
     assert calls == 2 and 0 < seconds < 60 and 20 < memory < 200 and count == 100
+
+
+def test_memory_is_that_of_the_command_and_not_of_the_tests() -> None:
+    ballast = bytearray(b"x") * 300_000_000
+    taken = measured([sys.executable, "-c", "text = 'x' * 50_000_000"], {})
+    assert 50 < taken.memory < 100 < len(ballast) / 1024**2
 
 
 def test_start_up() -> None:
