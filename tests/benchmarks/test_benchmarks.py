@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 
 from tests.benchmarks.bench import measured, table
 from tests.benchmarks.others import lateness, start_up, unchanged
-from tests.benchmarks.ways import CALLS_IN_A_ROW, expected, measure
+from tests.benchmarks.ways import CALLS_IN_A_ROW, Cell, bound, expected, measure, median_of
 
 
 @pytest.mark.parametrize("way", ["a", "b", "c", "d"])
@@ -38,6 +39,12 @@ def test_memory_is_that_of_the_command_and_not_of_the_tests() -> None:
     assert 50 < taken.memory < 100 < len(ballast) / 1024**2
 
 
+def test_the_median_is_one_of_the_measurements() -> None:
+    cells = [Cell("d", 50, 0.05, seconds, int(seconds), 1, 3.35, 3.55) for seconds in (6.0, 4.0, 5.0)]
+    assert median_of(cells) == replace(cells[2], runs=3)
+    assert median_of(cells[:1]) == cells[0]
+
+
 def test_start_up() -> None:
     taken = start_up(1, 1)
     assert all(0 < processor < 10 for _seconds, processor in taken.values()) and len(taken) == 4
@@ -51,4 +58,7 @@ def test_tables() -> None:
     assert table("Title", ("a", "bb"), [(1, "x"), ("long", 2)]).splitlines() == [
         *("### Title", "", "| a    | bb |", "|------|----|", "| 1    | x  |", "| long | 2  |"),
     ]
+    # Twenty rounds of orders instead of one.
+    assert bound("d", 200, 0.2, 3.0) == pytest.approx(bound("a", 200, 0.2, 3.0) + 19 * 0.2)
+    assert bound("d", 10, 0.2, 3.0) == bound("a", 10, 0.2, 3.0)
     assert expected("a", 200, 0.2, 3.0) > expected("b", 200, 0.2, 3.0) > expected("d", 200, 0.2, 3.0)
