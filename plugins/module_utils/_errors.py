@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 # A sentence may list a dozen options with their values; nobody reads more.
 MAX_SENTENCE = 2000
@@ -65,8 +64,7 @@ class ObjectError(InputError):
     """What the user asked for is right, but not possible with the object that is there."""
 
 
-@dataclass(frozen=True)
-class ErrorDetail:
+class ErrorDetail(NamedTuple):
     """One error of an API's answer; any part may be empty, APIs leave them out freely."""
 
     code: str = ""

@@ -25,8 +25,7 @@ import uuid
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
@@ -113,16 +112,14 @@ class Auth(Protocol):
         """After a 401: get new credentials. False when there is no way to."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A successful answer: HTTP status and the parsed JSON body (None when empty)."""
 
     status: int
     data: Any
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """How to reach an API. ``timeout`` is in seconds for one request, ``retries`` counts repeats after the first try."""
 
     endpoint: str
@@ -316,8 +313,7 @@ class _Unusable(Exception):
     """The body of an answer is not what its headers say."""
 
 
-@dataclass(frozen=True)
-class _Failure:
+class _Failure(NamedTuple):
     """Why one try brought no usable answer, and what follows from that."""
 
     message: str
@@ -369,8 +365,7 @@ def _read(response: Any, limit: Deadline) -> str:
 ErrorParser = Callable[[int, Any, str], tuple[ErrorDetail, ...]]
 
 
-@dataclass(frozen=True)
-class _Call:
+class _Call(NamedTuple):
     """One call as it is sent, each time that it is."""
 
     method: str

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
@@ -47,8 +46,7 @@ class NotStarted(InterconnectError):
     """Nothing was sent for a connection, because of another one."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One connection of many."""
 
     wish: Wish
@@ -56,8 +54,7 @@ class Item:
     provider_initiated: bool = False
 
 
-@dataclass(frozen=True)
-class ItemResult:
+class ItemResult(NamedTuple):
     """What came of one connection; ``action`` is what was done, or would be."""
 
     label: str

@@ -12,8 +12,7 @@ from __future__ import annotations
 import copy
 import enum
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
@@ -25,8 +24,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
 _POINT = ("aSide", "accessPoint")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One patch operation, and where the connection shows its value afterwards."""
 
     option: str

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of, refers_to, without_empty
@@ -32,8 +31,7 @@ ASSET_PATHS = {
 PROFILE_PATH = ("zSide", "accessPoint", "profile")
 
 
-@dataclass(frozen=True)
-class Resolved:
+class Resolved(NamedTuple):
     """What look-ups made of a wish's names: UUIDs, the seller region where it follows from the metro, the group of a pair."""
 
     asset_uuid: str | None = None
@@ -76,8 +74,7 @@ def is_meant(wish: Wish, connection: Mapping[str, Any], resolved: Resolved) -> b
 # -- what differs
 
 
-@dataclass(frozen=True)
-class _Field:
+class _Field(NamedTuple):
     """One option of the user beside the place where the API keeps it.
 
     ``key`` makes two spellings of the same value equal (case, order, type) before they are compared.
@@ -90,8 +87,7 @@ class _Field:
     secret: bool = False
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """An option whose wished value is not the connection's."""
 
     option: str

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
@@ -79,15 +78,14 @@ class Finder:
             self.profile = self._account.profile(wish.service_profile)
         if wish.origin and not self.asset:
             self.asset = self._account.asset(wish.origin, wish.asset, wish.project_id)
-        self.resolved = replace(
-            self.resolved,
+        self.resolved = self.resolved._replace(
             asset_uuid=text_at(self.asset, "uuid") or (wish.asset if is_uuid(wish.asset) else None),
             profile_uuid=text_at(self.profile, "uuid") or None,
         )
 
     def choose_region(self, region: str) -> None:
         """Keep the seller region that follows from the metro."""
-        self.resolved = replace(self.resolved, seller_region=region)
+        self.resolved = self.resolved._replace(seller_region=region)
 
     # -- pairs
 
@@ -116,12 +114,12 @@ class Finder:
                 )
             self.join(primary)
         elif wish.group:
-            self.resolved = replace(self.resolved, group=wish.group)
+            self.resolved = self.resolved._replace(group=wish.group)
         return True
 
     def join(self, primary: Mapping[str, Any]) -> None:
         """Take the group of the primary connection."""
-        self.resolved = replace(self.resolved, group=check_primary(self._wish, primary))
+        self.resolved = self.resolved._replace(group=check_primary(self._wish, primary))
 
     def check_group(self) -> None:
         """Check that the group has its primary connection, and room."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -223,7 +223,7 @@ class Fleet:
     def _plan(self) -> None:
         """Take each item to the point from which on something would be changed."""
         for number, item in enumerate(self._items):
-            options = replace(self._options, provider_initiated=item.provider_initiated)
+            options = self._options._replace(provider_initiated=item.provider_initiated)
             if item.present:
                 promised = number in self._primaries
                 steps = Ordering(self._api, item.wish, options, self._account, promised=promised).steps()

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import equals
@@ -27,8 +26,7 @@ _MONTHLY = "MONTHLY_RECURRING"
 _MOST = 1e15
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """An origin as the price list knows it: by the port's UUID, or by the metro."""
 
     point_type: str

@@ -11,8 +11,7 @@ status enums of Fabric v4.31.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 REQUESTED = "requested"
 PENDING_APPROVAL = "pending_approval"
@@ -61,8 +60,7 @@ _BY_STATE = {
 }
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(NamedTuple):
     """What a connection's states mean; the fields are those of the result key ``status``."""
 
     phase: str
@@ -72,7 +70,7 @@ class Status:
     description: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return self._asdict()
 
     @property
     def waits_for_routing(self) -> bool:
