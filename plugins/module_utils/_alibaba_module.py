@@ -25,6 +25,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.sign
     Acs3Auth,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import settings_of
 
 
 def alibaba_options() -> dict[str, Any]:
@@ -52,13 +53,7 @@ def connect(params: Mapping[str, Any]) -> Alibaba:
             "ALIBABA_CLOUD_REGION_ID.",
         )
     key = AccessKey(params["access_key_id"], params["access_key_secret"], params["security_token"])
-    settings = _http.Settings(
-        endpoint=params["api_endpoint"] or f"https://vpc.{region}.aliyuncs.com",
-        timeout=params["api_timeout"],
-        retries=params["api_retries"],
-        ca_path=params["ca_path"],
-        validate_certs=params["validate_certs"],
-    )
+    settings = settings_of(params, params["api_endpoint"] or f"https://vpc.{region}.aliyuncs.com")
     return Alibaba(_module.watched(_http.Transport(settings, parse_errors, Acs3Auth(key), slowed_down=slowed_down)), region)
 
 

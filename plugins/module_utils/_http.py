@@ -9,31 +9,42 @@ Knows nothing of Ansible nor of any one API. Raises ``_errors.ApiError``, never 
 
 from __future__ import annotations
 
-import email.utils
 import enum
-import ipaddress
 import json
-import math
-import os
 import random
-import re
 import ssl
 import threading
-import time
 import traceback
 import uuid
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlencode, urlsplit
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._answers import (
+    MAX_ANSWER_BYTES,
+    Incomplete,
+    TooLarge,
+    TooLate,
+    Unusable,
+    parse_json,
+    parse_retry_after,
+    read_body,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Clock,
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     ErrorDetail,
-    InputError,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._rate import RateLimit
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import (
+    Settings,
+    check_settings,
+    is_loopback,
+)
 
 try:
     import requests
@@ -43,10 +54,6 @@ except ImportError:
 else:
     REQUESTS_IMPORT_ERROR = None
 
-# A page of a hundred connections has some 300 KB.
-MAX_ANSWER_BYTES = 16 * 1024 * 1024
-# No documented object is nested deeper than a dozen levels.
-MAX_DEPTH = 50
 # Errors of one answer; an honest one has one or two.
 MAX_DETAILS = 10
 MAX_DELAY = 60.0
@@ -60,43 +67,6 @@ class Repeat(enum.Enum):
 
     SAFE = "safe"  # reads, dry runs, removals: the second call cannot do harm
     NEVER = "never"  # orders: sent again only where it is certain that the first did nothing
-
-
-class Clock:
-    """Time as this collection sees it; tests give another."""
-
-    def monotonic(self) -> float:
-        """Return seconds since some moment, never going back."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
-
-    def now(self) -> float:
-        """Return seconds since 1970."""
-        return time.time()
-
-
-class Deadline:
-    """A moment after which nothing is started any more. ``seconds`` None means no limit."""
-
-    def __init__(self, seconds: float | None, clock: Clock | None = None) -> None:
-        self._clock = clock or Clock()
-        self._started = self._clock.monotonic()
-        self._seconds = seconds
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since this deadline was set."""
-        return self._clock.monotonic() - self._started
-
-    @property
-    def remaining(self) -> float:
-        """Seconds left, never below 0; infinite without a limit."""
-        if self._seconds is None:
-            return float("inf")
-        return max(0.0, self._seconds - self.elapsed)
 
 
 class Auth(Protocol):
@@ -119,88 +89,6 @@ class Answer(NamedTuple):
     data: Any
 
 
-class Settings(NamedTuple):
-    """How to reach an API. ``timeout`` is in seconds for one request, ``retries`` counts repeats after the first try."""
-
-    endpoint: str
-    timeout: float = 30.0
-    retries: int = 5
-    ca_path: str | None = None
-    validate_certs: bool = True
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address never leaves this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def check_settings(settings: Settings) -> None:
-    """Refuse endpoints that would show secrets to the network, and numbers that make no sense."""
-    parts = urlsplit(settings.endpoint)
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not host:
-        raise InputError(
-            "api_endpoint",
-            f"api_endpoint '{settings.endpoint}' is not the address of an API; give one such as https://api.equinix.com.",
-        )
-    if parts.username or parts.query or parts.fragment:
-        raise InputError(
-            "api_endpoint",
-            f"api_endpoint for host '{host}' must be a scheme, a host and at most a port and a path; "
-            "credentials go into their own options.",
-        )
-    if parts.scheme == "http" and not is_loopback(host):
-        raise InputError(
-            "api_endpoint",
-            f"api_endpoint '{settings.endpoint}' would send the credentials unencrypted; "
-            "use https:// (plain http:// is accepted for loopback addresses only).",
-        )
-    if settings.timeout <= 0:
-        raise InputError("api_timeout", f"api_timeout {settings.timeout:g} is not a time; give a number of seconds above 0.")
-    if settings.retries < 0:
-        raise InputError("api_retries", f"api_retries {settings.retries} is below 0; give 0 to never repeat a call.")
-    if settings.ca_path and settings.validate_certs and parts.scheme == "https":
-        _check_authorities(settings.ca_path)
-
-
-def _check_authorities(path: str) -> None:
-    """Refuse a file (or folder) of certificate authorities that cannot be used."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    try:
-        if os.path.isdir(path):
-            os.listdir(path)
-        else:
-            context.load_verify_locations(cafile=path)
-    except OSError as error:
-        # ssl.SSLError is one, and has no words for a file without certificates.
-        reason = "it holds no certificate in PEM form" if isinstance(error, ssl.SSLError) else error.strerror
-        raise InputError(
-            "ca_path",
-            f"ca_path '{path}' cannot be used ({reason}); give a file of certificate authorities in PEM form, or leave it out, "
-            "and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE too, to trust those of the system.",
-        ) from None
-
-
-def parse_retry_after(value: str | None, now: float) -> float | None:
-    """Return the seconds that a ``Retry-After`` header asks for (RFC 9110: seconds or a date), None without a usable one."""
-    if not value:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        # Longer numbers are no delays that anybody means, and float() has a limit of its own.
-        return float(text[:9])
-    try:
-        moment = email.utils.parsedate_to_datetime(text)
-        return max(0.0, moment.timestamp() - now)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
 def backoff(attempt: int, asked: float | None, spread: float) -> float:
     """Return the seconds to wait before repeat number ``attempt`` (from 1); ``spread`` is a random number in 0..1.
 
@@ -212,54 +100,8 @@ def backoff(attempt: int, asked: float | None, spread: float) -> float:
     return min(0.5 * 2.0 ** (attempt - 1), MAX_DELAY) * (0.5 + 0.5 * spread)
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(f"{text} is too large a number")
-    return value
-
-
-# A half of a character, in the data and as JSON may spell it. It cannot be printed.
-_HALF = re.compile(r"[\ud800-\udfff]")
-_SPELLED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-
-
-def parse_json(text: str) -> Any:
-    """Return the data of a JSON text, None for an empty one. Raises ValueError for what no honest API sends.
-
-    Stricter than json.loads: no NaN, no infinite number, no nesting beyond MAX_DEPTH, no halves of characters.
-    """
-    if not text.strip():
-        return None
-    try:
-        data = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    level = [data]
-    for _depth in range(MAX_DEPTH):
-        nested = (item.values() if isinstance(item, dict) else item for item in level if isinstance(item, (dict, list)))
-        level = [item for items in nested for item in items if isinstance(item, (dict, list))]
-        if not level:
-            return _whole_characters(data) if _SPELLED_HALF.search(text) else data
-    raise ValueError("nested too deeply")
-
-
-def _whole_characters(data: Any) -> Any:
-    if isinstance(data, str):
-        return _HALF.sub("\ufffd", data)
-    if isinstance(data, list):
-        return [_whole_characters(item) for item in data]
-    if isinstance(data, dict):
-        return {_whole_characters(key): _whole_characters(value) for key, value in data.items()}
-    return data
-
-
 def _within(seconds: float, work: Callable[[], Any]) -> Any:
-    """Return what ``work`` returns, or raise what it raises; _TooLate when it takes longer than ``seconds``.
+    """Return what ``work`` returns, or raise what it raises; TooLate when it takes longer than ``seconds``.
 
     The time-outs of a socket bound the silence between two bytes, and nothing bounds the look-up of a host name; a thread can
     be left alone. It ends with its socket's time-out, or with the process.
@@ -279,7 +121,7 @@ def _within(seconds: float, work: Callable[[], Any]) -> Any:
     if failure:
         raise failure[0]
     if not outcome:
-        raise _TooLate
+        raise TooLate
     return outcome[0]
 
 
@@ -299,18 +141,6 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         seen.add(id(item))
         yield item
         todo += [getattr(item, "reason", None), item.__cause__, item.__context__, *item.args]
-
-
-class _TooLarge(Exception):
-    """The body of an answer is larger than anything that an API has to say."""
-
-
-class _TooLate(Exception):
-    """The answer is not there, or not whole, when the time is over."""
-
-
-class _Unusable(Exception):
-    """The body of an answer is not what its headers say."""
 
 
 class _Failure(NamedTuple):
@@ -335,31 +165,6 @@ class _Failure(NamedTuple):
             doubt=self.doubt,
             temporary=self.temporary,
         )
-
-
-def _read(response: Any, limit: Deadline) -> str:
-    """Return the body of an answer, which may be endless, slow, or grow a thousandfold when it is unpacked.
-
-    Unpacked here and not by requests, so that nothing beyond MAX_ANSWER_BYTES is ever held.
-    """
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("identity", "gzip", "x-gzip", ""):
-        raise _Unusable("is packed in a way that was not asked for")
-    unpacker = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
-    body = bytearray()
-    for chunk in response.raw.stream(65536, decode_content=False):
-        try:
-            # One byte more than allowed is enough to see that there are more.
-            body += unpacker.decompress(chunk, MAX_ANSWER_BYTES + 1 - len(body)) if unpacker else chunk
-        except zlib.error:
-            raise _Unusable("is not packed as it says") from None
-        if len(body) > MAX_ANSWER_BYTES:
-            raise _TooLarge
-        if limit.remaining <= 0:
-            raise _TooLate
-    if unpacker and not unpacker.eof and body:
-        raise requests.exceptions.ChunkedEncodingError("the packed answer ends in the middle")
-    return body.decode("utf-8", "replace")
 
 
 ErrorParser = Callable[[int, Any, str], tuple[ErrorDetail, ...]]
@@ -525,11 +330,11 @@ class Transport:
                     stream=True,
                 )
                 with response:
-                    return response, _read(response, limit)
+                    return response, read_body(response, limit)
 
         try:
             response, text = _within(timeout + GRACE, exchange)
-        except (requests.exceptions.RequestException, HTTPError, OSError, _TooLarge, _TooLate, _Unusable) as error:
+        except (requests.exceptions.RequestException, HTTPError, OSError, Incomplete, TooLarge, TooLate, Unusable) as error:
             return self._no_answer(action, error, correlation_id, timeout)
         return self._judge(action, response, text, correlation_id)
 
@@ -549,11 +354,15 @@ class Transport:
                 correlation_id=correlation_id,
                 temporary=True,
             )
-        if isinstance(error, _TooLarge):
+        if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
+            # Both come before anything is sent.
+            reason = "the address or that of a proxy is not one that can be called; check api_endpoint and any proxy"
+            return _Failure(f"Cannot {action}: {reason}.", correlation_id=correlation_id)
+        if isinstance(error, TooLarge):
             what = f"the answer is larger than {MAX_ANSWER_BYTES // 1024 // 1024} MB, which no answer of this API is"
-        elif isinstance(error, _Unusable):
+        elif isinstance(error, Unusable):
             what = f"the answer {error}"
-        elif isinstance(error, (requests.exceptions.Timeout, ReadTimeoutError, _TooLate)):
+        elif isinstance(error, (requests.exceptions.Timeout, ReadTimeoutError, TooLate)):
             limit = "api_timeout" if timeout >= self.settings.timeout else "what was left of the time for waiting"
             what = f"no whole answer within {timeout:.3g} s ({limit})"
         else:
@@ -562,8 +371,8 @@ class Transport:
             f"Cannot {action}: {what} (correlation id {correlation_id}).",
             correlation_id=correlation_id,
             doubt=True,
-            temporary=not isinstance(error, (_TooLarge, _Unusable)),
-            final=isinstance(error, (_TooLarge, _Unusable)),
+            temporary=not isinstance(error, (TooLarge, Unusable)),
+            final=isinstance(error, (TooLarge, Unusable)),
         )
 
     def _judge(self, action: str, response: Any, text: str, sent_id: str) -> Answer | _Failure:

@@ -10,14 +10,14 @@ import enum
 from collections.abc import Callable
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Clock,
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     WaitFailed,
     WaitTimeout,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Clock,
-    Deadline,
 )
 
 SHORTEST_INTERVAL = 0.5

@@ -20,7 +20,12 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import failure_of, read_items
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.fleet import Fleet
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Settings, Transport
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
+    Transport,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import (
+    Settings,
+)
 
 from tests.benchmarks.bench import Server, fleet_wishes, play, serving, wishes
 from tests.simulator.gate import TOKEN

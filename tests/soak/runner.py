@@ -23,7 +23,9 @@ from unittest import mock
 
 from ansible.module_utils import basic
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import Clock
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import Settings
 
 from tests.integration.support import Play, processes_under
 
@@ -48,10 +50,10 @@ class Ended:
 
 def speed_up() -> None:
     """Make time pass quickly for the modules that this process forks; time-outs of single calls stay as they are."""
-    mock.patch.object(_http.Clock, "monotonic", lambda _clock: time.monotonic() * SPEED).start()
-    mock.patch.object(_http.Clock, "sleep", lambda _clock, seconds: time.sleep(seconds / SPEED)).start()
+    mock.patch.object(Clock, "monotonic", lambda _clock: time.monotonic() * SPEED).start()
+    mock.patch.object(Clock, "sleep", lambda _clock, seconds: time.sleep(seconds / SPEED)).start()
     # What is imported at the first call only is imported here once.
-    transport = _http.Transport(_http.Settings("http://127.0.0.1:9", retries=0), lambda *_arguments: ())
+    transport = _http.Transport(Settings("http://127.0.0.1:9", retries=0), lambda *_arguments: ())
     with contextlib.suppress(InterconnectError):
         transport.request("GET", "/", action="warm up", repeat=_http.Repeat.SAFE)
 

@@ -12,13 +12,21 @@ from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import api as alibaba
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey, Acs3Auth
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Clock,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import (
     Credentials,
     EquinixAuth,
     parse_errors,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Clock, Settings, Transport
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
+    Transport,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import (
+    Settings,
+)
 
 from tests.simulator import seed
 from tests.simulator.gate import TOKEN

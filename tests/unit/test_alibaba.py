@@ -58,15 +58,16 @@ def sdk_signature(request: requests.PreparedRequest, secret: str) -> str:
 def test_signs_like_the_sdk() -> None:
     source = random.Random(20160428)
 
-    def text() -> str:
-        return "".join(source.choices(ALPHABET, k=source.randint(1, 20)))
+    def text(alphabet: str = ALPHABET) -> str:
+        return "".join(source.choices(alphabet, k=source.randint(1, 20)))
 
+    visible = "".join(map(chr, range(33, 127)))
     for number in range(500):
         # The names of parameters are plain; what users choose are values.
         query = {f"Name{item}": text() for item in range(source.randint(0, 4))}
         form = flattened({"Name": text(), "Filter": [{"Key": text(), "Value": [text(), text()]}]}) if number % 2 else {}
-        token = text().encode("ascii", "ignore").decode().strip() or "token" if number % 3 == 0 else None
-        secret = text()
+        token = text(visible) if number % 3 == 0 else None
+        secret = text(visible)
         auth = Acs3Auth(AccessKey(f"id{number}", secret, token))
         headers = {"x-acs-action": "DescribePhysicalConnections", "x-acs-version": "2016-04-28"}
         body = urlencode(form).encode() or None
@@ -90,6 +91,9 @@ def test_flattens_like_the_sdk() -> None:
     [
         (AccessKey(), "access_key_id"),
         (AccessKey("id"), "access_key_secret"),
+        (AccessKey("id\n", "secret"), "access_key_id"),
+        (AccessKey("id", "secret\n"), "access_key_secret"),
+        (AccessKey("id", "secret", "to ken"), "security_token"),
         (AccessKey(None, "secret"), "access_key_id"),
         (AccessKey("", ""), "access_key_id"),
     ],

@@ -21,6 +21,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circ
     CircuitOutcome,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Clock,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
@@ -28,7 +31,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     InterconnectError,
     WaitTimeout,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Clock
 
 from tests.integration.support import ACCOUNT
 from tests.simulator import seed

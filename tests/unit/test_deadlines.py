@@ -12,13 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Clock,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import DirectWish
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocols import Routing, RoutingOptions
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError, WaitTimeout
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Clock
 
 from tests.integration.support import ORIGINS, wished
 from tests.simulator.faults import Fault

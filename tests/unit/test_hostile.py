@@ -15,6 +15,12 @@ from typing import Any
 
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http, _paging
+from ansible_collections.interconnect.equinix.plugins.module_utils._answers import (
+    parse_json,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import read_pages
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     MAX_QUOTE,
@@ -24,7 +30,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     InterconnectError,
     one_line,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline, parse_json
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -13,14 +13,20 @@ from typing import Any
 
 import pytest
 import requests
-from ansible_collections.interconnect.equinix.plugins.module_utils import _http
+from ansible_collections.interconnect.equinix.plugins.module_utils import _answers
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
     InputError,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline, Settings, check_settings
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import (
+    Settings,
+    check_settings,
+)
 
 from tests.simulator import seed
 from tests.simulator.faults import Fault
@@ -166,7 +172,7 @@ def test_a_slow_answer_is_given_up(simulator: Simulator) -> None:
 
 
 def test_a_huge_answer_is_given_up(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_http, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(_answers, "MAX_ANSWER_BYTES", 1000)
     api, _clock = client(simulator.url, retries=0)
     with pytest.raises(ApiError):
         list(api.ports())
@@ -202,6 +208,12 @@ def test_a_proxy_is_not_asked_for_loopback(simulator: Simulator, monkeypatch: py
         (Settings("ftp://api.equinix.com"), "api_endpoint"),
         (Settings("api.equinix.com"), "api_endpoint"),
         (Settings("https://user:secret@api.equinix.com"), "api_endpoint"),
+        # Without a word, urlsplit takes line breaks out; requests would try these, and it would look as if the answer was cut.
+        *(
+            (Settings(f"https://api.equinix.com{wrong}"), "api_endpoint")
+            for wrong in ("\n", " ", ":abc", ":0", ":99999", "..", "]")
+        ),
+        (Settings("https://[::1"), "api_endpoint"),
         (Settings("https://api.equinix.com", timeout=0), "api_timeout"),
         (Settings("https://api.equinix.com", retries=-1), "api_retries"),
     ],
@@ -210,6 +222,24 @@ def test_settings_that_make_no_sense(settings: Settings, option: str) -> None:
     with pytest.raises(InputError) as caught:
         check_settings(settings)
     assert caught.value.option == option and "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "http://not a host:1"])
+def test_what_was_never_sent_is_not_in_doubt(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    api, clock = client("https://192.0.2.1")
+    with pytest.raises(ApiError, match="check api_endpoint and any proxy") as caught:
+        list(api.ports())
+    assert not caught.value.doubt and not clock.slept
+
+
+@pytest.mark.parametrize("option", ["client_id", "client_secret", "access_token"])
+@pytest.mark.parametrize("wrong", ["canary\n", " canary", "can\tary", "can\u00adary", "canäry"])
+def test_a_credential_cut_out_badly_costs_no_attempt(option: str, wrong: str, simulator: Simulator) -> None:
+    given = {"client_id": "somebody", "client_secret": "something", option: wrong}
+    with pytest.raises(InputError) as caught:
+        client(simulator.url, credentials=Credentials(**given))
+    assert caught.value.option == option and "canary" not in str(caught.value) and not simulator.calls
 
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:1", "http://localhost", "http://[::1]:80", "https://api.equinix.com/x"])

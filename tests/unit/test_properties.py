@@ -9,6 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
+from ansible_collections.interconnect.equinix.plugins.module_utils._answers import (
+    parse_retry_after,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
     Change,
     applied,
@@ -25,7 +28,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, read_wish
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import backoff, parse_retry_after
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
+    backoff,
+)
 from equinix.services.fabricv4.models.connection_post_request import ConnectionPostRequest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -18,6 +18,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.obje
     flag_at,
     number_at,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
@@ -25,7 +28,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     ErrorDetail,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Deadline,
     Repeat,
     Transport,
 )

@@ -30,12 +30,14 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import (
     AlibabaOptions,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     Verdict,
     wait_until,

@@ -42,12 +42,14 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circ
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
     steady_token,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     Verdict,
     wait_until,

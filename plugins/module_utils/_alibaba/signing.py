@@ -19,12 +19,15 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
     Clock,
     Deadline,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
     Transport,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import check_credential
 
 ALGORITHM = "ACS3-HMAC-SHA256"
 # Besides these, every x-acs-* header is signed.
@@ -41,6 +44,8 @@ class AccessKey:
 
     def check(self) -> None:
         """Refuse a key that cannot work, before any call."""
+        for option in ("access_key_id", "access_key_secret", "security_token"):
+            check_credential(option, getattr(self, option))
         if self.access_key_id and self.access_key_secret:
             return
         if self.access_key_id or self.access_key_secret:

@@ -12,6 +12,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     Equinix,
@@ -38,7 +41,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     InputError,
     InterconnectError,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 
 Row = dict[str, Any]
 # How many values one search is asked for; as many rows as a page holds.

@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
     Answer,
-    Deadline,
     Repeat,
     Transport,
 )

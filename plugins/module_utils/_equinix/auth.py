@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
@@ -18,10 +21,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     InputError,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Deadline,
     Repeat,
     Transport,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import check_credential
 
 DEFAULT_TOKEN_LIFE = 3600
 
@@ -44,6 +47,8 @@ class Credentials:
 
     def check(self) -> None:
         """Refuse credentials that cannot work, before any call."""
+        for option in ("client_id", "client_secret", "access_token"):
+            check_credential(option, getattr(self, option))
         if self.access_token or (self.client_id and self.client_secret):
             return
         if self.client_id or self.client_secret:

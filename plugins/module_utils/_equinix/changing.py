@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     DRY_RUN_UNSUPPORTED,
@@ -31,7 +34,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     ApiError,
     WaitTimeout,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     Verdict,
     interval,

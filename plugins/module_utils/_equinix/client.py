@@ -16,6 +16,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth
     EquinixAuth,
     parse_errors,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import settings_of
 
 # What ``connect`` reads; the documentation fragment ``equinix`` describes each.
 OPTIONS = (
@@ -43,11 +44,4 @@ def connect(
     Raises InputError.
     """
     auth = None if anonymous else EquinixAuth(credentials_of(params), keep_secret=keep_secret)
-    settings = _http.Settings(
-        endpoint=params["api_endpoint"],
-        timeout=params["api_timeout"],
-        retries=params["api_retries"],
-        ca_path=params["ca_path"],
-        validate_certs=params["validate_certs"],
-    )
-    return Equinix(_http.Transport(settings, parse_errors, auth))
+    return Equinix(_http.Transport(settings_of(params, params["api_endpoint"]), parse_errors, auth))

@@ -13,6 +13,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     DRY_RUN_UNSUPPORTED,
@@ -51,9 +54,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     ApiError,
     InputError,
     TwinError,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Deadline,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     interval,

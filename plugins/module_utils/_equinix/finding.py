@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
     Account,
@@ -28,7 +31,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 
 
 class Finder:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
     Account,
 )
@@ -44,9 +47,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     ApiError,
     InputError,
     WaitTimeout,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Deadline,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     interval,

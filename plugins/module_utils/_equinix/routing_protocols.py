@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     PROTOCOL_IN_TRANSIT,
@@ -34,7 +37,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     InputError,
     WaitTimeout,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     Verdict,
     interval,

@@ -14,10 +14,12 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     Equinix,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     Verdict,
     wait_until,

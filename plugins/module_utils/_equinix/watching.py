@@ -10,6 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
+    Clock,
+    Deadline,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
@@ -26,7 +30,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.step
     Steps,
     Wait,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import Clock, Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import Verdict
 
 # Seconds for which a connection that was just ordered may be unknown to the API.
