@@ -107,7 +107,11 @@ def test_from_the_order_to_two_ends_and_back(origin: str, pair: bool, tmp_path: 
         assert told.run(origin, without=("express_connect_accept", "express_connect_bgp")) == [1]
         assert told.output.count("click Accept and Pay") == count and len(simulator.mutating()) == count
         assert simulator.alibaba.payments == [] and not simulator.alibaba.opened
+    # The report that a look at the status writes is the one that the order left.
+    report = tmp_path / "report.html"
+    told.variables["express_connect_report_path"] = str(report)
     changed, again, shown = told.run(origin, origin, "status")
+    assert f"{100 * count:.2f} USD" in report.read_text()
     assert changed >= 3 and (again, shown) == (0, 0)
     assert "NOT PROVEN" not in told.output and told.output.count("On Alibaba Cloud: Active") == 3 * count
     assert told.output.count("Proven: One VLAN on both sides") == 3 * count

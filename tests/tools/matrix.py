@@ -23,7 +23,22 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".cache/matrix"
-REQUIREMENTS = ROOT / "tests/requirements-oldest.txt"
+REQUIREMENTS = ROOT / "tests/requirements.txt"
+# What the tests themselves use; the other tools judge the source, which is the same for all pairs, and some want one ansible-core.
+USED = (
+    "aiohttp",
+    "alibabacloud_tea_openapi",
+    "alibabacloud_vpc20160428",
+    "ansible-builder",
+    "ansible-runner",
+    "equinix",
+    "hypothesis",
+    "pydantic",
+    "pytest",
+    "pytest-timeout",
+    "pytest-xdist",
+    "trustme",
+)
 # ansible-core's own support table: which Pythons a control node may have.
 PAIRS = {
     "2.16": ("3.11", "3.12"),
@@ -68,7 +83,7 @@ def install(python: str, core: str) -> Path:
     """Return the virtual environment of a pair, made when it is not there; raises CalledProcessError when it cannot be."""
     folder = FOLDER / f"python{python}-core{core}"
     # The tests' tools are the same for all; what the pairs differ in is named here.
-    tools = [line for line in REQUIREMENTS.read_text().split() if not line.startswith(("ansible-core=", "requests="))]
+    tools = [line for line in REQUIREMENTS.read_text().split() if line.partition("==")[0] in USED]
     wanted = "\n".join([*tools, f"ansible-core{NOT_RELEASED_YET.get(core, f'=={core}.*')}", "requests"])
     ready = folder / "ready"
     if ready.exists() and ready.read_text() == wanted:
