@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".cache/matrix"
 REQUIREMENTS = ROOT / "tests/requirements.txt"
-# What the tests themselves use; the other tools judge the source, which is the same for all pairs, and some want one ansible-core.
+# What the tests themselves use; the other tools judge the source, which is the same for all pairs.
 USED = (
     "aiohttp",
     "alibabacloud_tea_openapi",
