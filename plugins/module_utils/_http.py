@@ -356,8 +356,10 @@ class Transport:
             )
         if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
             # Both come before anything is sent.
-            reason = "the address or that of a proxy is not one that can be called; check api_endpoint and any proxy"
-            return _Failure(f"Cannot {action}: {reason}.", correlation_id=correlation_id)
+            return _Failure(
+                f"Cannot {action}: the address or that of a proxy is not one that can be called; check api_endpoint and any proxy.",
+                correlation_id=correlation_id,
+            )
         if isinstance(error, TooLarge):
             what = f"the answer is larger than {MAX_ANSWER_BYTES // 1024 // 1024} MB, which no answer of this API is"
         elif isinstance(error, Unusable):
