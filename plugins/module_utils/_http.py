@@ -357,7 +357,8 @@ class Transport:
         if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
             # Both come before anything is sent.
             return _Failure(
-                f"Cannot {action}: the address or that of a proxy is not one that can be called; check api_endpoint and any proxy.",
+                f"Cannot {action}: the address or that of a proxy is not one that can be called; check api_endpoint and any "
+                "proxy.",
                 correlation_id=correlation_id,
             )
         if isinstance(error, TooLarge):
