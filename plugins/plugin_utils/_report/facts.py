@@ -26,6 +26,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     REQUESTED,
     UNKNOWN,
 )
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import natural
 
 # Tones: how a state is coloured. The word beside it says the same, so that nothing depends on seeing colours.
 OK = "ok"
@@ -164,10 +165,14 @@ def rows_of(value: Any) -> list[Mapping[str, Any]]:
 
 
 def lines_of(connections: Any, physical_connections: Any = None, virtual_border_routers: Any = None) -> list[Line]:
-    """Return one line for each connection, in the order given; Alibaba's rows are None when they were not looked up."""
+    """Return one line for each connection, sorted by name; Alibaba's rows are None when they were not looked up.
+
+    Searches list what changed last first, and the page is not to change with that.
+    """
     rows = rows_of(connections)
     groups = Counter(text_at(row, "redundancy", "group") for row in rows)
     lines = [_line(number, row, groups) for number, row in enumerate(rows)]
+    lines.sort(key=lambda line: (natural(line.name), line.uuid, line.number))
     if physical_connections is None:
         return lines
     circuits, routers = rows_of(physical_connections), rows_of(virtual_border_routers)
@@ -191,7 +196,7 @@ def _line(number: int, row: Mapping[str, Any], groups: Mapping[str, int]) -> Lin
         equinix_status=clean(dig(row, "status", "equinix_status")),
         provider_status=clean(dig(row, "status", "provider_status")),
         alibaba_status=clean(dig(row, "status", "alibaba_status")),
-        origin=_origin(number, dig(row, "a_side")),
+        origin=_origin(clean(row.get("uuid")) or str(number), dig(row, "a_side")),
         a_tag=_a_tag(dig(row, "a_side", "access_point")),
         z_vlan=whole(dig(z_point, "link_protocol", "vlan_tag")),
         provider=clean(dig(z_point, "profile", "name")) or "Provider",
@@ -206,21 +211,21 @@ def _line(number: int, row: Mapping[str, Any], groups: Mapping[str, int]) -> Lin
     )
 
 
-def _origin(number: int, a_side: Any) -> Origin:
+def _origin(connection: str, a_side: Any) -> Origin:
     point = dig(a_side, "access_point")
     metro = clean(dig(point, "location", "metro_code"))
     token = dig(a_side, "service_token")
     if token:
         # Tokens are used once, and their UUIDs are hidden, so that each is an origin of its own.
         name = clean(dig(token, "name")) or clean(dig(point, "port", "name"))
-        return Origin("Service token", name, metro, f"token {number}")
+        return Origin("Service token", name, metro, f"token {connection} {name}")
     for key, kind in (("port", "Port"), ("router", "Cloud router"), ("virtual_device", "Network Edge device")):
         asset = dig(point, key)
         if asset:
             uuid, name = clean(dig(asset, "uuid")), clean(dig(asset, "name"))
             shown = name or (uuid if uuid != MASK else "")
-            return Origin(kind, shown, metro, f"{key} {uuid or name or number}")
-    return Origin("Unknown origin", "", metro, f"unknown {number}")
+            return Origin(kind, shown, metro, f"{key} {uuid or name or connection}")
+    return Origin("Unknown origin", "", metro, f"unknown {connection}")
 
 
 def _a_tag(point: Any) -> str:

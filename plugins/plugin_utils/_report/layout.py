@@ -22,7 +22,7 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts
     Origin,
     most_urgent,
 )
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import fitted, wrapped
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import fitted, natural, wrapped
 
 NAME_SIZE, NOTE_SIZE = 13.0, 11.0
 ROW, GAP = 42.0, 10.0  # a box with two lines of text, and the space between two of them
@@ -110,8 +110,13 @@ def units_of(lines: Iterable[Line]) -> list[tuple[Line, ...]]:
     units: dict[str, list[Line]] = {}
     for line in lines:
         units.setdefault(line.group or f"alone {line.number}", []).append(line)
-    pairs = [tuple(sorted(unit, key=lambda line: (line.role, line.name, line.number))) for unit in units.values()]
-    return sorted(pairs, key=lambda unit: (unit[0].origin.kind, unit[0].origin.name, unit[0].origin.identity, unit[0].name))
+    pairs = [tuple(sorted(unit, key=lambda line: line.role)) for unit in units.values()]  # sorted by name already
+
+    def place(unit: tuple[Line, ...]) -> tuple[object, ...]:
+        origin = unit[0].origin
+        return origin.kind, natural(origin.name), origin.identity, natural(unit[0].name)
+
+    return sorted(pairs, key=place)
 
 
 def sheets_of(units: Iterable[tuple[Line, ...]], most: int = SHEET) -> list[list[tuple[Line, ...]]]:

@@ -127,6 +127,8 @@ def _told(line: Line) -> str:
 
 def _drawn(picture: Picture) -> dict[str, Any]:
     drawn = asdict(picture)
+    for box in drawn["boxes"]:
+        del box["line"]  # which depends on the order in which the connections were listed
     for link in drawn["links"]:
         link["path"] = "M" + " L".join(f"{x:g} {y:g}" for x, y in link.pop("points"))
     return drawn
