@@ -64,8 +64,9 @@ def processes_under(folder: Path) -> list[int]:
 
 def ansible_environment(folder: Path) -> dict[str, str]:
     """Return an environment in which Ansible finds the collection and keeps its own files in a folder."""
-    clouds = ("EQUINIX_", "ANSIBLE_", "ALIBABA_", "ALICLOUD_")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(clouds)}
+    # By PYTHONPATH, ansible-galaxy would find that the collection is installed already.
+    not_kept = ("EQUINIX_", "ANSIBLE_", "ALIBABA_", "ALICLOUD_", "PYTHONPATH")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(not_kept)}
     return {
         **kept,
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),

@@ -51,7 +51,8 @@ def test_two_jobs_order_and_pay_once(tmp_path: Path, simulator: Simulator) -> No
         changed = [count for (count,) in pool.map(lambda job: job.run("from_port"), jobs)]
     assert min(changed) >= 1
     assert len(simulator.orders) == len(simulator.alibaba.payments) == len(simulator.alibaba.routers) == 1
-    assert sum("nothing was ordered twice" in job.output for job in jobs) == 1
+    # ansible-core before 2.19 breaks warnings into lines.
+    assert sum("nothing was ordered twice" in " ".join(job.output.split()) for job in jobs) == 1
     assert all("NOT PROVEN" not in job.output for job in jobs)
     assert jobs[0].run("from_port") == [0]
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.integration.support import ACCOUNT, ROOT, Play
+from tests.integration.support import ACCOUNT, ROOT, Play, ansible_environment
 from tests.simulator.server import Simulator
 
 # What serves development only, and has no place on a user's disk.
@@ -27,15 +26,15 @@ BALLAST = (".cache", ".ci", ".git", ".venv", "Makefile", "pyproject.toml", "test
 def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the collection as a release is built."""
     folder = tmp_path_factory.mktemp("built")
-    galaxy("build", str(ROOT), "--output-path", str(folder))
+    galaxy(folder, "build", str(ROOT), "--output-path", str(folder))
     (built,) = folder.glob("*.tar.gz")
     return built
 
 
-def galaxy(*words: str, collections: str = "") -> None:
-    """Run ``ansible-galaxy collection``, which would not install what it finds in ``collections`` already."""
+def galaxy(home: Path, *words: str, collections: str = "") -> None:
+    """Run ``ansible-galaxy collection``, with its own files in ``home``; it does not install what is in ``collections`` already."""
     command = [str(Path(sys.executable).parent / "ansible-galaxy"), "collection", *words]
-    environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": collections}
+    environment = {**ansible_environment(home), "ANSIBLE_COLLECTIONS_PATH": collections}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -52,7 +51,7 @@ def test_the_first_playbook_of_the_readme_runs_from_an_empty_place(
     tarball: Path, tmp_path: Path, play: Play, simulator: Simulator
 ) -> None:
     empty = str(tmp_path / "collections")
-    galaxy("install", str(tarball), "--collections-path", empty, "--offline", collections=empty)
+    galaxy(tmp_path, "install", str(tarball), "--collections-path", empty, "--offline", collections=empty)
     first = re.search(r"## A first playbook\n\n```yaml\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert first
     plays = yaml.safe_load(first[1])
