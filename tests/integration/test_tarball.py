@@ -32,7 +32,7 @@ def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def galaxy(home: Path, *words: str, collections: str = "") -> None:
-    """Run ``ansible-galaxy collection``, with its own files in ``home``; it does not install what is in ``collections`` already."""
+    """Run ``ansible-galaxy collection``, its own files in ``home``; it does not install what is in ``collections`` already."""
     command = [str(Path(sys.executable).parent / "ansible-galaxy"), "collection", *words]
     environment = {**ansible_environment(home), "ANSIBLE_COLLECTIONS_PATH": collections}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=False)
