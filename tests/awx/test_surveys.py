@@ -32,7 +32,7 @@ ENTRY: dict[str, Any] = {
                 "period": {"description": "How long.", "type": "int"},
                 "unit": {"description": "Of it.", "default": "Month", "choices": ["Month", "Year"]},
                 "key": {"description": "A secret.", "no_log": True},
-                "timers": {"description": "Of something.", "type": "dict"},
+                "timers": {"description": "Of something.", "type": "dict", "options": {"key": {"type": "str", "no_log": True}}},
             },
         },
     },
@@ -67,6 +67,8 @@ def test_survey_is_one_that_awx_takes() -> None:
     assert next(iter(questions)) == "r_name" and "r_look" not in MADE["extra_vars"]
     assert not any(variable.startswith("r_look") for variable in questions)
     assert questions["r_consent_key"]["type"] == "password" and questions["r_consent_period"]["type"] == "integer"
+    # What is asked for as a whole is hidden as a whole.
+    assert questions["r_consent_timers"]["type"] == "password" and questions["r_free_answer"]["type"] == "textarea"
     assert questions["r_consent_unit"]["choices"] == [NOT_GIVEN, "Month", "Year"]
     with pytest.raises(Refusal):
         accepted(MADE["survey"], {"r_name": "x", "r_unit_answer": "year"})

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 
 from tests.integration.support import ACCOUNT, ROOT, Play
@@ -133,6 +134,22 @@ def test_every_option_that_looks_like_a_secret_is_one(monkeypatch: pytest.Monkey
                 assert option.get("no_log") is False, f"{module}: {'.'.join(path)} says nothing of no_log"
     assert secrets >= {"client_secret", "access_token", "a_side.service_token", "z_side.authentication_key", "bgp.auth_key"}
     assert secrets >= {"access_key_secret", "security_token", "auth_key"}
+
+
+def test_texts_alone_are_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Since ansible-core 2.22 each value in a dict with ``no_log`` is hidden wherever it shows up, a 1 as well."""
+    entries = {
+        f"{path.parts[-3]}.{entry}": spec["options"]
+        for path in ROOT.glob("roles/*/meta/argument_specs.yml")
+        for entry, spec in yaml.safe_load(path.read_text())["argument_specs"].items()
+    }
+    secret = [
+        (name, *path, option.get("type", "str"))
+        for name, spec in {**entries, **specs(monkeypatch)}.items()
+        for path, option in options_of(spec)
+        if option.get("no_log")
+    ]
+    assert len(secret) > 50 and [found for found in secret if found[-1] != "str"] == []
 
 
 def test_no_secret_where_all_is_well(play: Play, simulator: Simulator) -> None:

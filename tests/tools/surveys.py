@@ -104,9 +104,14 @@ def _leaf(variable: str, label: str, spec: Spec, required: bool) -> Answer:
         given = f"{variable} | default('{'[]' if kind == 'list' else '{}'}', true) | from_json"
     else:
         question["type"] = {"int": "integer", "float": "float"}.get(kind, "text")
-    if spec.get("no_log"):
+    if _holds_secrets(spec):
         question["type"] = "password"
     return Answer(question, given)
+
+
+def _holds_secrets(spec: Spec) -> bool:
+    """Tell whether an answer is a secret, or has one in it."""
+    return bool(spec.get("no_log")) or any(_holds_secrets(part) for part in spec.get("options", {}).values())
 
 
 def _parts(name: str, label: str, spec: Spec, parts: list[str] | None) -> Iterator[tuple[str, Answer]]:
