@@ -227,7 +227,8 @@ def test_every_call_against_everything_that_can_happen(story: str, step: str) ->
     targets = recorded(STORIES[story], step)
     assert len(targets) >= 2 and any(target.mutating for target in targets) is (step != "again")
     width = max(len(str(target)) for target in targets)
-    lines = [f"{story}, {step}: runs until it had come about", " " * width + " | ".join(["", *HAPPENS])]
+    cells = len(targets) * len(HAPPENS)
+    lines = [f"{story}, {step}: runs until it had come about, {cells} cells", " " * width + " | ".join(["", *HAPPENS])]
     for target in targets:
         row = []
         for happens in HAPPENS.values():
