@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.account import check_account
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import (
     Alibaba,
     parse_errors,
@@ -25,7 +27,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.sign
     Acs3Auth,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
-from ansible_collections.interconnect.equinix.plugins.module_utils._settings import settings_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import Settings, is_loopback, settings_of
+
+# What is asked of STS is no reason to wait for long: nothing depends on it but an early sentence.
+STS_TIMEOUT, STS_RETRIES = 10.0, 1
 
 
 def alibaba_options() -> dict[str, Any]:
@@ -43,6 +48,20 @@ def alibaba_options() -> dict[str, Any]:
     }
 
 
+def account_options() -> dict[str, Any]:
+    """Return the options of modules that can tell whose access key it is."""
+    return {
+        "account_id": {"type": "str", "no_log": True},
+        "sts_endpoint": _module.from_env("ALIBABA_CLOUD_STS_ENDPOINT", type="str"),
+    }
+
+
+def refuse_other_account(module: Any, api: Alibaba) -> None:
+    """Refuse an access key of another account than the option says, before anything is looked for with it."""
+    warning = check_account(api, module.params["account_id"])
+    _module.warn(module, [warning] if warning else [])
+
+
 def connect(params: Mapping[str, Any]) -> Alibaba:
     """Return the client for a module's options. Raises InputError."""
     region = (params["region"] or "").strip()
@@ -54,7 +73,19 @@ def connect(params: Mapping[str, Any]) -> Alibaba:
         )
     key = AccessKey(params["access_key_id"], params["access_key_secret"], params["security_token"])
     settings = settings_of(params, params["api_endpoint"] or f"https://vpc.{region}.aliyuncs.com")
-    return Alibaba(_module.watched(_http.Transport(settings, parse_errors, Acs3Auth(key), slowed_down=slowed_down)), region)
+    transport = _module.watched(_http.Transport(settings, parse_errors, Acs3Auth(key), slowed_down=slowed_down))
+    return Alibaba(transport, region, _sts(params, settings, region, key) if params.get("account_id") else None)
+
+
+def _sts(params: Mapping[str, Any], settings: Settings, region: str, key: AccessKey) -> _http.Transport:
+    """Return the client of STS. A simulator at a loopback address is all of Alibaba Cloud."""
+    host = urlsplit(settings.endpoint).hostname or ""
+    rehearsed = settings.endpoint if is_loopback(host) else ""
+    endpoint = params["sts_endpoint"] or rehearsed or f"https://sts.{region}.aliyuncs.com"
+    own = settings._replace(
+        endpoint=endpoint, timeout=min(settings.timeout, STS_TIMEOUT), retries=min(settings.retries, STS_RETRIES)
+    )
+    return _http.Transport(own, parse_errors, Acs3Auth(key), slowed_down=slowed_down)
 
 
 def run(options: Mapping[str, Any], work: Callable[[Any], dict[str, Any]], key: str = "") -> None:
@@ -75,6 +106,6 @@ def options_of(module: Any) -> AlibabaOptions:
     return AlibabaOptions(module.check_mode, module.params["wait"], module.params["wait_timeout"])
 
 
-def list_result(key: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the result of an info module."""
-    return {"changed": False, key: [presentable(row) for row in rows]}
+def list_result(key: str, rows: Iterable[Mapping[str, Any]], region: str) -> dict[str, Any]:
+    """Return the result of an info module; each row says its region, since lists of several are put together."""
+    return {"changed": False, key: [{**presentable(row), "region_id": region} for row in rows]}

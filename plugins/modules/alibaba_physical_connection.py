@@ -18,8 +18,10 @@ description:
     B(Accept and Pay) in the console does, and waits until the port is enabled.
   - It never spends money by default. Agreeing to outbound data transfer billing (O(accept_outbound_data_transfer_billing)) and paying in
     advance (O(order)) have to be asked for; without them the module fails, says which of them is missing, and does nothing.
-  - The port must be the one that is meant, by its exact name or by its ID, and with O(vlan_id) as proof. Several ports of one name make
-    the module fail and list them.
+  - A name is no proof, since a dedicated circuit or a port of another order may have it too. The port is the one that is meant by its ID
+    (O(physical_connection_id)), or when it is a shared port of exactly the O(name) with the VLAN that Fabric shows on the Z-side (O(vlan_id)).
+    A port, or its VLAN, that is not shown yet is waited for. What is not proven is never accepted, paid or removed; the module fails and lists
+    what it could be.
   - Every run begins with a look at the status, and a payment carries the same client token whenever it is sent, so a run that
     stopped anywhere can be repeated without paying twice.
 extends_documentation_fragment:
@@ -39,8 +41,33 @@ options:
     type: str
   vlan_id:
     description:
-      - VLAN that Fabric shows on the Z-side of the connection. The module fails when the port has another one.
+      - VLAN that Fabric shows on the Z-side of the connection, the proof that a port of the O(name) is the one of that connection.
+      - Required with O(name) when O(physical_connection_id) is not given. The module fails when the port of that ID has another one.
     type: int
+  bandwidth:
+    description:
+      - Bandwidth of the Fabric connection in Mbps. A port of the O(name) with another one is not taken; an equal one proves nothing.
+    type: int
+    version_added: 1.1.0
+  remove_dependents:
+    description:
+      - With O(state=absent), remove the virtual border router of the port first, and its BGP peers before that. Without it the module fails
+        where there is one.
+    type: bool
+    default: false
+    version_added: 1.1.0
+  account_id:
+    description:
+      - ID of the Alibaba Cloud account that the access key has to belong to, such as the one that the Fabric connection was ordered for.
+      - The module asks STS whose key it is, and fails before anything else when it is another account's. It warns where STS cannot be asked.
+    type: str
+    version_added: 1.1.0
+  sts_endpoint:
+    description:
+      - Address of STS, used with O(account_id) only. The one of the region when not given, or O(api_endpoint) where that is a loopback address.
+      - Falls back to the environment variable E(ALIBABA_CLOUD_STS_ENDPOINT).
+    type: str
+    version_added: 1.1.0
   state:
     description:
       - With V(present) the port is accepted, paid where the tenant pays, and enabled; with V(absent) it is terminated, deleted and gone.
@@ -136,9 +163,11 @@ diff:
       status: Enabled
 """
 
+from functools import partial
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_routers import remove_routers
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import read_circuit
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import Circuit
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
@@ -147,6 +176,8 @@ OPTIONS: dict[str, Any] = {
     "physical_connection_id": {"type": "str"},
     "name": {"type": "str"},
     "vlan_id": {"type": "int"},
+    "bandwidth": {"type": "int"},
+    "remove_dependents": {"type": "bool", "default": False},
     "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
     "accept_outbound_data_transfer_billing": {"type": "bool", "default": False},
     "order": {
@@ -163,7 +194,10 @@ OPTIONS: dict[str, Any] = {
 def work(module: Any) -> dict[str, Any]:
     """Bring the shared port to the state wished for."""
     wish = read_circuit(module.params)
-    circuit = Circuit(_alibaba_module.connect(module.params), wish, _alibaba_module.options_of(module))
+    api, options = _alibaba_module.connect(module.params), _alibaba_module.options_of(module)
+    _alibaba_module.refuse_other_account(module, api)
+    routers = partial(remove_routers, api, options) if module.params["remove_dependents"] else None
+    circuit = Circuit(api, wish, options, routers)
     outcome = circuit.present() if module.params["state"] == "present" else circuit.absent()
     _module.warn(module, outcome.warnings)
     return {
@@ -176,7 +210,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _alibaba_module.run(OPTIONS, work, "physical_connection")
+    _alibaba_module.run({**OPTIONS, **_alibaba_module.account_options()}, work, "physical_connection")
 
 
 if __name__ == "__main__":

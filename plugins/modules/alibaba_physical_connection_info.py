@@ -33,6 +33,18 @@ options:
     description:
       - Only those in this status, such as V(Allocated), V(Confirmed) or V(Enabled).
     type: str
+  account_id:
+    description:
+      - ID of the Alibaba Cloud account that the access key has to belong to, such as the one that the Fabric connection was ordered for.
+      - The module asks STS whose key it is, and fails before anything else when it is another account's. It warns where STS cannot be asked.
+    type: str
+    version_added: 1.1.0
+  sts_endpoint:
+    description:
+      - Address of STS, used with O(account_id) only. The one of the region when not given, or O(api_endpoint) where that is a loopback address.
+      - Falls back to the environment variable E(ALIBABA_CLOUD_STS_ENDPOINT).
+    type: str
+    version_added: 1.1.0
 seealso:
   - module: interconnect.equinix.alibaba_physical_connection
 """
@@ -55,6 +67,7 @@ physical_connections:
       name: alibaba-fra-1
       status: Allocated
       vlan_id: 1001
+      region_id: eu-central-1
 """
 
 from typing import Any
@@ -73,14 +86,16 @@ def work(module: Any) -> dict[str, Any]:
     """Return the physical connections asked for."""
     params = module.params
     wanted = {"PhysicalConnectionId": params["physical_connection_id"], "Status": params["status"], "Name": params["name"]}
-    rows = _alibaba_module.connect(params).circuits(wanted)
+    api = _alibaba_module.connect(params)
+    _alibaba_module.refuse_other_account(module, api)
+    rows = api.circuits(wanted)
     found = [row for row in rows if matches(row, wanted) and params["name"] in (None, "", row.get("Name"))]
-    return _alibaba_module.list_result("physical_connections", found)
+    return _alibaba_module.list_result("physical_connections", found, api.region)
 
 
 def main() -> None:
     """Run the module."""
-    _alibaba_module.run(OPTIONS, work)
+    _alibaba_module.run({**OPTIONS, **_alibaba_module.account_options()}, work)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,10 @@ author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - A virtual border router is the gateway between a shared port of Express Connect and the networks of the account. A shared port takes
     one, so a router that is there already on the physical connection is adopted, and changed to what is wished.
-  - In the older flow the partner pushes an unconfirmed router instead of a shared port; it is found by O(virtual_border_router_id), or by
-    O(vlan_id) alone, and confirmed by setting its gateways.
+  - In the older flow the partner pushes an unconfirmed router instead of a shared port; it is found by O(virtual_border_router_id), or, while it
+    waits to be confirmed, by O(vlan_id) alone, and confirmed by setting its gateways. An active router is found by its VLAN only where all
+    addresses are given and are its own, so that nothing about it is changed, and none is removed by its VLAN.
+  - A BGP group without any peer, as an interrupted run leaves one, goes with its router.
   - An option that is not given is left alone.
 extends_documentation_fragment:
   - interconnect.equinix.alibaba
@@ -52,6 +54,12 @@ options:
       - VLAN, 0 to 2999; that of the shared port when not given. The module fails when the shared port or the router has another one, since
         only the partner can change it.
     type: int
+  remove_dependents:
+    description:
+      - With O(state=absent), remove the BGP peers of the router first. Without it the module fails where there is one.
+    type: bool
+    default: false
+    version_added: 1.1.0
   local_gateway_ip:
     description:
       - IPv4 address of Alibaba Cloud's end.
@@ -151,6 +159,12 @@ virtual_border_router:
     status: active
     vlan_id: 1001
     physical_connection_id: pc-2zextbehcx0000000001
+actions:
+  description: What was removed, or would be in check mode, in words and in order. Empty with O(state=present).
+  returned: success
+  type: list
+  elements: str
+  sample: [remove BGP peer 192.0.2.1, remove virtual border router vbr-bp1jcg5cmxjbl9xgc0001]
 diff:
   description: What the user can set, before and after.
   returned: success
@@ -175,6 +189,7 @@ OPTIONS: dict[str, Any] = {
     "name": {"type": "str"},
     "description": {"type": "str"},
     "vlan_id": {"type": "int"},
+    "remove_dependents": {"type": "bool", "default": False},
     "local_gateway_ip": {"type": "str"},
     "peer_gateway_ip": {"type": "str"},
     "peering_subnet_mask": {"type": "str"},
@@ -197,10 +212,12 @@ def work(module: Any) -> dict[str, Any]:
     """Bring the router to the state wished for."""
     wish = read_router(module.params)
     router = BorderRouter(_alibaba_module.connect(module.params), wish, _alibaba_module.options_of(module))
-    outcome = router.present() if module.params["state"] == "present" else router.absent()
+    present, cascade = module.params["state"] == "present", module.params["remove_dependents"]
+    outcome = router.present() if present else router.absent(remove_dependents=cascade)
     return {
         "changed": outcome.changed,
         "virtual_border_router": presentable(outcome.router),
+        "actions": outcome.actions,
         "diff": {"before": outcome.before, "after": outcome.after},
     }
 

@@ -79,7 +79,7 @@ def work(module: Any) -> dict[str, Any]:
     rows = [row for row in api.border_routers(wanted) if text_at(row, "VbrId") and matches(row, wanted)]
     if params["include_bgp_peers"]:
         rows = [{**row, "BgpPeers": list(api.bgp_peers(text_at(row, "VbrId")))} for row in rows]
-    return _alibaba_module.list_result("virtual_border_routers", rows)
+    return _alibaba_module.list_result("virtual_border_routers", rows, api.region)
 
 
 def main() -> None:

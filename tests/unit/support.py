@@ -78,3 +78,23 @@ def alibaba_client(
         slowed_down=alibaba.slowed_down,
     )
     return alibaba.Alibaba(transport, region)
+
+
+# The delays of both clouds that tests of one module need not wait for.
+QUICK: Any = dict.fromkeys(("provisioning", "deprovisioning", "accepting", "sharing", "settling", "terminating"), 0.0)
+
+
+def shared_port(**changes: Any) -> dict[str, Any]:
+    """Return a shared port that waits to be accepted, with changes."""
+    return {
+        "PhysicalConnectionId": "pc-1",
+        "Name": "fra-1",
+        "ProductType": "VirtualPhysicalConnection",
+        "Status": "Allocated",
+        "VpconnStatus": "UnConfirmed",
+        "BusinessStatus": "Normal",
+        "OrderMode": "PayByVirtualPhysicalConnectionOwner",
+        "VlanId": "1001",
+        "Spec": "200M",
+        **changes,
+    }

@@ -15,9 +15,10 @@ import pytest
 import requests
 from alibabacloud_tea_openapi.utils import Utils
 from alibabacloud_tea_openapi.utils_models import OpenApiRequest
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import bgp, border_router, circuit
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import bgp, border_router, circuit, identity
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import (
     flattened,
+    is_still_at_it,
     parse_errors,
     slowed_down,
 )
@@ -37,6 +38,8 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish 
 from darabonba.request import DaraRequest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.unit.support import shared_port
 
 ALPHABET = string.ascii_letters + string.digits + " *~'()!/&=+%:;,?#[]@$-_.äöü€漢字"
 
@@ -105,9 +108,16 @@ def test_half_a_key_is_refused(key: AccessKey, option: str) -> None:
 
 
 def test_throttling_is_told_by_the_code() -> None:
-    for code in ("Throttling", "Throttling.User", "Throttling.Api", "Rejected.Throttling", "TaskConflict"):
+    for code in ("Throttling", "Throttling.User", "Throttling.Api", "Rejected.Throttling"):
         assert slowed_down(frozenset({code}))
     assert not slowed_down(frozenset({"ServiceUnavailable", "Forbidden.RAM"}))
+
+
+def test_what_is_still_under_way_is_told_by_the_code() -> None:
+    for code in ("LastTokenProcessing", "OperationFailed.LastTokenProcessing", "SystemBusy", "OperationConflict", "TaskConflict"):
+        assert is_still_at_it(frozenset({code}))
+    for code in ("Forbidden.RAM", "IncorrectStatus.PhysicalConnection", "DependencyViolation.BgpGroup"):
+        assert not is_still_at_it(frozenset({code}))
 
 
 def test_errors_in_words() -> None:
@@ -154,7 +164,7 @@ def test_no_answer_of_any_shape_is_a_traceback(rows: list[dict[str, Any]]) -> No
     peer = bgp.read_peer({"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", "peer_asn": 64512, "bfd": True})
     for row in rows:
         presentable(row)
-        for show in (circuit.settings_of, border_router.settings_of, bgp.settings_of, circuit.described, circuit.is_known_state):
+        for show in (circuit.settings_of, border_router.settings_of, bgp.settings_of, identity.described, circuit.is_known_state):
             show(row)
         border_router.changes(router, row)
         bgp.group_changes(peer, row)
@@ -184,32 +194,25 @@ def refused(check: Any, data: Any) -> str:
 # -- circuits
 
 
-def port(**changes: Any) -> dict[str, Any]:
-    """Return a shared port that waits to be accepted, with changes."""
-    return {
-        "PhysicalConnectionId": "pc-1",
-        "Name": "fra-1",
-        "ProductType": "VirtualPhysicalConnection",
-        "Status": "Allocated",
-        "VpconnStatus": "UnConfirmed",
-        "BusinessStatus": "Normal",
-        "OrderMode": "PayByVirtualPhysicalConnectionOwner",
-        "VlanId": "1001",
-        "Spec": "200M",
-        **changes,
-    }
-
-
 WISH = circuit.CircuitWish(name="fra-1", vlan_id=1001)
 CHOICES: dict[str, tuple[list[dict[str, Any]], circuit.CircuitWish, str]] = {
-    "two of a name": ([port(), port(PhysicalConnectionId="pc-2", VlanId=7)], WISH, "is that of 2 physical connections: pc-1"),
-    "another VLAN": ([port(VlanId=7)], WISH, "vlan_id 1001 is not the VLAN of pc-1"),
+    "two of a name and a VLAN": (
+        [shared_port(), shared_port(PhysicalConnectionId="pc-2", Bandwidth=200)],
+        WISH,
+        "name 'fra-1' with vlan_id 1001 is that of 2 physical connections: pc-1 (Allocated, VLAN 1001, 200M, operator not shown) "
+        "and pc-2 (Allocated, VLAN 1001, 200 Mbps, operator not shown); give the physical_connection_id of yours.",
+    ),
+    "another VLAN": (
+        [shared_port(VlanId=7)],
+        circuit.CircuitWish("pc-1", vlan_id=1001),
+        "(Allocated, VLAN 7) has VLAN 7, not 1001",
+    ),
     "a dedicated circuit": (
-        [port(ProductType="PhysicalConnection")],
+        [shared_port(ProductType="PhysicalConnection")],
         circuit.CircuitWish("pc-1"),
         "is a dedicated circuit, not a shared port",
     ),
-    "another name": ([port()], circuit.CircuitWish("pc-1", "fra-2"), "has the name 'fra-1', not 'fra-2'"),
+    "another name": ([shared_port()], circuit.CircuitWish("pc-1", "fra-2"), "has the name 'fra-1', not 'fra-2'"),
 }
 
 
@@ -220,25 +223,27 @@ def test_the_wrong_circuit_is_never_taken(rows: list[dict[str, Any]], wish: circ
 
 def test_the_right_circuit_is_found() -> None:
     others = [
-        port(PhysicalConnectionId="pc-2", Name="fra-10"),
-        port(PhysicalConnectionId="pc-3", ProductType="PhysicalConnection"),
+        shared_port(PhysicalConnectionId="pc-2", Name="fra-10"),
+        shared_port(PhysicalConnectionId="pc-3", ProductType="PhysicalConnection"),
     ]
-    gone = port(PhysicalConnectionId="pc-4", Status="Terminated", VlanId=5)
-    assert circuit.choose(WISH, [*others, gone, port(VlanId=1001)])["PhysicalConnectionId"] == "pc-1"
-    assert circuit.choose(WISH, others) == {} == circuit.choose(WISH, [gone])
-    wish = circuit.CircuitWish(name="fra-1")
-    assert circuit.choose(wish, [gone], dead=True)["PhysicalConnectionId"] == "pc-4"
+    gone = shared_port(PhysicalConnectionId="pc-4", Status="Terminated", VlanId=5)
+    assert circuit.choose(WISH, [*others, gone, shared_port(VlanId=1001)]).ours["PhysicalConnectionId"] == "pc-1"
+    assert circuit.choose(WISH, others).ours == {} == circuit.choose(WISH, [gone], dead=True).ours
+    wish = circuit.CircuitWish(name="fra-1", vlan_id=5)
+    assert (
+        circuit.choose(wish, [gone], dead=True).ours["PhysicalConnectionId"] == "pc-4" and not circuit.choose(wish, [gone]).ours
+    )
 
 
 PLANS = {
-    "all": (port(), False, [Step.OPEN_BILLING, Step.ACCEPT, Step.PAY]),
-    "billing open": (port(), True, [Step.ACCEPT, Step.PAY]),
-    "partner pays": (port(OrderMode="PayByPhysicalConnectionOwner"), True, [Step.ACCEPT]),
-    "accepted": (port(Status="Confirmed"), False, [Step.PAY]),
-    "accepted, partner pays": (port(Status="Confirmed", OrderMode="PayByPhysicalConnectionOwner"), False, []),
-    "enabled": (port(Status="Enabled"), False, []),
-    "coming": (port(Status="Allocating"), False, []),
-    "unheard of": (port(Status="Levitating"), False, []),
+    "all": (shared_port(), False, [Step.OPEN_BILLING, Step.ACCEPT, Step.PAY]),
+    "billing open": (shared_port(), True, [Step.ACCEPT, Step.PAY]),
+    "partner pays": (shared_port(OrderMode="PayByPhysicalConnectionOwner"), True, [Step.ACCEPT]),
+    "accepted": (shared_port(Status="Confirmed"), False, [Step.PAY]),
+    "accepted, partner pays": (shared_port(Status="Confirmed", OrderMode="PayByPhysicalConnectionOwner"), False, []),
+    "enabled": (shared_port(Status="Enabled"), False, []),
+    "coming": (shared_port(Status="Allocating"), False, []),
+    "unheard of": (shared_port(Status="Levitating"), False, []),
 }
 
 
@@ -256,12 +261,12 @@ def test_plans(row: dict[str, Any], billing_open: bool, steps: list[Step]) -> No
 
 @pytest.mark.parametrize("status", ["Rejected", "Canceled", "Allocation Failed", "AllocationFailed", "Terminating", "Terminated"])
 def test_what_is_dead_is_not_bought(status: str) -> None:
-    assert "cannot be accepted" in refused(lambda item: circuit.plan(item, billing_open=True), port(Status=status))
+    assert "cannot be accepted" in refused(lambda item: circuit.plan(item, billing_open=True), shared_port(Status=status))
 
 
 def test_a_locked_circuit_is_not_bought() -> None:
     assert "FinancialLocked" in refused(
-        lambda item: circuit.plan(item, billing_open=True), port(BusinessStatus="FinancialLocked")
+        lambda item: circuit.plan(item, billing_open=True), shared_port(BusinessStatus="FinancialLocked")
     )
 
 

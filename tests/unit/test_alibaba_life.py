@@ -10,16 +10,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp import read_peer
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peers import BgpPeer, PeerOutcome
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import read_router
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_routers import BorderRouter, RouterOutcome
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import read_circuit
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import (
-    AlibabaOptions,
-    Circuit,
-    CircuitOutcome,
-)
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
     Clock,
@@ -36,58 +26,16 @@ from tests.integration.support import ACCOUNT
 from tests.simulator import seed
 from tests.simulator.faults import Fault
 from tests.simulator.server import Simulator
-from tests.unit.support import KEYS, JumpingClock, alibaba_client
+from tests.unit.support import KEYS, QUICK, JumpingClock
+from tests.unit.tenants import BFD, CONSENT, GATEWAYS, PEER, WRITES, Tenant, written
 from tests.unit.test_ordering import present as order
-
-CONSENT: dict[str, Any] = {
-    "accept_outbound_data_transfer_billing": True,
-    "order": {"period": 1, "pricing_cycle": "Month", "auto_renew": False},
-}
-GATEWAYS: dict[str, Any] = {
-    "local_gateway_ip": "192.0.2.2",
-    "peer_gateway_ip": "192.0.2.1",
-    "peering_subnet_mask": "255.255.255.252",
-}
-BFD: dict[str, Any] = {"bfd": {"min_tx_interval": 300, "min_rx_interval": 300, "detect_multiplier": 3}}
-PEER: dict[str, Any] = {"peer_asn": 64512, "peer_ip_address": "192.0.2.1", "auth_key": "canary-bgp", "bfd": True, "name": "fra"}
 
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
     """Both clouds without delays."""
-    quick: Any = dict.fromkeys(("provisioning", "deprovisioning", "accepting", "sharing", "settling", "terminating"), 0.0)
-    with Simulator(**quick) as running:
+    with Simulator(**QUICK) as running:
         yield running
-
-
-class Tenant:
-    """Somebody with an account at Alibaba Cloud who runs the modules' code."""
-
-    def __init__(self, simulator: Simulator, key: AccessKey | None = None) -> None:
-        self._simulator, self._key = simulator, key
-
-    def _do(self, work: Any, read: Callable[[Any], Any], wish: dict[str, Any], how: dict[str, Any]) -> Any:
-        state, clock = wish.pop("state", "present"), how.pop("clock", None)
-        settings = {"timeout": 10, **how.pop("settings", {})}
-        client = alibaba_client(self._simulator.url, clock, self._key, **settings)
-        thing = work(client, read(wish), AlibabaOptions(**{"timeout": 60, **how}))
-        return thing.present() if state == "present" else thing.absent()
-
-    def circuit(self, how: dict[str, Any] | None = None, **wish: Any) -> CircuitOutcome:
-        """Run ``alibaba_physical_connection``; ``how`` goes into its options."""
-        options = {"name": "alibaba-fra-1", **wish}
-        outcome: CircuitOutcome = self._do(Circuit, read_circuit, options, dict(how or {}))
-        return outcome
-
-    def router(self, how: dict[str, Any] | None = None, **wish: Any) -> RouterOutcome:
-        """Run ``alibaba_virtual_border_router``."""
-        outcome: RouterOutcome = self._do(BorderRouter, read_router, wish, dict(how or {}))
-        return outcome
-
-    def peer(self, router: str, how: dict[str, Any] | None = None, **wish: Any) -> PeerOutcome:
-        """Run ``alibaba_bgp_peer``."""
-        outcome: PeerOutcome = self._do(BgpPeer, read_peer, {"virtual_border_router_id": router, **wish}, dict(how or {}))
-        return outcome
 
 
 @pytest.fixture
@@ -95,11 +43,6 @@ def tenant(simulator: Simulator) -> Tenant:
     """The tenant of a connection that awaits approval."""
     order(simulator)
     return Tenant(simulator)
-
-
-def written(simulator: Simulator) -> list[str]:
-    """Return the actions of Alibaba Cloud that would change something, in order."""
-    return [call.path.removeprefix("/vpc/") for call in simulator.mutating() if call.path.startswith("/vpc/")]
 
 
 def test_the_whole_life(tenant: Tenant, simulator: Simulator) -> None:
@@ -230,23 +173,31 @@ def test_a_balance_that_is_too_low(tenant: Tenant, simulator: Simulator) -> None
 
 
 def test_the_port_of_somebody_else(tenant: Tenant, simulator: Simulator) -> None:
-    with pytest.raises(InputError, match="vlan_id 7 is not the VLAN of pc-"):
+    # It may be one that is not listed yet, so it is waited for, and the one of the name is told.
+    with pytest.raises(WaitTimeout, match="of that name there is pc-.* \\(its VLAN is 1000, not 7\\)"):
         tenant.circuit(vlan_id=7, **CONSENT)
+    with pytest.raises(InputError, match="its VLAN is 1000, not 7"):
+        tenant.circuit({"wait": False}, vlan_id=7, **CONSENT)
     with pytest.raises(InputError, match="is not there"):
         Tenant(simulator, KEYS["6666666666666666"]).circuit({"wait": False}, **CONSENT)
     own = next(uuid for uuid, row in simulator.alibaba.circuits.items() if row["Name"] == "own-dark-fibre")
     with pytest.raises(InputError, match="is a dedicated circuit"):
-        tenant.circuit(name=None, physical_connection_id=own, **CONSENT)
+        tenant.circuit(name=None, vlan_id=None, physical_connection_id=own, **CONSENT)
     assert written(simulator) == []
 
 
 def test_two_ports_of_one_name(tenant: Tenant, simulator: Simulator) -> None:
     tenant.circuit({"check": True}, **CONSENT)
-    twin = simulator.alibaba.add_circuit(ACCOUNT, "eu-central-1", "alibaba-fra-1", VlanId=77)["PhysicalConnectionId"]
+    other = simulator.alibaba.add_circuit(ACCOUNT, "eu-central-1", "alibaba-fra-1", VlanId=77)["PhysicalConnectionId"]
+    twin = simulator.alibaba.add_circuit(ACCOUNT, "eu-central-1", "alibaba-fra-1", Bandwidth=200, Spec="200M")
     with pytest.raises(InputError, match="is that of 2 physical connections: pc-.*give the physical_connection_id"):
         tenant.circuit(**CONSENT)
+    with pytest.raises(InputError, match="is that of 2 physical connections: pc-.*give the physical_connection_id"):
+        tenant.circuit(**CONSENT, state="absent")
     assert written(simulator) == []
-    assert tenant.circuit(name=None, physical_connection_id=twin, vlan_id=77, **CONSENT).circuit["PhysicalConnectionId"] == twin
+    taken = tenant.circuit(name=None, physical_connection_id=twin["PhysicalConnectionId"], **CONSENT)
+    assert taken.circuit["PhysicalConnectionId"] == twin["PhysicalConnectionId"]
+    assert simulator.alibaba.circuits[other]["Status"] == "Allocated"
 
 
 def test_a_locked_port(simulator: Simulator) -> None:
@@ -268,13 +219,13 @@ def test_a_port_that_is_not_enabled_takes_no_router(tenant: Tenant, simulator: S
 
 def test_a_router_with_another_vlan(tenant: Tenant, simulator: Simulator) -> None:
     uuid = tenant.circuit(**CONSENT).circuit["PhysicalConnectionId"]
-    with pytest.raises(InputError, match="vlan_id 7 is not the VLAN of pc-"):
+    with pytest.raises(InputError, match="has VLAN 1000, not 7, so it belongs to another connection"):
         tenant.router(physical_connection_id=uuid, vlan_id=7, **GATEWAYS)
     with pytest.raises(InputError, match="to create it local_gateway_ip"):
         tenant.router(physical_connection_id=uuid)
-    tenant.router(physical_connection_id=uuid, **GATEWAYS)
+    vbr = tenant.router(physical_connection_id=uuid, **GATEWAYS).router["VbrId"]
     with pytest.raises(InputError, match="vlan_id 7 is not the VLAN of virtual border router"):
-        tenant.router(physical_connection_id=uuid, vlan_id=7)
+        tenant.router(virtual_border_router_id=vbr, vlan_id=7)
 
 
 def test_changes_of_a_router_and_a_peer(tenant: Tenant, simulator: Simulator) -> None:
@@ -333,12 +284,6 @@ LOST: list[dict[str, Any]] = [
     {"kind": "status", "status": 400, "code": "Throttling.User"},
     {"kind": "status", "status": 429, "code": "Throttling.Api"},
 ]
-WRITES = (
-    *("OpenPhysicalConnectionService", "ConfirmPhysicalConnection", "CreatePhysicalConnectionOccupancyOrder"),
-    *("CreateVirtualBorderRouter", "ModifyVirtualBorderRouterAttribute", "CreateBgpGroup", "CreateBgpPeer"),
-    *("DeleteBgpPeer", "DeleteBgpGroup", "DeleteVirtualBorderRouter"),
-    *("TerminatePhysicalConnection", "DeletePhysicalConnection"),
-)
 
 
 def live(tenant: Tenant) -> None:

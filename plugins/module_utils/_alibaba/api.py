@@ -11,8 +11,8 @@ keys such as ``VlanId``). Source: the public API reference of Alibaba Cloud VPC.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
     flag_at,
@@ -32,10 +32,12 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._http import 
     Transport,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._paging import LIST_SECONDS, pages
+from ansible_collections.interconnect.equinix.plugins.module_utils._wait import interval
 
+Answered = TypeVar("Answered")
 VERSION = "2016-04-28"
 PAGE_SIZE = 50
-SHARED_PORT = "VirtualPhysicalConnection"
+STS_VERSION = "2015-04-01"
 
 ALREADY_OPENED = frozenset({"InvalidOperation.OrderOpened", "PURCHASE_QUANTITY_LIMIT"})
 BILLING_CLOSED = "OperationFailed.PconnTrafficNotEnable"
@@ -44,8 +46,15 @@ OTHER_PARAMETERS = "IdempotentParameterMismatch"
 WRONG_STATE = frozenset(
     {"IncorrectStatus.PhysicalConnection", "Forbidden.NotAllowedInState", "INSTANCE.STATUS.NOT.ALLOW", OTHER_PARAMETERS}
 )
+# Border routers are there, or were a moment ago.
+ROUTERS_THERE = frozenset({"Forbidden.VBRExists", "Forbidden.AssociateToVBR"})
+GROUPS_THERE, PEERS_THERE = "DependencyViolation.BgpGroup", "DependencyViolation.BgpPeer"
+# What is being made, changed or removed takes no other change.
+IN_TRANSIT = "InvalidStatus.CannotOperate"
+# The first of two calls with one token, or something else that changes the same thing, is still under way.
+_STILL_AT_IT = ("LastTokenProcessing", "SystemBusy", "OperationConflict", "TaskConflict")
 # What is refused because of something that goes by itself; the call did nothing.
-_BUSY = frozenset({"TaskConflict", "OperationConflict", "Rejected.Throttling"})
+_BUSY = frozenset({"Rejected.Throttling"})
 
 _READS = ("Describe", "Get", "List")
 _ADVICE = {
@@ -99,6 +108,11 @@ def flattened(params: Mapping[str, Any]) -> dict[str, str]:
     return flat
 
 
+def is_still_at_it(codes: frozenset[str]) -> bool:
+    """Tell by its codes whether a change was refused because another one is being made; some codes have a prefix."""
+    return any(code.rpartition(".")[2] in _STILL_AT_IT or code.startswith(_STILL_AT_IT) for code in codes)
+
+
 def new_token() -> str:
     """Return a ClientToken for one operation; repeats of its call carry the same."""
     return str(uuid.uuid4())
@@ -109,40 +123,76 @@ def _filters(wanted: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 class Alibaba:
-    """The VPC API of one region."""
+    """The VPC API of one region; ``sts`` sends to the service that knows whose key it is.
 
-    def __init__(self, transport: Transport, region: str) -> None:
+    ``patience`` bounds how long calls that change something are repeated while others are under way.
+    """
+
+    def __init__(self, transport: Transport, region: str, sts: Transport | None = None) -> None:
         self.transport = transport
         self.region = region
+        self.patience = Deadline(0, transport.clock)
+        self._sts = sts
 
     # -- the few ways in which this API is called
 
     def _call(self, name: str, action: str, params: Mapping[str, Any], deadline: Deadline | None = None) -> dict[str, Any]:
         """Call one action. All may be repeated: reads do no harm, and the others carry a ClientToken or act on a state."""
+        answer = self._send(
+            self.transport,
+            f"{action} in Alibaba Cloud region {self.region}",
+            {"x-acs-action": name, "x-acs-version": VERSION},
+            {"RegionId": self.region, **params},
+            deadline,
+        )
+        if not isinstance(answer, dict):
+            raise ApiError(f"Cannot {action}: the answer is no object.", temporary=True)
+        return answer
+
+    @staticmethod
+    def _send(
+        transport: Transport,
+        action: str,
+        headers: Mapping[str, str],
+        params: Mapping[str, Any],
+        deadline: Deadline | None = None,
+    ) -> Any:
+        """Send one call and return the data of its answer; a key that is refused is an error of its own."""
         try:
-            answer = self.transport.request(
+            return transport.request(
                 "POST",
                 "/",
-                action=f"{action} in Alibaba Cloud region {self.region}",
+                action=action,
                 repeat=Repeat.SAFE,
-                form=flattened({"RegionId": self.region, **params}),
-                headers={"x-acs-action": name, "x-acs-version": VERSION},
+                form=flattened(params),
+                headers=headers,
                 deadline=deadline,
-                changes=not name.startswith(_READS),
-            )
+                changes=not headers["x-acs-action"].startswith(_READS),
+            ).data
         except ApiError as error:
             if any(code.startswith(_CREDENTIALS) for code in error.codes):
                 raise AuthenticationError(
                     str(error), status=error.status, details=error.details, correlation_id=error.correlation_id
                 ) from None
             raise
-        if not isinstance(answer.data, dict):
-            raise ApiError(f"Cannot {action}: the answer is no object.", temporary=True)
-        return answer.data
 
     def _write(self, name: str, action: str, params: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
         """Call an action that changes something, under one ClientToken however often it is sent."""
-        return self._call(name, action, {**params, "ClientToken": token or new_token()})
+        sent = {**params, "ClientToken": token or new_token()}
+        return self.patiently(lambda: self._call(name, action, sent), lambda error: False)
+
+    def patiently(self, call: Callable[[], Answered], repeats: Callable[[ApiError], bool]) -> Answered:
+        """Make a call, again while something else is under way or ``repeats`` says so, within the time of ``patience``."""
+        clock = self.transport.clock
+        elapsed = Deadline(None, clock)
+        while True:
+            try:
+                return call()
+            except ApiError as error:
+                pause = interval(elapsed.elapsed)
+                if not (is_still_at_it(error.codes) or repeats(error)) or pause >= self.patience.remaining:
+                    raise
+            clock.sleep(pause)
 
     def _list(
         self, name: str, action: str, params: Mapping[str, Any], container: tuple[str, str], deadline: Deadline | None = None
@@ -167,6 +217,16 @@ class Alibaba:
 
         return pages(action, fetch, rows_of, total_of, PAGE_SIZE)
 
+    # -- whose key it is
+
+    def account_of_key(self) -> str:
+        """Return the ID of the account that the access key belongs to; the key needs no permission for that."""
+        if self._sts is None:
+            raise ApiError("Cannot look up whose access key it is: no endpoint of STS is known.")
+        headers = {"x-acs-action": "GetCallerIdentity", "x-acs-version": STS_VERSION}
+        answer = self._send(self._sts, "look up whose access key it is", headers, {})
+        return str(dig(answer, "AccountId") or "")
+
     # -- circuits (physical connections, shared ports among them)
 
     def circuits(self, wanted: Mapping[str, str], deadline: Deadline | None = None) -> Iterator[dict[str, Any]]:
@@ -190,7 +250,8 @@ class Alibaba:
     def open_billing(self) -> None:
         """Agree to outbound data transfer billing, for the whole account and for ever; that it is open already is as good."""
         try:
-            self._call("OpenPhysicalConnectionService", "open outbound data transfer billing", {})
+            action = "open outbound data transfer billing"
+            self.patiently(lambda: self._call("OpenPhysicalConnectionService", action, {}), lambda error: False)
         except ApiError as error:
             if not error.codes & ALREADY_OPENED:
                 raise
@@ -252,11 +313,10 @@ class Alibaba:
 
     # -- BGP
 
-    def bgp_groups(self, router: str) -> Iterator[dict[str, Any]]:
+    def bgp_groups(self, router: str, deadline: Deadline | None = None) -> Iterator[dict[str, Any]]:
         """Yield the BGP groups of a border router."""
-        return self._list(
-            "DescribeBgpGroups", f"list the BGP groups of {router}", {"RouterId": router}, ("BgpGroups", "BgpGroup")
-        )
+        action = f"list the BGP groups of {router}"
+        return self._list("DescribeBgpGroups", action, {"RouterId": router}, ("BgpGroups", "BgpGroup"), deadline)
 
     def create_bgp_group(self, params: Mapping[str, Any]) -> str:
         """Add a BGP group; return its id."""

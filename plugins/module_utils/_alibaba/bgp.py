@@ -24,7 +24,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 ALIBABA_ASN = 45104
 MAX_ASN = 4294967294  # RFC 7300 keeps the last one
 _RESERVED_ASN = 65025
-_GONE = ("Deleted", "Deleting")
+GONE = ("Deleted", "Deleting")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def find_peer(wish: PeerWish, peers: Iterable[Mapping[str, Any]]) -> dict[str, A
         (
             dict(row)
             for row in peers
-            if same_address(text_at(row, "PeerIpAddress"), wish.peer_ip_address) and text_at(row, "Status") not in _GONE
+            if same_address(text_at(row, "PeerIpAddress"), wish.peer_ip_address) and text_at(row, "Status") not in GONE
         ),
         {},
     )
@@ -116,7 +116,7 @@ def left_groups(wish: PeerWish, groups: Iterable[Mapping[str, Any]], peers: Iter
         for row in groups
         if text_at(row, "BgpGroupId") not in taken
         and text_at(row, "Description") == mark(wish)
-        and text_at(row, "Status") not in _GONE
+        and text_at(row, "Status") not in GONE
     ]
 
 

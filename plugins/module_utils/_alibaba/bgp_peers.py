@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import (
     BILLING_CLOSED,
+    IN_TRANSIT,
+    PEERS_THERE,
     Alibaba,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp import (
+    GONE,
     PeerWish,
     check_same,
     find_peer,
@@ -25,6 +28,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp 
     merged,
     peer_changes,
     peer_creation,
+    same_address,
     settings_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import (
@@ -64,7 +68,7 @@ class BgpPeer:
         self._wish = wish
         self._router = wish.virtual_border_router_id
         self._options = options
-        self._deadline = Deadline(options.timeout, api.transport.clock)
+        self._deadline = api.patience = Deadline(options.timeout, api.transport.clock)
 
     # -- present
 
@@ -76,10 +80,10 @@ class BgpPeer:
         if peer:
             return self._keep(peer)
         params = group_creation(self._wish)
+        self._check_router()
         if self._options.check:
             planned = {**params, **peer_creation(self._wish, ""), "BgpPeerId": None, "Status": AVAILABLE}
             return PeerOutcome(True, planned, {}, settings_of(planned))
-        self._check_router()
         left = [row for row in left_groups(self._wish, groups, peers) if is_fitting(self._wish, row)]
         group = text_at(left[0], "BgpGroupId") if left else self._create_group(params)
         self._wait({"BgpGroupId": group}, lambda limit: self._group(group), "BGP group", group)
@@ -143,44 +147,34 @@ class BgpPeer:
         """See to it that the peer is gone, and its group when nobody else is in it."""
         peers = list(self._api.bgp_peers(self._router))
         groups = list(self._api.bgp_groups(self._router))
+        rows = [row for row in peers if same_address(text_at(row, "PeerIpAddress"), self._wish.peer_ip_address)]
         found = find_peer(self._wish, peers)
-        peer = merged(found, groups) if found else {}
-        leaving = [text_at(row, "BgpGroupId") for row in ([peer] if peer else []) + left_groups(self._wish, groups, peers)]
-        if leaving and not self._options.check:
-            if peer:
-                self._delete_peer(text_at(peer, "BgpPeerId"))
-            staying = {text_at(row, "BgpGroupId") for row in self._api.bgp_peers(self._router)}
-            for group in leaving:
-                if group not in staying:
-                    self._delete_group(group)
-        return PeerOutcome(bool(leaving), {}, settings_of(peer), {})
+        leaving = [text_at(row, "BgpGroupId") for row in [*rows, *left_groups(self._wish, groups, peers)]]
+        # One that is being removed already is waited for, and no change of ours.
+        empty = [row for row in groups if text_at(row, "BgpGroupId") in leaving and text_at(row, "Status") not in GONE]
+        changed = bool(found or empty)
+        if not self._options.check:
+            for row in rows:
+                self._delete_peer(row)
+            staying = {text_at(row, "BgpGroupId") for row in self._api.bgp_peers(self._router)} if leaving else set()
+            for uuid in leaving:
+                if uuid not in staying:
+                    delete_group(self._api, self._router, uuid, self._deadline)
+        return PeerOutcome(changed, {}, settings_of(merged(found, groups) if found else {}), {})
 
-    def _delete_peer(self, uuid: str) -> None:
+    def _delete_peer(self, row: Mapping[str, Any]) -> None:
+        uuid = text_at(row, "BgpPeerId")
         try:
-            self._api.delete_bgp_peer(uuid)
+            if text_at(row, "Status") not in GONE:
+                self._api.patiently(lambda: self._api.delete_bgp_peer(uuid), _in_transit)
         except ApiError:
-            if self._peer():
+            if any(text_at(seen, "BgpPeerId") == uuid for seen in self._api.bgp_peers(self._router)):
                 raise
-        self._gone(
-            "BGP peer", uuid, lambda limit: any(text_at(row, "BgpPeerId") == uuid for row in self._api.bgp_peers(self._router))
-        )
-
-    def _delete_group(self, uuid: str) -> None:
-        try:
-            self._api.delete_bgp_group(uuid)
-        except ApiError:
-            if self._group(uuid):
-                raise
-        self._gone("BGP group", uuid, lambda limit: bool(self._group(uuid)))
-
-    def _gone(self, what: str, uuid: str, is_there: Callable[[Deadline], bool]) -> None:
-        wait_until(
-            {"there": True},
-            lambda limit: {"there": is_there(limit)},
-            lambda seen: Verdict.PENDING if seen["there"] else Verdict.DONE,
-            timeout=self._deadline.remaining,
-            describe=lambda _seen: f"{what} {uuid} of {self._router} is not gone yet",
-            clock=self._api.transport.clock,
+        _gone(
+            self._api,
+            f"BGP peer {uuid} of {self._router}",
+            self._deadline,
+            lambda limit: any(text_at(seen, "BgpPeerId") == uuid for seen in self._api.bgp_peers(self._router, limit)),
         )
 
     # -- looking and waiting
@@ -221,3 +215,45 @@ class BgpPeer:
             ),
             clock=self._api.transport.clock,
         )
+
+
+def by_id(groups: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return BGP groups by their ids."""
+    return {text_at(row, "BgpGroupId"): row for row in groups}
+
+
+def delete_group(api: Alibaba, router: str, uuid: str, deadline: Deadline) -> None:
+    """Delete a BGP group in which no peer is, and wait until it is gone.
+
+    A peer that was just removed may count for a while. Raises ApiError and WaitTimeout.
+    """
+
+    def is_there(limit: Deadline | None = None) -> bool:
+        return uuid in by_id(api.bgp_groups(router, limit))
+
+    def counts_a_removed_peer(error: ApiError) -> bool:
+        if not error.codes & {PEERS_THERE}:
+            return _in_transit(error)
+        return all(text_at(row, "BgpGroupId") != uuid for row in api.bgp_peers(router))
+
+    try:
+        api.patiently(lambda: api.delete_bgp_group(uuid), counts_a_removed_peer)
+    except ApiError:
+        if is_there():
+            raise
+    _gone(api, f"BGP group {uuid} of {router}", deadline, is_there)
+
+
+def _in_transit(error: ApiError) -> bool:
+    return IN_TRANSIT in error.codes
+
+
+def _gone(api: Alibaba, named: str, deadline: Deadline, is_there: Callable[[Deadline], bool]) -> None:
+    wait_until(
+        {"there": True},
+        lambda limit: {"there": is_there(limit)},
+        lambda seen: Verdict.PENDING if seen["there"] else Verdict.DONE,
+        timeout=deadline.remaining,
+        describe=lambda _seen: f"{named} is not gone yet",
+        clock=api.transport.clock,
+    )

@@ -20,9 +20,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circ
     ENABLED,
     CircuitWish,
     check_vlan,
-    described,
     prove,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import described
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
     flag_at,
     number_at,
@@ -262,7 +262,7 @@ def check_circuit(wish: RouterWish, circuit: Mapping[str, Any]) -> int:
             f"physical_connection_id {described(circuit)} is not Enabled; accept it and pay for it with "
             "alibaba_physical_connection first.",
         )
-    prove(CircuitWish(physical_connection_id=str(wish.physical_connection_id), vlan_id=wish.vlan_id), circuit)
+    check_shared(wish, circuit)
     vlan = wish.vlan_id if wish.vlan_id is not None else number_at(circuit, "VlanId")
     if vlan is None:
         raise InputError(
@@ -270,6 +270,12 @@ def check_circuit(wish: RouterWish, circuit: Mapping[str, Any]) -> int:
             f"vlan_id is missing, and physical connection {described(circuit)} has none; give the one that Fabric shows.",
         )
     return vlan
+
+
+def check_shared(wish: RouterWish, circuit: Mapping[str, Any]) -> None:
+    """Refuse the routers of a dedicated circuit, and of a shared port with another VLAN. Raises InputError."""
+    if circuit:
+        prove(CircuitWish(physical_connection_id=str(wish.physical_connection_id), vlan_id=wish.vlan_id), circuit)
 
 
 def check_complete(wish: RouterWish) -> None:
@@ -301,7 +307,8 @@ def check_vlan_kept(wish: RouterWish, router: Mapping[str, Any]) -> None:
 def choose_router(wish: RouterWish, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the router that is meant, an empty dict when there is none. Raises InputError for several.
 
-    By id, else the one on the physical connection, else (the older flow, in which the partner pushes a router) by VLAN.
+    By id, else the one on the physical connection. A VLAN is no identity, since every parent circuit has its own: by it only a
+    router that a partner pushed and that waits to be confirmed is found (the older flow), or one that has all the addresses too.
     """
     found = [dict(row) for row in rows if text_at(row, "VbrId") and _is_meant(wish, row)]
     if len(found) > 1:
@@ -321,7 +328,27 @@ def _is_meant(wish: RouterWish, row: Mapping[str, Any]) -> bool:
         return text_at(row, "VbrId") == wish.virtual_border_router_id
     if wish.physical_connection_id:
         return text_at(row, "PhysicalConnectionId") == wish.physical_connection_id
-    return number_at(row, "VlanId") == wish.vlan_id and text_at(row, "Status") in (UNCONFIRMED, ACTIVE)
+    if number_at(row, "VlanId") != wish.vlan_id:
+        return False
+    return text_at(row, "Status") == UNCONFIRMED or (text_at(row, "Status") == ACTIVE and _has_all_addresses(wish, row))
+
+
+def _has_all_addresses(wish: RouterWish, row: Mapping[str, Any]) -> bool:
+    """Tell whether a router is just as wished, so that there is nothing to change about it."""
+    given = [item for item in _FIELDS if getattr(wish, item.option) is not None]
+    complete = {"local_gateway_ip", "peer_gateway_ip", "peering_subnet_mask"} <= {item.option for item in given}
+    return complete and all(item.read(row, item.key) == getattr(wish, item.option) for item in given)
+
+
+def check_removable(wish: RouterWish) -> None:
+    """Refuse to remove a router of which only the VLAN is known. Raises InputError."""
+    if wish.virtual_border_router_id or wish.physical_connection_id:
+        return
+    raise InputError(
+        "virtual_border_router_id",
+        f"vlan_id {wish.vlan_id} alone does not tell which virtual border router is meant, since other physical connections may "
+        "have the same VLAN; give virtual_border_router_id or physical_connection_id to have it removed.",
+    )
 
 
 # -- what differs, what to send, what to show

@@ -6,11 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import Alibaba
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import (
+    GROUPS_THERE,
+    PEERS_THERE,
+    Alibaba,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp import PeerWish
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import (
     ACTIVE,
     UNCONFIRMED,
@@ -19,6 +24,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bord
     check_circuit,
     check_complete,
     check_gateways,
+    check_removable,
+    check_shared,
     check_vlan_kept,
     choose_router,
     creation,
@@ -51,6 +58,7 @@ class RouterOutcome:
     router: dict[str, Any]
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
+    actions: list[str] = field(default_factory=list)
 
 
 class BorderRouter:
@@ -60,7 +68,7 @@ class BorderRouter:
         self._api = api
         self._wish = wish
         self._options = options
-        self._deadline = Deadline(options.timeout, api.transport.clock)
+        self._deadline = api.patience = Deadline(options.timeout, api.transport.clock)
 
     # -- present
 
@@ -78,6 +86,7 @@ class BorderRouter:
 
     def _keep(self, router: dict[str, Any]) -> RouterOutcome:
         wish = self._wish
+        self._check_whose()
         check_vlan_kept(wish, router)
         status = text_at(router, "Status")
         if status in _FAILED:
@@ -103,9 +112,7 @@ class BorderRouter:
 
     def _create(self, circuit_id: str) -> RouterOutcome:
         wish = self._wish
-        circuits = self._api.circuits({"PhysicalConnectionId": circuit_id})
-        circuit = next((row for row in circuits if text_at(row, "PhysicalConnectionId") == circuit_id), {})
-        vlan = check_circuit(wish, circuit)
+        vlan = check_circuit(wish, self._physical_connection())
         check_complete(wish)
         check_gateways(wish, {})
         params = creation(wish, vlan)
@@ -129,34 +136,57 @@ class BorderRouter:
 
     # -- absent
 
-    def absent(self) -> RouterOutcome:
-        """See to it that the router is gone."""
+    def absent(self, *, remove_dependents: bool = False) -> RouterOutcome:
+        """See to it that the router is gone; ``remove_dependents`` removes its BGP peers first."""
+        check_removable(self._wish)
         router = self._find()
         before = settings_of(router)
         if not router:
             return RouterOutcome(False, {}, before, {})
+        self._check_whose()
         uuid, going = text_at(router, "VbrId"), text_at(router, "Status") == "deleting"
-        self._refuse_peers(uuid)
+        peers = list(self._api.bgp_peers(uuid))
+        if not remove_dependents:
+            self._refuse_peers(uuid, peers)
+        actions = [f"remove BGP peer {text_at(row, 'PeerIpAddress')}" for row in peers]
+        actions += [] if going else [f"remove virtual border router {uuid}"]
         if self._options.check:
-            return RouterOutcome(True, {}, before, {})
+            return RouterOutcome(True, {}, before, {}, actions)
+        self._without_bgp(uuid, peers)
         if not going:
             self._delete(uuid)
         if self._options.wait:
             router = self._wait(router, lambda seen: Verdict.PENDING if seen else Verdict.DONE, "not gone yet")
-        return RouterOutcome(True, router, before, settings_of(router))
+        return RouterOutcome(True, router, before, settings_of(router), actions)
 
-    def _refuse_peers(self, uuid: str) -> None:
-        peers = [text_at(row, "PeerIpAddress") or text_at(row, "BgpPeerId") for row in self._api.bgp_peers(uuid)]
-        if peers:
+    def _refuse_peers(self, uuid: str, peers: Sequence[Mapping[str, Any]]) -> None:
+        named = [text_at(row, "PeerIpAddress") or text_at(row, "BgpPeerId") for row in peers]
+        if named:
             raise InputError(
                 "state",
-                f"Virtual border router {uuid} still has BGP peer {listed(peers, 'and')}; remove it first with alibaba_bgp_peer "
-                "and state absent.",
+                f"Virtual border router {uuid} still has BGP peer {listed(named, 'and')}; remove it first with alibaba_bgp_peer "
+                "and state absent, or give remove_dependents: true.",
             )
 
+    def _without_bgp(self, uuid: str, peers: Sequence[Mapping[str, Any]]) -> None:
+        """Remove the peers of the router, and the groups that are left: a peer that was refused once leaves one without any."""
+        # Loaded here, since most tasks on border routers have nothing to do with BGP.
+        from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import bgp_peers
+
+        options = AlibabaOptions(timeout=self._deadline.remaining)
+        for address in {text_at(row, "PeerIpAddress"): None for row in peers}:
+            bgp_peers.BgpPeer(self._api, PeerWish(uuid, address), options).absent()
+        self._api.patience = self._deadline
+        for group in list(self._api.bgp_groups(uuid)):
+            bgp_peers.delete_group(self._api, uuid, text_at(group, "BgpGroupId"), self._deadline)
+
     def _delete(self, uuid: str) -> None:
+        def counts_a_removed_group(error: ApiError) -> bool:
+            there = error.codes & {GROUPS_THERE, PEERS_THERE}
+            return bool(there) and not list(self._api.bgp_groups(uuid)) and not list(self._api.bgp_peers(uuid))
+
         try:
-            self._api.delete_border_router(uuid)
+            self._api.patiently(lambda: self._api.delete_border_router(uuid), counts_a_removed_group)
         except ApiError as error:
             if not self._look(uuid):
                 return
@@ -169,6 +199,16 @@ class BorderRouter:
             raise
 
     # -- looking and waiting
+
+    def _physical_connection(self) -> dict[str, Any]:
+        wanted = self._wish.physical_connection_id or ""
+        rows = self._api.circuits({"PhysicalConnectionId": wanted}) if wanted else iter(())
+        return next((row for row in rows if text_at(row, "PhysicalConnectionId") == wanted), {})
+
+    def _check_whose(self) -> None:
+        """Refuse to touch the routers of a dedicated circuit, where the router was found by its physical connection."""
+        if not self._wish.virtual_border_router_id:
+            check_shared(self._wish, self._physical_connection())
 
     def _find(self) -> dict[str, Any]:
         wish = self._wish
@@ -217,3 +257,20 @@ class BorderRouter:
             describe=describe,
             clock=self._api.transport.clock,
         )
+
+
+def remove_routers(api: Alibaba, options: AlibabaOptions, physical_connection: str, seconds: float) -> list[str]:
+    """Remove the border routers of a physical connection with what is on them, and return what was (or would be) done, in words.
+
+    ``seconds`` are for all of them together.
+    """
+    deadline = Deadline(seconds, api.transport.clock)
+    done: list[str] = []
+    for row in list(api.border_routers({"PhysicalConnectionId": physical_connection})):
+        if not text_at(row, "VbrId") or text_at(row, "PhysicalConnectionId") != physical_connection:
+            continue
+        left = replace(options, wait=True, timeout=deadline.remaining)
+        router = BorderRouter(api, RouterWish(virtual_border_router_id=text_at(row, "VbrId")), left)
+        done += router.absent(remove_dependents=True).actions
+    api.patience = deadline
+    return done

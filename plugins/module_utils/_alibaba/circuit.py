@@ -16,8 +16,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import (
-    SHARED_PORT,
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import (
+    DEAD,
+    Claim,
+    Decision,
+    contradictions,
+    decide,
+    described,
+    is_dead,
+    listed_candidates,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
     number_at,
@@ -28,8 +35,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 ALLOCATED, CONFIRMED, ENABLED = "Allocated", "Confirmed", "Enabled"
 TERMINATING, TERMINATED = "Terminating", "Terminated"
 _COMING = frozenset({"", "Initial", "Approved", "Allocating"})
-# Some pages write the last one without the space.
-_DEAD = frozenset({"Rejected", "Canceled", "Allocation Failed", "AllocationFailed", TERMINATING, TERMINATED})
 PAID_BY_PARTNER = "PayByPhysicalConnectionOwner"
 PERIODS = {"Month": 9, "Year": 5}
 
@@ -63,11 +68,17 @@ class CircuitWish:
     vlan_id: int | None = None
     accept_billing: bool = False
     payment: Payment | None = None
+    bandwidth: int | None = None  # Mbps; what has another one is another's
 
     @property
     def label(self) -> str:
         """The port in messages."""
         return f"'{self.name}'" if self.name else self.physical_connection_id
+
+    @property
+    def claim(self) -> Claim:
+        """What is known of it, for the rule that says which one it is."""
+        return Claim(self.name, self.vlan_id, self.physical_connection_id, self.bandwidth)
 
 
 def read_circuit(options: Mapping[str, Any]) -> CircuitWish:
@@ -79,6 +90,7 @@ def read_circuit(options: Mapping[str, Any]) -> CircuitWish:
         options.get("vlan_id"),
         bool(options.get("accept_outbound_data_transfer_billing")),
         Payment(order["period"], order["pricing_cycle"], order["auto_renew"]) if order else None,
+        options.get("bandwidth"),
     )
     if not wish.physical_connection_id and not wish.name:
         raise InputError(
@@ -105,68 +117,75 @@ def check_vlan(option: str, vlan: int | None) -> None:
 # -- which one
 
 
-def is_dead(circuit: Mapping[str, Any]) -> bool:
-    """Tell whether a shared port will never carry anything (any more)."""
-    return text_at(circuit, "Status") in _DEAD or text_at(circuit, "VpconnStatus") == "Deleted"
+def choose(wish: CircuitWish, rows: Iterable[Mapping[str, Any]], *, dead: bool = False) -> Decision:
+    """Return which shared port is meant, by the rule of ``identity``.
 
-
-def choose(wish: CircuitWish, rows: Iterable[Mapping[str, Any]], *, dead: bool = False) -> dict[str, Any]:
-    """Return the shared port that is meant, an empty dict when it is not there.
-
-    ``dead`` takes one that is terminated when there is no other. Raises InputError for several, and for one that is not
-    what the wish says it is: accepting the wrong one would be buying it.
+    ``dead`` takes one that is terminated when there is no other. Raises InputError for several that are proven alike, and for one
+    that is not what the wish says it is: accepting the wrong one would be buying it.
     """
-    meant = [dict(row) for row in rows if _is_named(wish, row)]
-    living = [row for row in meant if not is_dead(row)]
-    found = living or (meant if dead else [])
-    if len(found) > 1:
+    decision = decide(wish.claim, rows, dead=dead)
+    if decision.conflict:
         raise InputError(
-            "name",
-            f"name {wish.label} is that of {len(found)} physical connections: {listed(map(described, found), 'and')}; give the "
-            "physical_connection_id of the one you mean.",
+            "physical_connection_id",
+            f"name {wish.label} with vlan_id {wish.vlan_id} is that of {len(decision.candidates)} physical connections: "
+            f"{listed_candidates(decision.candidates)}; give the physical_connection_id of yours.",
         )
-    if not found:
-        return {}
-    prove(wish, found[0])
-    return found[0]
+    if decision.ours:
+        prove(wish, decision.ours)
+    return decision
 
 
-def _is_named(wish: CircuitWish, row: Mapping[str, Any]) -> bool:
-    if wish.physical_connection_id:
-        return text_at(row, "PhysicalConnectionId") == wish.physical_connection_id
-    return text_at(row, "Name") == wish.name and text_at(row, "ProductType") in ("", SHARED_PORT)
+def refuse_unproven(wish: CircuitWish, decision: Decision, region: str) -> None:
+    """Refuse to take a physical connection by its name alone. Raises InputError that names those it could be."""
+    if wish.claim.provable or decision.ours:
+        return
+    raise InputError(
+        "vlan_id",
+        f"name {wish.label} alone does not prove whose a physical connection is, and vlan_id was not given; give the VLAN that "
+        f"Fabric shows on the Z-side, or the physical_connection_id of yours. {_of_the_name(decision, region)}",
+    )
+
+
+def refuse_candidates(wish: CircuitWish, decision: Decision, region: str) -> None:
+    """Refuse to remove what may be somebody else's. Raises InputError that names those it could be."""
+    if not decision.candidates:
+        return
+    raise InputError(
+        "physical_connection_id",
+        f"Which physical connection is {wish.label} is not proven, so nothing was removed. {_of_the_name(decision, region)}",
+    )
+
+
+def not_proven(wish: CircuitWish, decision: Decision, region: str) -> str:
+    """Return in words that a shared port is not there, or is not proven to be ours, with all that a person can do about it."""
+    if decision.candidates:
+        return f"Which physical connection is {wish.label} is not proven. {_of_the_name(decision, region)}"
+    others = f"; of that name there is {listed(decision.others, 'and')}" if decision.others else ""
+    return (
+        f"Shared port {wish.label} is not there in region {region} for this account (check name, VLAN, region and credentials, "
+        f"and that the Fabric connection awaits approval{others})"
+    )
+
+
+def _of_the_name(decision: Decision, region: str) -> str:
+    if not decision.candidates:
+        return f"There is none of that name in region {region}."
+    return (
+        f"In region {region} it could be {listed_candidates(decision.candidates)}; if one of them is yours, give its id as "
+        "physical_connection_id."
+    )
 
 
 def prove(wish: CircuitWish, circuit: Mapping[str, Any]) -> None:
-    """Check that a circuit is what the wish says of it. Raises InputError."""
-    named = described(circuit)
-    if text_at(circuit, "ProductType") not in ("", SHARED_PORT):
+    """Check that a circuit that was found by its id is what the wish says of it. Raises InputError."""
+    found = contradictions(wish.claim, circuit)
+    if found:
+        option, words = next(iter(found.items()))
         raise InputError(
-            "physical_connection_id",
-            f"physical_connection_id {named} is a dedicated circuit, not a shared port of a partner such as Equinix; give "
-            "another one.",
+            option,
+            f"physical_connection_id {described(circuit)} {words}, so it belongs to another connection, and nothing was done "
+            f"with it; correct {option}, or give another physical_connection_id.",
         )
-    if wish.physical_connection_id and wish.name and text_at(circuit, "Name") not in ("", wish.name):
-        raise InputError(
-            "physical_connection_id",
-            f"physical_connection_id {named} has the name '{text_at(circuit, 'Name')}', not '{wish.name}', so it belongs to "
-            "another connection; "
-            "correct one of the two.",
-        )
-    vlan = number_at(circuit, "VlanId")
-    if wish.vlan_id is not None and vlan is not None and vlan != wish.vlan_id:
-        raise InputError(
-            "vlan_id",
-            f"vlan_id {wish.vlan_id} is not the VLAN of {named}, so that one belongs to another connection; nothing was "
-            "accepted. Give the VLAN that Fabric shows on the Z-side, or the physical_connection_id of another one.",
-        )
-
-
-def described(circuit: Mapping[str, Any]) -> str:
-    """Return a circuit in words, for messages."""
-    vlan = number_at(circuit, "VlanId")
-    status = text_at(circuit, "Status") or "no status"
-    return f"{text_at(circuit, 'PhysicalConnectionId')} ({status}, VLAN {'-' if vlan is None else vlan})"
 
 
 # -- what to do with it
@@ -202,7 +221,7 @@ def is_paid_by_partner(circuit: Mapping[str, Any]) -> bool:
 def is_known_state(circuit: Mapping[str, Any]) -> bool:
     """Tell whether a status is one that the documentation lists."""
     status = text_at(circuit, "Status")
-    return status in _COMING or status in _DEAD or status in (ALLOCATED, CONFIRMED, ENABLED)
+    return status in _COMING or status in DEAD or status in (ALLOCATED, CONFIRMED, ENABLED)
 
 
 def plan(circuit: Mapping[str, Any], *, billing_open: bool) -> list[Step]:

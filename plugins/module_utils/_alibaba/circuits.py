@@ -18,7 +18,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api 
     BILLING_CLOSED,
     NO_MONEY,
     OTHER_PARAMETERS,
-    SHARED_PORT,
+    ROUTERS_THERE,
     WRONG_STATE,
     Alibaba,
 )
@@ -26,18 +26,26 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circ
     ALLOCATED,
     CONFIRMED,
     ENABLED,
+    PAID_BY_PARTNER,
     TERMINATED,
     TERMINATING,
     CircuitWish,
     Step,
     check_consent,
     choose,
-    described,
-    is_dead,
     is_known_state,
     next_step,
+    not_proven,
     plan,
+    refuse_candidates,
+    refuse_unproven,
     settings_of,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import (
+    SHARED_PORT,
+    Decision,
+    described,
+    is_dead,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
     steady_token,
@@ -54,6 +62,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._wait import 
     Verdict,
     wait_until,
 )
+
+RemoveRouters = Callable[[str, float], list[str]]
 
 
 @dataclass(frozen=True)
@@ -78,13 +88,21 @@ class CircuitOutcome:
 
 
 class Circuit:
-    """Brings one shared port to the state wished for."""
+    """Brings one shared port to the state wished for.
 
-    def __init__(self, api: Alibaba, wish: CircuitWish, options: AlibabaOptions) -> None:
+    ``remove_routers`` removes the border routers of a physical connection within a number of seconds, and returns what it did (or
+    would do) in words; without it one with border routers is not removed.
+    """
+
+    def __init__(
+        self, api: Alibaba, wish: CircuitWish, options: AlibabaOptions, remove_routers: RemoveRouters | None = None
+    ) -> None:
         self._api = api
         self._wish = wish
         self._options = options
-        self._deadline = Deadline(options.timeout, api.transport.clock)
+        self._remove_routers = remove_routers
+        self._deadline = api.patience = Deadline(options.timeout, api.transport.clock)
+        self._last = Decision({}, [])
         self._warnings: dict[str, None] = {}  # a set that keeps the order
 
     # -- present
@@ -92,7 +110,7 @@ class Circuit:
     def present(self) -> CircuitOutcome:
         """See to it that the shared port is accepted, paid where the tenant pays, and enabled."""
         circuit = self._appeared()
-        before = settings_of(circuit)
+        before = settings_of(circuit) if text_at(circuit, "PhysicalConnectionId") else {}
         first = next_step(circuit)
         billing_open = first is not Step.ACCEPT or self._api.billing_opened()
         steps = plan(circuit, billing_open=billing_open)
@@ -185,13 +203,15 @@ class Circuit:
 
     def absent(self) -> CircuitOutcome:
         """See to it that the shared port is terminated, deleted and gone."""
-        circuit = self._find(dead=True)
+        decision = self._decide(dead=True)
+        circuit = decision.ours
         before = settings_of(circuit)
         if not circuit:
+            refuse_candidates(self._wish, decision, self._api.region)
             return self._outcome(False, {}, before, [])
         status = text_at(circuit, "Status")
-        actions = ["terminate", "delete"] if status == ENABLED else ["delete"]
-        self._refuse_routers(circuit)
+        removed = self._without_routers(circuit)
+        actions = removed + (["terminate", "delete"] if status == ENABLED else ["delete"])
         if self._options.check:
             return self._outcome(True, {}, before, actions)
         if status == ENABLED:
@@ -208,27 +228,40 @@ class Circuit:
             circuit = self._wait(circuit, lambda seen: Verdict.PENDING if seen else Verdict.DONE, "not gone yet")
         return self._outcome(True, circuit, before, actions)
 
-    def _refuse_routers(self, circuit: dict[str, Any]) -> None:
-        rows = self._api.border_routers({"PhysicalConnectionId": text_at(circuit, "PhysicalConnectionId")})
-        named = [f"{text_at(row, 'VbrId')} ({text_at(row, 'Status')})" for row in rows if text_at(row, "VbrId")]
+    def _without_routers(self, circuit: dict[str, Any]) -> list[str]:
+        """Remove the border routers of a circuit where that is asked for, refuse it where they are in the way."""
+        uuid = text_at(circuit, "PhysicalConnectionId")
+        if self._remove_routers is not None:
+            return self._remove_routers(uuid, self._deadline.remaining)
+        named = [f"{text_at(row, 'VbrId')} ({text_at(row, 'Status')})" for row in self._routers(uuid)]
         if named:
             raise InputError(
                 "state",
                 f"Physical connection {described(circuit)} still has virtual border router {listed(named, 'and')}; remove it "
-                "first with alibaba_virtual_border_router and state absent.",
+                "first with alibaba_virtual_border_router and state absent, or give remove_dependents: true.",
             )
+        return []
+
+    def _routers(self, uuid: str) -> list[dict[str, Any]]:
+        rows = self._api.border_routers({"PhysicalConnectionId": uuid})
+        return [row for row in rows if text_at(row, "VbrId") and text_at(row, "PhysicalConnectionId") == uuid]
 
     def _terminate(self, circuit: dict[str, Any]) -> None:
+        uuid = text_at(circuit, "PhysicalConnectionId")
         try:
-            self._api.terminate_circuit(text_at(circuit, "PhysicalConnectionId"))
+            self._unless_in_use(uuid, lambda: self._api.terminate_circuit(uuid))
         except ApiError as error:
             if not error.codes & WRONG_STATE or text_at(self._look(circuit), "Status") == ENABLED:
                 raise
 
+    def _unless_in_use(self, uuid: str, call: Callable[[], None]) -> None:
+        """Make a call that is refused while border routers are there; those that were just removed may count for a while."""
+        self._api.patiently(call, lambda error: bool(error.codes & ROUTERS_THERE) and not self._routers(uuid))
+
     def _delete(self, circuit: dict[str, Any]) -> None:
         uuid = text_at(circuit, "PhysicalConnectionId")
         try:
-            self._api.delete_circuit(uuid)
+            self._unless_in_use(uuid, lambda: self._api.delete_circuit(uuid))
         except ApiError as error:
             if not self._look(circuit):
                 return
@@ -243,37 +276,45 @@ class Circuit:
 
     # -- looking and waiting
 
-    def _find(self, *, dead: bool = False, deadline: Deadline | None = None) -> dict[str, Any]:
+    def _decide(self, *, dead: bool = False, deadline: Deadline | None = None) -> Decision:
         wish = self._wish
         by_id = {"PhysicalConnectionId": wish.physical_connection_id}
         wanted = by_id if wish.physical_connection_id else {"Name": wish.name, "ProductType": SHARED_PORT}
-        return choose(wish, self._api.circuits(wanted, deadline), dead=dead)
+        self._last = choose(wish, self._api.circuits(wanted, deadline), dead=dead)
+        return self._last
 
     def _appeared(self) -> dict[str, Any]:
-        """Return the shared port; it shows up some time after Fabric says that it awaits approval."""
-        found = self._find()
-        if not found and (self._options.check or not self._options.wait):
-            return self._missing()
+        """Return the shared port; it, or the VLAN that proves it, shows up some time after Fabric's end awaits approval."""
+        decision = self._decide()
+        refuse_unproven(self._wish, decision, self._api.region)
+        if decision.ours:
+            return decision.ours
+        if not self._options.wait:
+            raise self._missing(decision)
+        if self._options.check:
+            return self._foreseen(decision)
         return wait_until(
-            found,
-            lambda limit: self._find(deadline=limit),
+            {},
+            lambda limit: self._decide(deadline=limit).ours,
             lambda seen: Verdict.DONE if seen else Verdict.PENDING,
             timeout=self._deadline.remaining,
-            describe=lambda _seen: self._not_there(),
+            describe=lambda _seen: not_proven(self._wish, self._last, self._api.region),
             clock=self._api.transport.clock,
         )
 
-    def _not_there(self) -> str:
-        return (
-            f"Shared port {self._wish.label} is not there in region {self._api.region} for this account (check name, region and "
-            "credentials, and that the Fabric connection awaits approval)"
-        )
+    def _foreseen(self, decision: Decision) -> dict[str, Any]:
+        """Return what the wait of a real run would end with."""
+        if not self._wish.name:
+            raise self._missing(decision)
+        self._warn(f"{not_proven(self._wish, decision, self._api.region)}; it was checked as if it were.")
+        payer = {} if self._wish.payment else {"OrderMode": PAID_BY_PARTNER}
+        return {"PhysicalConnectionId": None, "Name": self._wish.name, "Status": ALLOCATED, "VlanId": self._wish.vlan_id, **payer}
 
-    def _missing(self) -> dict[str, Any]:
-        gone = self._find(dead=True)
+    def _missing(self, decision: Decision) -> InputError:
+        gone = self._decide(dead=True).ours
         if gone:
             next_step(gone)  # says why it cannot be accepted
-        raise InputError("name", f"{self._not_there()}; run again when it is.")
+        return InputError("name", f"{not_proven(self._wish, decision, self._api.region)}; run again when it is.")
 
     def _look(self, circuit: dict[str, Any], deadline: Deadline | None = None) -> dict[str, Any]:
         """Return a circuit as it is now, an empty dict when it is gone."""
