@@ -90,6 +90,7 @@ def circuit(of: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {
         "physical_connection_id": f"pc-{of['uuid'][:13]}",
         "name": of["name"],
+        "product_type": "VirtualPhysicalConnection",
         "status": status,
         "vpconn_status": accepted,
         "business_status": "Normal",

@@ -14,7 +14,8 @@ short_description: Put both ends of connections side by side, and prove that the
 description:
   - Takes connections as M(interconnect.equinix.fabric_connection_info) lists them and what the modules of Alibaba Cloud list, and finds
     for each connection its physical connection, its border router and the BGP peers on that.
-  - Each is found by the ID that Fabric shows (C(provider_connection_id)), else by name and VLAN.
+  - A physical connection is found by the ID that Fabric shows (C(provider_connection_id)), else it is the shared port of exactly the name with
+    the VLAN of the Z-side. A name alone proves nothing; what it could be is told as C(alibaba.candidates).
 positional: _input
 options:
   _input:
@@ -64,7 +65,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import both_ends, ends_of
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import AlibabaEnds, both_ends, claim_of
 
 
 def filter_both_ends(
@@ -76,11 +77,14 @@ def filter_both_ends(
     """Return both ends of each connection."""
     if not isinstance(connections, (list, tuple)):
         raise AnsibleFilterError("both_ends takes a list of connections, such as fabric_connection_info returns.")
-    found = []
+    ends, found = AlibabaEnds(physical_connections, virtual_border_routers), []
     for connection in connections:
-        circuit, router = ends_of(connection, physical_connections, virtual_border_routers)
+        decision = ends.decide(claim_of(connection))
+        routers = ends.routers_of(connection, decision.ours)
+        router = routers[0] if len(routers) == 1 else {}
         protocols = (routing or {}).get(connection.get("uuid") or "", ())
-        found.append(both_ends(connection, circuit, router, router.get("bgp_peers") or (), protocols))
+        peers = router.get("bgp_peers") or ()
+        found.append(both_ends(connection, decision.ours, router, peers, protocols, decision.candidates))
     return found
 
 

@@ -56,10 +56,11 @@ def account_options() -> dict[str, Any]:
     }
 
 
-def refuse_other_account(module: Any, api: Alibaba) -> None:
-    """Refuse an access key of another account than the option says, before anything is looked for with it."""
+def refuse_other_account(module: Any, api: Alibaba) -> bool:
+    """Refuse an access key of another account than the option says; tell whether it is known to be of that account."""
     warning = check_account(api, module.params["account_id"])
     _module.warn(module, [warning] if warning else [])
+    return bool(module.params["account_id"]) and not warning
 
 
 def connect(params: Mapping[str, Any]) -> Alibaba:

@@ -68,6 +68,10 @@ physical_connections:
       status: Allocated
       vlan_id: 1001
       region_id: eu-central-1
+account_verified:
+  description: Whether STS said that the access key belongs to O(account_id); V(false) as well when that was not given.
+  returned: success
+  type: bool
 """
 
 from typing import Any
@@ -87,10 +91,10 @@ def work(module: Any) -> dict[str, Any]:
     params = module.params
     wanted = {"PhysicalConnectionId": params["physical_connection_id"], "Status": params["status"], "Name": params["name"]}
     api = _alibaba_module.connect(params)
-    _alibaba_module.refuse_other_account(module, api)
+    verified = _alibaba_module.refuse_other_account(module, api)
     rows = api.circuits(wanted)
     found = [row for row in rows if matches(row, wanted) and params["name"] in (None, "", row.get("Name"))]
-    return _alibaba_module.list_result("physical_connections", found, api.region)
+    return {**_alibaba_module.list_result("physical_connections", found, api.region), "account_verified": verified}
 
 
 def main() -> None:

@@ -170,10 +170,12 @@ options:
   wait_for:
     description:
       - V(pending_approval) waits until the request has reached the provider, V(active) until the provider has accepted it.
+      - V(z_side_vlan) waits, once the request has reached the provider, until Fabric also shows the provider's VLAN on the Z-side or its ID of
+        the connection. They prove which of the provider's ports it is, and may come later. Since 1.1.0.
       - Alibaba never accepts by itself, somebody has to accept and pay there.
     type: str
     default: pending_approval
-    choices: [pending_approval, active]
+    choices: [pending_approval, z_side_vlan, active]
   provider_initiated:
     description:
       - With O(state=absent), send no deletion, since the provider has started it, and wait until the connection is gone.

@@ -29,6 +29,50 @@ options:
     description:
       - Only connections of exactly this name.
     type: str
+  a_side:
+    description:
+      - Only connections from this origin, the option of M(interconnect.equinix.fabric_connection); its tags are not compared.
+      - Requires O(name). With it, RV(others) lists those of the name from another origin or to another service profile.
+    type: dict
+    version_added: 1.1.0
+    suboptions:
+      port:
+        description:
+          - Fabric port, by name or UUID.
+        type: str
+      vlan_tag:
+        description:
+          - Not compared; taken so that the same value can be given as for an order.
+        type: int
+      vlan_s_tag:
+        description:
+          - Not compared.
+        type: int
+      vlan_c_tag:
+        description:
+          - Not compared.
+        type: int
+      service_token:
+        description:
+          - UUID of the A-side service token.
+        type: str
+      cloud_router:
+        description:
+          - Fabric Cloud Router, by name or UUID.
+        type: str
+      virtual_device:
+        description:
+          - Network Edge device, by name or UUID.
+        type: str
+      interface_id:
+        description:
+          - Not compared.
+        type: int
+  service_profile:
+    description:
+      - Only connections to this service profile, by name or UUID. Requires O(name), as O(a_side) does.
+    type: str
+    version_added: 1.1.0
   filters:
     description:
       - Further conditions for the API's search, all of which must be met.
@@ -88,18 +132,34 @@ connections:
         equinix_status: PROVISIONED
         provider_status: PENDING_APPROVAL
         alibaba_status: Pending creation
+others:
+  description:
+    - With O(a_side) or O(service_profile), the connections of the name that are from another origin or to another service profile, like
+      RV(connections). A name alone does not tell which connection is meant.
+  returned: success
+  type: list
+  elements: dict
         description: "The connection awaits approval: accept and pay on Alibaba's side."
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import Finder
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import origin_options
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, read_origin
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str"},
     "name": {"type": "str"},
+    "a_side": {"type": "dict", "options": origin_options()},
+    "service_profile": {"type": "str"},
     "filters": {"type": "list", "elements": "dict", "options": listing.filter_options()},
     "include_deleted": {"type": "bool", "default": False},
 }
@@ -108,13 +168,37 @@ OPTIONS: dict[str, Any] = {
 def work(module: Any) -> dict[str, Any]:
     """Return the connections asked for, each with its status."""
     params = module.params
-    rows = listing.connections(_module.connect(params), params, listing.filter_conditions(params["filters"]))
+    identity = identity_of(params)
+    api = _module.connect(params)
+    rows = listing.connections(api, params, listing.filter_conditions(params["filters"]))
     if not params["include_deleted"]:
         rows = listing.living(rows)
-    result = _module.list_result("connections", rows)
-    for shown, row in zip(result["connections"], rows, strict=True):
-        shown["status"] = status_of(row).as_dict()
-    return result
+    if identity is None:
+        return {"changed": False, "connections": _shown(rows), "others": []}
+    finder = Finder(Account(api), identity, lambda text: _module.warn(module, [text]))
+    meant = [row for row in rows if finder.means(row)]
+    return {"changed": False, "connections": _shown(meant), "others": _shown(row for row in rows if row not in meant)}
+
+
+def identity_of(params: Mapping[str, Any]) -> Wish | None:
+    """Return which connection is meant, None where the options give no more than the API's search can tell. Raises InputError."""
+    given = next((option for option in ("a_side", "service_profile") if params[option]), None)
+    if given is None:
+        return None
+    if not params["name"]:
+        raise InputError("name", f"name is missing beside {given}, which tells apart connections of one name; give it as well.")
+    origin, asset = read_origin(params["a_side"]) if params["a_side"] else ("", "")
+    return Wish(
+        name=params["name"],
+        origin=origin,
+        asset=asset,
+        service_profile=params["service_profile"] or "",
+        project_id=params["project_id"] or "",
+    )
+
+
+def _shown(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{**presentable(row), "status": status_of(row).as_dict()} for row in rows]
 
 
 def main() -> None:

@@ -12,9 +12,15 @@ only Alibaba Cloud's own status tells them apart.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import (
+    Claim,
+    Decision,
+    PhysicalConnections,
+    listed_candidates,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import number_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
@@ -35,11 +41,13 @@ def both_ends(
     router: Mapping[str, Any] | None = None,
     peers: Sequence[Mapping[str, Any]] = (),
     routing: Sequence[Mapping[str, Any]] = (),
+    candidates: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Return one connection with both of its ends, and the proofs that they are one.
 
     ``connection`` has its ``status``. ``circuit``, ``router`` and ``peers`` are Alibaba Cloud's, empty where there are none;
-    ``routing`` are the routing protocols of a connection from a cloud router.
+    ``routing`` are the routing protocols of a connection from a cloud router; ``candidates`` are physical connections of which
+    it is not proven that one is the connection's.
     """
     circuit, router = circuit or {}, router or {}
     status = dig(connection, "status") or {}
@@ -66,6 +74,8 @@ def both_ends(
             "status": ALIBABA_STATUS.get(known or "") or text_at(circuit, "status"),
             "physical_connection_id": text_at(circuit, "physical_connection_id"),
             "physical_connection_status": text_at(circuit, "status"),
+            "paid_until": text_at(circuit, "end_time"),
+            "candidates": listed_candidates(candidates),
             "vlan": number_at(circuit, "vlan_id"),
             "virtual_border_router_id": text_at(router, "vbr_id"),
             "virtual_border_router_status": text_at(router, "status"),
@@ -84,26 +94,44 @@ def both_ends(
     }
 
 
-def ends_of(
-    connection: Mapping[str, Any], circuits: Sequence[Mapping[str, Any]], routers: Sequence[Mapping[str, Any]]
-) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """Return the physical connection and the border router of a connection, empty where there is none that is surely its own.
+def claim_of(connection: Mapping[str, Any], physical_connection_id: str = "") -> Claim:
+    """Return what is known of the physical connection of a connection, for the rule that says which one it is.
 
-    By the id that Fabric shows, else by the exact name, with the VLAN as proof. A router that a partner pushed without a
-    physical connection is known by the VLAN and its state.
+    ``physical_connection_id`` is what the user says it is, where Fabric does not show the provider's id.
     """
-    vlan = _fabric_vlan(connection)
-    uuid = text_at(connection, "z_side", "access_point", "provider_connection_id")
-    meant = [row for row in circuits if uuid and text_at(row, "physical_connection_id") == uuid] or [
-        row for row in circuits if text_at(row, "name") == text_at(connection, "name") and number_at(row, "vlan_id") == vlan
-    ]
-    circuit = meant[0] if len(meant) == 1 else {}
-    if circuit:
-        named = text_at(circuit, "physical_connection_id")
-        found = [row for row in routers if text_at(row, "physical_connection_id") == named]
-    else:
-        found = [row for row in routers if text_at(row, "vbr_id") == uuid] if uuid else []
-    return circuit, found[0] if len(found) == 1 else {}
+    shown = text_at(connection, "z_side", "access_point", "provider_connection_id")
+    return Claim(
+        text_at(connection, "name"),
+        _fabric_vlan(connection),
+        shown if shown.startswith("pc-") else physical_connection_id,
+        number_at(connection, "bandwidth"),
+        text_at(connection, "z_side", "access_point", "seller_region"),
+    )
+
+
+class AlibabaEnds:
+    """What one account has at Alibaba Cloud, found by what is known of it: rows as the info modules list them."""
+
+    def __init__(
+        self, physical_connections: Iterable[Mapping[str, Any]] = (), virtual_border_routers: Iterable[Mapping[str, Any]] = ()
+    ) -> None:
+        self._physical = PhysicalConnections(physical_connections)
+        self._by_id: dict[str, list[Mapping[str, Any]]] = {}
+        self._by_port: dict[str, list[Mapping[str, Any]]] = {}
+        for row in virtual_border_routers:
+            self._by_id.setdefault(text_at(row, "vbr_id"), []).append(row)
+            self._by_port.setdefault(text_at(row, "physical_connection_id"), []).append(row)
+
+    def decide(self, claim: Claim) -> Decision:
+        """Return which physical connection is ours, one that is terminated where there is no other."""
+        return self._physical.decide(claim, dead=True)
+
+    def routers_of(self, connection: Mapping[str, Any], physical_connection: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Return the border routers on a physical connection, else the one that Fabric itself names (the older flow)."""
+        if physical_connection:
+            return self._by_port.get(text_at(physical_connection, "physical_connection_id"), [])
+        pushed = text_at(connection, "z_side", "access_point", "provider_connection_id")
+        return self._by_id.get(pushed, []) if pushed else []
 
 
 def _proof(what: str, proven: bool, says: str) -> dict[str, Any]:

@@ -213,6 +213,9 @@ def _states(number: int, **at_alibaba: Any) -> tuple[str, ...]:
     """Return what connection ``number`` of STATES waits for, with Alibaba's rows changed as told; None leaves one out."""
     row = connection(number, state=STATES[number])
     own = circuit(row, **(at_alibaba.get("circuit") or {}))
+    if "vlan_id" in (at_alibaba.get("circuit") or {}):
+        # One with another VLAN is the connection's only where Fabric itself says so.
+        row["z_side"]["access_point"]["provider_connection_id"] = own["physical_connection_id"]
     circuits = [] if at_alibaba.get("circuit", 0) is None else [own]
     routers = [] if at_alibaba.get("router", 0) is None else [router(own, number, **(at_alibaba.get("router") or {}))]
     return tuple(item.state for item in waiting_of(lines_of([row], circuits, routers), alibaba=True))

@@ -73,6 +73,14 @@ class Finder:
         # One that is going makes room for the one that stays.
         return [row for row in meant if status_of(row).phase != DEPROVISIONING] or meant
 
+    def means(self, connection: Mapping[str, Any]) -> bool:
+        """Tell whether a connection is the one that is meant; asset and profile are looked up where only that can tell."""
+        verdict = is_meant(self._wish, connection, self.resolved)
+        if verdict is None:
+            self.look_up()
+            verdict = is_meant(self._wish, connection, self.resolved)
+        return verdict is not False
+
     def look_up(self) -> None:
         """Look up profile and asset."""
         wish = self._wish

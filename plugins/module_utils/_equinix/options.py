@@ -12,6 +12,20 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watc
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import GEO_SCOPES
 
 
+def origin_options() -> dict[str, Any]:
+    """Return the suboptions that say at which asset a connection begins."""
+    return {
+        "port": {"type": "str"},
+        "vlan_tag": {"type": "int"},
+        "vlan_s_tag": {"type": "int"},
+        "vlan_c_tag": {"type": "int"},
+        "service_token": {"type": "str", "no_log": True},
+        "cloud_router": {"type": "str"},
+        "virtual_device": {"type": "str"},
+        "interface_id": {"type": "int"},
+    }
+
+
 def connection_options() -> dict[str, Any]:
     """Return the options of one connection."""
     return {
@@ -21,16 +35,7 @@ def connection_options() -> dict[str, Any]:
         "bandwidth": {"type": "int"},
         "a_side": {
             "type": "dict",
-            "options": {
-                "port": {"type": "str"},
-                "vlan_tag": {"type": "int"},
-                "vlan_s_tag": {"type": "int"},
-                "vlan_c_tag": {"type": "int"},
-                "service_token": {"type": "str", "no_log": True},
-                "cloud_router": {"type": "str"},
-                "virtual_device": {"type": "str"},
-                "interface_id": {"type": "int"},
-            },
+            "options": origin_options(),
         },
         "z_side": {
             "type": "dict",

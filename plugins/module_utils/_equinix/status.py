@@ -13,6 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of
+
 REQUESTED = "requested"
 PENDING_APPROVAL = "pending_approval"
 IN_PROGRESS = "in_progress"
@@ -120,6 +123,15 @@ def status_of(connection: Mapping[str, Any]) -> Status:
         description += " Fabric waits for a routing protocol on the cloud router's side."
         return Status(phase, status.equinix_status, status.provider_status, status.alibaba_status, description)
     return status
+
+
+def shows_provider_port(connection: Mapping[str, Any]) -> bool:
+    """Tell whether Fabric says which of the provider's ports a connection has: by the provider's own id, or by the Z-side's VLAN.
+
+    Both come some time after the order, and no document says when.
+    """
+    point = dig(connection, "zSide", "accessPoint")
+    return bool(text_at(point, "providerConnectionId")) or isinstance(number_of(dig(point, "linkProtocol", "vlanTag")), int)
 
 
 def errors_of(connection: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     PENDING_APPROVAL,
     UNKNOWN,
     errors_of,
+    shows_provider_port,
     status_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
@@ -34,8 +35,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._wait import 
 
 # Seconds for which a connection that was just ordered may be unknown to the API.
 SETTLING = 60.0
+Z_SIDE_VLAN = "z_side_vlan"
 REACHED = {
     "pending_approval": frozenset({PENDING_APPROVAL, IN_PROGRESS, ACTIVE}),
+    Z_SIDE_VLAN: frozenset({PENDING_APPROVAL, IN_PROGRESS, ACTIVE}),
     "active": frozenset({ACTIVE}),
 }
 
@@ -91,7 +94,8 @@ class Watch:
         def judge(seen: dict[str, Any]) -> Verdict:
             status = status_of(seen)
             if status.phase in goal or (status.waits_for_routing and PENDING_APPROVAL in goal):
-                return Verdict.DONE
+                waits_for_vlan = self._options.wait_for == Z_SIDE_VLAN and not shows_provider_port(seen)
+                return Verdict.PENDING if waits_for_vlan else Verdict.DONE
             if status.phase == UNKNOWN:
                 self.warn(f"Connection {self._label} is in a pair of states that is not documented, {status}; the wait goes on.")
             return Verdict.FAILED if status.phase in (FAILED, DEPROVISIONING, DEPROVISIONED) else Verdict.PENDING

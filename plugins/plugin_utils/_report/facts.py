@@ -27,6 +27,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     UNKNOWN,
 )
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import natural
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import AlibabaEnds, claim_of
 
 # Tones: how a state is coloured. The word beside it says the same, so that nothing depends on seeing colours.
 OK = "ok"
@@ -175,8 +176,8 @@ def lines_of(connections: Any, physical_connections: Any = None, virtual_border_
     lines.sort(key=lambda line: (natural(line.name), line.uuid, line.number))
     if physical_connections is None:
         return lines
-    circuits, routers = rows_of(physical_connections), rows_of(virtual_border_routers)
-    return [_with_alibaba(line, circuits, routers) for line in lines]
+    ends = AlibabaEnds(rows_of(physical_connections), rows_of(virtual_border_routers))
+    return [_with_alibaba(line, rows[line.number], ends) for line in lines]
 
 
 def _line(number: int, row: Mapping[str, Any], groups: Mapping[str, int]) -> Line:
@@ -240,23 +241,14 @@ def _a_tag(point: Any) -> str:
 # -- Alibaba's end
 
 
-def _with_alibaba(line: Line, circuits: Iterable[Mapping[str, Any]], routers: Iterable[Mapping[str, Any]]) -> Line:
-    found = find_circuit(line.name, line.z_vlan, circuits)
-    if found is None:
+def _with_alibaba(line: Line, row: Mapping[str, Any], ends: AlibabaEnds) -> Line:
+    found = ends.decide(claim_of(row)).ours
+    if not found:
         return line
-    circuit = _circuit(found)
-    own = [_router(row) for row in routers if clean(row.get("physical_connection_id")) == circuit.identity]
+    own = [_router(router) for router in ends.routers_of(row, found)]
     # Several routers may share a circuit; the one of the connection is told by its VLAN.
     fitting = [router for router in own if router.vlan == line.z_vlan] or own
-    return replace(line, circuit=circuit, router=fitting[0] if fitting else None)
-
-
-def find_circuit(name: str, vlan: int | None, circuits: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """Return the physical connection of a connection: that of its name, and of its VLAN where several have the name."""
-    named = [row for row in circuits if clean(row.get("name")) == name and clean(row.get("physical_connection_id"))]
-    if len(named) > 1:
-        named = [row for row in named if whole(row.get("vlan_id")) == vlan]
-    return named[0] if len(named) == 1 else None
+    return replace(line, circuit=_circuit(found), router=fitting[0] if fitting else None)
 
 
 def _circuit(row: Mapping[str, Any]) -> Circuit:
