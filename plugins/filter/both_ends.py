@@ -79,12 +79,14 @@ def filter_both_ends(
         raise AnsibleFilterError("both_ends takes a list of connections, such as fabric_connection_info returns.")
     ends, found = AlibabaEnds(physical_connections, virtual_border_routers), []
     for connection in connections:
-        decision = ends.decide(claim_of(connection))
+        claim = claim_of(connection)
+        decision = ends.decide(claim)
         routers = ends.routers_of(connection, decision.ours)
         router = routers[0] if len(routers) == 1 else {}
         protocols = (routing or {}).get(connection.get("uuid") or "", ())
         peers = router.get("bgp_peers") or ()
-        found.append(both_ends(connection, decision.ours, router, peers, protocols, decision.candidates))
+        by_id = bool(claim.physical_connection_id)
+        found.append(both_ends(connection, decision.ours, router, peers, protocols, decision.candidates, by_id=by_id))
     return found
 
 

@@ -42,19 +42,21 @@ def both_ends(
     peers: Sequence[Mapping[str, Any]] = (),
     routing: Sequence[Mapping[str, Any]] = (),
     candidates: Sequence[Mapping[str, Any]] = (),
+    *,
+    by_id: bool = False,
 ) -> dict[str, Any]:
     """Return one connection with both of its ends, and the proofs that they are one.
 
     ``connection`` has its ``status``. ``circuit``, ``router`` and ``peers`` are Alibaba Cloud's, empty where there are none;
     ``routing`` are the routing protocols of a connection from a cloud router; ``candidates`` are physical connections of which
-    it is not proven that one is the connection's.
+    it is not proven that one is the connection's. ``by_id`` tells that it is known by its id, so that Fabric need not show a VLAN.
     """
     circuit, router = circuit or {}, router or {}
     status = dig(connection, "status") or {}
     phase = text_at(status, "phase")
     known = _PHASES.get(text_at(circuit, "status"))
     proofs = [
-        _same_vlan(connection, circuit, router),
+        _same_vlan(connection, circuit, router, by_id=by_id),
         _all_active(phase, circuit, router, peers),
         *([_one_subnet(router)] if router else []),
         *([_same_bgp(router, peers, routing)] if peers and _bgp_of(routing) else []),
@@ -143,15 +145,20 @@ def _fabric_vlan(connection: Mapping[str, Any]) -> int | None:
     return number_at(link, "vlan_tag") if isinstance(link, Mapping) else None
 
 
-def _same_vlan(connection: Mapping[str, Any], circuit: Mapping[str, Any], router: Mapping[str, Any]) -> dict[str, Any]:
-    vlans = {"Fabric": _fabric_vlan(connection)}
+def _same_vlan(
+    connection: Mapping[str, Any], circuit: Mapping[str, Any], router: Mapping[str, Any], *, by_id: bool
+) -> dict[str, Any]:
+    shown = _fabric_vlan(connection)
+    # What Fabric does not show is not said to be proven.
+    only_there = shown is None and by_id and bool(circuit and router)
+    vlans = {} if only_there else {"Fabric": shown}
     if circuit:
         vlans["the physical connection"] = number_at(circuit, "vlan_id")
     if router:
         vlans["the border router"] = number_at(router, "vlan_id")
     same = len(vlans) > 1 and None not in vlans.values() and len(set(vlans.values())) == 1
     said = ", ".join(f"{'none' if vlan is None else vlan} on {where}" for where, vlan in vlans.items())
-    return _proof("One VLAN on both sides", same, said)
+    return _proof("One VLAN at Alibaba Cloud, Fabric shows none" if only_there else "One VLAN on both sides", same, said)
 
 
 def _all_active(

@@ -141,7 +141,8 @@ class _Member:
     def shown(self, routing: Sequence[Row] = ()) -> dict[str, Any]:
         """Return both ends side by side."""
         peers = dig(self.router, "bgp_peers") or ()
-        return both_ends(self.item["connection"], self.decision.ours, self.router, peers, routing, self.decision.candidates)
+        decision, by_id = self.decision, bool(self.item["physical_connection_id"])
+        return both_ends(self.item["connection"], decision.ours, self.router, peers, routing, decision.candidates, by_id=by_id)
 
 
 def _members(items: Sequence[Row], physical: Sequence[Sequence[Row]], routers: Sequence[Sequence[Row]]) -> list[_Member]:

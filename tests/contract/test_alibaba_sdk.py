@@ -14,8 +14,11 @@ from typing import Any
 
 import pytest
 import requests
+from alibabacloud_sts20150401.client import Client as StsClient
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException, ClientException, ServerException, ThrottlingException
 from alibabacloud_tea_openapi.utils import Utils
+from alibabacloud_tea_openapi.utils_models import Config
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey
 from darabonba.policy.retry import RetryOptions
 
 from tests.contract.alibaba_sdk import KEY, REGION, VERSION, Sdk, known_parameters
@@ -28,6 +31,7 @@ from tests.simulator.faults import Fault
 from tests.simulator.gate import TOKEN
 from tests.simulator.server import Simulator
 from tests.simulator.world import Settings, World
+from tests.unit.support import alibaba_client
 
 GATEWAYS = {"LocalGatewayIp": "169.254.10.1", "PeerGatewayIp": "169.254.10.2", "PeeringSubnetMask": "255.255.255.252"}
 PAYMENT = {"InstanceChargeType": "PrePaid", "AutoPay": True, "Period": 1, "PricingCycle": "Month"}
@@ -303,3 +307,17 @@ def test_failures_and_throttling(simulator: Simulator) -> None:
     patient = Sdk(simulator.url, retry_options=RetryOptions({"retryable": True, "retryCondition": [again]}))
     assert patient("DescribePhysicalConnections")["TotalCount"] == 1
     assert [call.status for call in simulator.calls[-3:]] == [400, 400, 200]
+
+
+def test_whose_key_it_is(simulator: Simulator) -> None:
+    """STS by Alibaba Cloud's own SDK, and the call of the modules with the same answer."""
+    for account, (identity, secret) in seed.ALIBABA_KEYS.items():
+        config = Config(
+            access_key_id=identity, access_key_secret=secret, endpoint=simulator.url.removeprefix("http://"), protocol="HTTP"
+        )
+        answer = StsClient(config).get_caller_identity().body
+        assert answer.account_id == account and answer.identity_type == "RAMUser" and answer.arn.startswith("acs:ram::")
+        own = alibaba_client(simulator.url, key=AccessKey(identity, secret), with_sts=True)
+        assert own.account_of_key() == account
+    call = simulator.calls[-1]
+    assert call.path == "/vpc/GetCallerIdentity" and not call.mutating and call.query == {}

@@ -53,14 +53,16 @@ def environment(simulator: Simulator) -> dict[str, str]:
     }
 
 
-def run(simulator: Simulator, playbook: str, variables: dict[str, object], *flags: str) -> subprocess.CompletedProcess[str]:
-    """Run one of the collection's playbooks and return how it ended."""
+def run(
+    simulator: Simulator, playbook: str, variables: dict[str, object], *flags: str, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one of the collection's playbooks, with more variables of the environment, and return how it ended."""
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(variables, file)
         file.flush()
         return subprocess.run(
             command(playbook, Path(file.name), *flags),
-            env=environment(simulator),
+            env={**environment(simulator), **more},
             capture_output=True,
             text=True,
             timeout=100,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The calls of Alibaba Cloud's VPC API that the simulator knows; all of them come to ``/``."""
+"""The calls of Alibaba Cloud's APIs (VPC, and one of STS) that the simulator knows; all of them come to ``/``."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ class AlibabaApi:
         return web.json_response({"RequestId": request[CORRELATION_ID], **answer})
 
     def _act(self, caller: Caller, rpc: Rpc) -> Row:
+        if (rpc.action, rpc.version) == ("GetCallerIdentity", parameters.STS_VERSION):
+            return _identity(caller)
         known = self._actions.get(rpc.action)
         if known is None or rpc.version != parameters.VERSION:
             text = "Specified api is not found, please check your url and method."
@@ -112,6 +114,17 @@ def _actions(circuits: Circuits, routers: Routers, bgp: Bgp) -> dict[str, tuple[
         "AddBgpNetwork": (parameters.AddBgpNetwork, bgp.add_network),
         "DescribeBgpNetworks": (parameters.DescribeBgpNetworks, bgp.describe_networks),
         "DeleteBgpNetwork": (parameters.OnNetwork, bgp.delete_network),
+    }
+
+
+def _identity(caller: Caller) -> Row:
+    """Return who calls (GetCallerIdentity of STS 2015-04-01), which every key may ask; a RAM user's key here."""
+    return {
+        "AccountId": caller.account,
+        "Arn": f"acs:ram::{caller.account}:user/demo",
+        "IdentityType": "RAMUser",
+        "PrincipalId": "216959339000654321",
+        "UserId": "216959339000654321",
     }
 
 

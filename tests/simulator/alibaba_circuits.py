@@ -141,6 +141,8 @@ class Circuits:
         self._refuse_routers(circuit)
         _refuse_unless(circuit, frozenset({"Enabled"}))
         self._cloud.becomes(circuit, self._settings.terminating, "Terminating", "Terminated")
+        if self._settings.gone_when_terminated:
+            self._partner.gone(circuit.connection)
         return {}
 
     def recover(self, caller: Caller, ask: RecoverPhysicalConnection) -> Row:

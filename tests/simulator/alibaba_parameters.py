@@ -49,7 +49,7 @@ OwnAsn = Annotated[int, AfterValidator(_own_asn)]
 Label = Annotated[str, AfterValidator(_label)]
 Prose = Annotated[str, AfterValidator(_prose)]
 IpFamily = Literal["IPv4", "IPv6"]
-VERSION = "2016-04-28"
+VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
 # Parameters of the protocol, not of a call; the account that owns a resource is the caller's.
 PROTOCOL = frozenset({"Action", "Version", "Format", "OwnerAccount", "OwnerId", "ResourceOwnerAccount", "ResourceOwnerId"})
 

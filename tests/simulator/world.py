@@ -45,12 +45,14 @@ class Settings:
     listing: float = 0.0  # until a new border router is listed
     terminating: float = 0.2  # until a circuit is terminated
     provider_ids: bool = True  # whether Fabric tells the id of the shared port
+    vlan_after: float = 0.0  # from "pending approval" until Fabric shows the VLAN on the Z-side; negative: it never does
     partner_pays: bool = False  # whether Equinix pays for the shared port
     billing_open: bool = False  # whether every account pays for outbound data already
     business_status: str = "Normal"  # or FinancialLocked, SecurityLocked
     balance: int = 10_000  # of each account
     pays_twice: bool = False  # whether a circuit that is paid and not yet enabled takes another payment
     deletes_paid: bool = True  # whether a circuit can be deleted before the time that is paid for is over
+    gone_when_terminated: bool = False  # whether Fabric's end goes with the termination already, and not with the deletion
     older_flow: bool = False  # whether Equinix pushes a border router instead of a shared port
 
 
@@ -191,7 +193,17 @@ class World:
         operation: Row = {"equinixStatus": phase.equinix, "providerStatus": phase.provider}
         if phase.state == "FAILED":
             operation["errors"] = [{"errorCode": "EQ-3142231", "errorMessage": "The provider rejected the connection"}]
-        return {**connection.row, "state": phase.state, "operation": operation}
+        return {**connection.row, "zSide": self._shown_z_side(connection, now), "state": phase.state, "operation": operation}
+
+    def _shown_z_side(self, connection: Connection, now: float) -> Row:
+        """Return the Z-side; when the provider's VLAN is shown there, no document says."""
+        z_side: Row = connection.row["zSide"]
+        after = self.settings.vlan_after
+        since = next((phase.since for phase in connection.phases if phase.provider != "NOT_AVAILABLE"), now)
+        if after == 0 or (after > 0 and now >= since + after):
+            return z_side
+        point = {key: value for key, value in z_side["accessPoint"].items() if key != "linkProtocol"}
+        return {**z_side, "accessPoint": point}
 
     # -- a fleet
 

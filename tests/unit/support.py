@@ -66,7 +66,13 @@ def client(
 
 
 def alibaba_client(
-    url: str, clock: Clock | None = None, key: AccessKey | None = None, region: str = REGION, **settings: Any
+    url: str,
+    clock: Clock | None = None,
+    key: AccessKey | None = None,
+    region: str = REGION,
+    *,
+    with_sts: bool = False,
+    **settings: Any,
 ) -> alibaba.Alibaba:
     """Return a client of the simulated Alibaba Cloud, with the key of the first account unless another one is given."""
     clock = clock or JumpingClock()
@@ -77,7 +83,7 @@ def alibaba_client(
         clock,
         slowed_down=alibaba.slowed_down,
     )
-    return alibaba.Alibaba(transport, region)
+    return alibaba.Alibaba(transport, region, transport if with_sts else None)
 
 
 # The delays of both clouds that tests of one module need not wait for.

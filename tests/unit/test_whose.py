@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.account import check_account
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import (
     Claim,
     Decision,
@@ -27,7 +28,7 @@ from hypothesis import strategies as st
 from tests.integration.support import ACCOUNT
 from tests.simulator.faults import Fault
 from tests.simulator.server import Simulator
-from tests.unit.support import QUICK, shared_port
+from tests.unit.support import KEYS, QUICK, alibaba_client, shared_port
 from tests.unit.tenants import CONSENT, GATEWAYS, PEER, WRITES, Tenant, written
 from tests.unit.test_ordering import present as order
 
@@ -218,7 +219,7 @@ def test_a_vlan_is_no_identity_of_a_router(state: str, tenant: Tenant, simulator
     for how in ({}, {"check": True}):
         with pytest.raises(InputError, match="physical_connection_id"):
             tenant.router(how, vlan_id=1000, **GATEWAYS, state=state)
-    same = {"local_gateway_ip": "192.0.2.9", "peer_gateway_ip": "192.0.2.10", "peering_subnet_mask": "30"}
+    same: dict[str, Any] = {"local_gateway_ip": "192.0.2.9", "peer_gateway_ip": "192.0.2.10", "peering_subnet_mask": "30"}
     assert not tenant.router(vlan_id=1000, **same).changed
     assert written(simulator) == []
 
@@ -310,3 +311,17 @@ def test_a_peer_of_a_router_that_is_not_there(tenant: Tenant, simulator: Simulat
         with pytest.raises(InputError, match="is no virtual border router of this account"):
             tenant.peer("vbr-nothing", how, **PEER)
     assert written(simulator) == []
+
+
+# -- whose key it is
+
+
+def test_a_key_of_another_account(tenant: Tenant, simulator: Simulator) -> None:
+    other = alibaba_client(simulator.url, key=KEYS["6666666666666666"], with_sts=True)
+    assert check_account(other, "6666666666666666") == "" == check_account(other, None)
+    with pytest.raises(InputError, match="account_id is not the account that access_key_id belongs to") as caught:
+        check_account(other, f" {ACCOUNT} ")
+    assert ACCOUNT not in str(caught.value) and "6666" not in str(caught.value)
+    simulator.faults.append(Fault("POST", "/vpc/GetCallerIdentity", "status", status=400, code="NoPermission"))
+    assert "Whether the access key belongs to account_id is not known" in check_account(other, ACCOUNT)
+    assert "not known" in check_account(alibaba_client(simulator.url), ACCOUNT)
