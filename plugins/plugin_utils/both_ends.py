@@ -49,7 +49,7 @@ def both_ends(
 
     ``connection`` has its ``status``. ``circuit``, ``router`` and ``peers`` are Alibaba Cloud's, empty where there are none;
     ``routing`` are the routing protocols of a connection from a cloud router; ``candidates`` are physical connections of which
-    it is not proven that one is the connection's. ``by_id`` tells that it is known by its id, so that Fabric need not show a VLAN.
+    it is not proven that one is the connection's. ``by_id`` tells that it is known by its id, whatever VLAN Fabric shows.
     """
     circuit, router = circuit or {}, router or {}
     status = dig(connection, "status") or {}
