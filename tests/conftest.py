@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
     # Otherwise it would build a tree of links of its own in the middle of the project.
     config.option.ansible_unit_inject_only = True
+    # Orders are noted in the user's cache: those of the tests are nobody's.
+    cache = tempfile.TemporaryDirectory(prefix="interconnect-cache-")
+    config.add_cleanup(cache.cleanup)
+    os.environ["XDG_CACHE_HOME"] = cache.name
 
 
 # ``HYPOTHESIS_PROFILE=deep make test`` looks for longer.

@@ -17,8 +17,11 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.acco
     Account,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
+    Difference,
     Resolved,
+    compare,
     is_meant,
+    takes_look_up,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.pairs import (
@@ -59,12 +62,10 @@ class Finder:
     def meant(self, deadline: Deadline | None = None, *, fresh: bool = False) -> list[dict[str, Any]]:
         """Return the connections that have the name, the asset and the profile of the wish; ``fresh`` as above."""
         rows = self._account.named(self._wish.name, deadline, fresh=fresh)
-        verdicts = [is_meant(self._wish, row, self.resolved) for row in rows]
-        if None in verdicts:
-            # The answers lack the names that the wish gives, so it takes the UUIDs to tell.
+        if any(is_meant(self._wish, row, self.resolved) is None for row in rows):
+            # Once UUIDs are known they decide about every row, also about one that has the right name by chance.
             self.look_up()
-            verdicts = [is_meant(self._wish, row, self.resolved) for row in rows]
-        meant = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict is not False]
+        meant = [row for row in rows if self.means(row)]
         if not meant and rows:
             self._warn(
                 f"{len(rows)} other connection(s) named {self._wish.label} exist from another asset or to another "
@@ -77,9 +78,22 @@ class Finder:
         """Tell whether a connection is the one that is meant; asset and profile are looked up where only that can tell."""
         verdict = is_meant(self._wish, connection, self.resolved)
         if verdict is None:
+            # The connection lacks the names that the wish gives, or has others, so it takes the UUIDs to tell.
             self.look_up()
             verdict = is_meant(self._wish, connection, self.resolved)
-        return verdict is not False
+        if verdict is None:
+            raise InputError(
+                "name",
+                f"Whether connection {text_at(connection, 'uuid')} is the {self._wish.label} that is meant cannot be told, since "
+                "Fabric does not show where it begins or ends; give its uuid.",
+            )
+        return verdict
+
+    def differences(self, connection: Mapping[str, Any]) -> list[Difference]:
+        """Return what differs between the wish and a connection; an asset that was only renamed does not."""
+        if takes_look_up(self._wish, connection, self.resolved):
+            self.look_up()
+        return compare(self._wish, connection, self.resolved)
 
     def look_up(self) -> None:
         """Look up profile and asset."""
@@ -92,6 +106,11 @@ class Finder:
             asset_uuid=text_at(self.asset, "uuid") or (wish.asset if is_uuid(wish.asset) else None),
             profile_uuid=text_at(self.profile, "uuid") or None,
         )
+
+    def look_at_asset(self) -> dict[str, Any]:
+        """Look the asset up once more, and return it."""
+        self.asset = self._account.asset(self._wish.origin, self._wish.asset, self._wish.project_id, fresh=True)
+        return self.asset
 
     def choose_region(self, region: str) -> None:
         """Keep the seller region that follows from the metro."""
@@ -144,7 +163,9 @@ def find_connection(account: Account, option: str, reference: str) -> dict[str, 
     rows = [
         row
         for row in account.named(reference)
-        if text_at(row, "direction") != "INCOMING" and status_of(row).phase != DEPROVISIONING
+        if text_at(row, "name") == reference
+        and text_at(row, "direction") != "INCOMING"
+        and status_of(row).phase != DEPROVISIONING
     ]
     if len(rows) > 1:
         _refuse_ambiguous(option, f"'{reference}'", rows, "give the uuid of one")

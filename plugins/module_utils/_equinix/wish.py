@@ -36,6 +36,10 @@ _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _EMAIL = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
+# VLAN tag of a DOT1Q port; outer and inner tag of a QINQ port.
+Tags = tuple[int | None, int | None, int | None]
+
+
 @dataclass(frozen=True)
 class Wish:
     """The options of one connection; None (or an empty text) means not given, and then the option is left alone."""
@@ -69,6 +73,11 @@ class Wish:
     def label(self) -> str:
         """The connection in messages."""
         return f"'{self.name}'" if self.name else self.uuid
+
+    @property
+    def tags(self) -> Tags:
+        """The VLAN on the port."""
+        return self.vlan_tag, self.vlan_s_tag, self.vlan_c_tag
 
     @property
     def secondary(self) -> bool:
