@@ -163,9 +163,10 @@ class OrderOnce:
                 if not error.temporary:
                     raise
                 found = {}
-            if self._is_ours(found) or deadline.remaining <= 0:
+            pause = interval(deadline.elapsed)
+            if self._is_ours(found) or pause >= deadline.remaining:
                 return found if self._is_ours(found) else {}
-            yield Pause(min(interval(deadline.elapsed), deadline.remaining))
+            yield Pause(pause)
 
     # -- the order
 
@@ -267,9 +268,8 @@ class OrderOnce:
                     raise
         if not found:
             raise ApiError(
-                f"{doubt} Whether connection {label} was ordered is not known: it did not show up within {SEARCH_LAG:g} s, and may "
-                "be there and charged all the same. Look for it with fabric_connection_info or in the Fabric portal before you run "
-                "the task again: an order that neither shows by then is ordered once more.",
+                f"{doubt} Whether connection {label} was ordered is not known: it did not show up within {SEARCH_LAG:g} s, and "
+                f"may be charged all the same. {self._what_to_do()}",
                 status=doubt.status,
                 details=doubt.details,
                 correlation_id=doubt.correlation_id,
@@ -280,6 +280,14 @@ class OrderOnce:
             "was ordered twice."
         )
         return found
+
+    def _what_to_do(self) -> str:
+        if self._wish.twin_impossible:
+            return "Running the task again is safe, since the API refuses a second order for the same origin."
+        return (
+            "Look for it with fabric_connection_info or in the Fabric portal before you run the task again, which orders it "
+            "once more when the search still does not show it."
+        )
 
     def _ordered(self, body: dict[str, Any]) -> dict[str, Any]:
         created = self._work.api.create_connection(body)
@@ -333,9 +341,10 @@ class OrderOnce:
                 raise TwinError(self._wish.label, older, newer, created)
             if len(rows) == 1:
                 return
-            if deadline.remaining <= 0:
+            pause = interval(deadline.elapsed)
+            if pause >= deadline.remaining:
                 break
-            yield Pause(min(interval(deadline.elapsed), deadline.remaining))
+            yield Pause(pause)
         # It is ordered all the same, and the next run looks as well.
         reason = trouble or f"the search did not show the new one, {created['uuid']}, within {SEARCH_LAG:g} s."
         self._work.watch.warn(
