@@ -94,7 +94,7 @@ def race(story: str) -> tuple[str, str]:
     random = Random(story)
     origin = random.choice(list(ALL))
     lag = random.choice([0.0, random.uniform(0, 5), random.uniform(5, 90), 90.0])
-    settings = {"provisioning": random.choice([0.0, 3.0, 60.0]), "tokens_tell": random.random() < 0.5}
+    settings: dict[str, Any] = {"provisioning": random.choice([0.0, 3.0, 60.0]), "tokens_tell": random.random() < 0.5}
     one_machine = random.random() < 0.3
     delays = [0.0, random.choice([0.0, 0.0, random.uniform(0, 0.3)])]
     with Simulator(search_lag=lag, **settings) as simulator, tempfile.TemporaryDirectory() as folder:

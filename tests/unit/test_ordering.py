@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from hypothesis import strategies as st
 from tests.integration.support import ORIGINS, wished
 from tests.simulator.faults import Fault
 from tests.simulator.server import Simulator
+from tests.soak.races import SharedClock, play
 from tests.unit.support import JumpingClock, client
 
 ORDERS = "/fabric/v4/connections"
@@ -336,29 +337,15 @@ def test_check_mode_tells_and_does_nothing(simulator: Simulator) -> None:
 # -- two runs at the same moment
 
 
-def side_by_side(simulator: Simulator, a_side: dict[str, Any]) -> list[Outcome | InterconnectError]:
-    """Run the same wish twice at the same moment: both have looked before either orders."""
+def side_by_side(simulator: Simulator, a_side: dict[str, Any], folder: Path) -> list[Outcome | InterconnectError]:
+    """Run the same wish on two machines at the same moment: both have looked before either orders."""
     simulator.faults.append(Fault("POST", "/fabric/v4/connections/validate", "slow", times=2, seconds=1.0))
-    came: list[Outcome | InterconnectError] = []
-
-    def run() -> None:
-        try:
-            _api, wish, options = prepared(simulator, None, {"a_side": a_side})
-            came.append(Ordering(client(simulator.url, timeout=10)[0], wish, options).present())
-        except InterconnectError as error:
-            came.append(error)
-
-    threads = [threading.Thread(target=run) for _run in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return came
+    return play(simulator, a_side, [folder / "one", folder / "other"], SharedClock())
 
 
 @pytest.mark.parametrize("origin", ["port-dot1q", "port-qinq", "service-token"])
-def test_two_runs_order_once_where_the_api_refuses_twins(origin: str, simulator: Simulator) -> None:
-    came = side_by_side(simulator, ORIGINS[origin])
+def test_two_runs_order_once_where_the_api_refuses_twins(origin: str, simulator: Simulator, tmp_path: Path) -> None:
+    came = side_by_side(simulator, ORIGINS[origin], tmp_path)
     outcomes = [outcome for outcome in came if isinstance(outcome, Outcome)]
     assert [outcome.connection["uuid"] for outcome in outcomes] == [simulator.orders[0]["uuid"]] * 2
     warnings = [text for outcome in outcomes for text in outcome.warnings]
@@ -367,8 +354,8 @@ def test_two_runs_order_once_where_the_api_refuses_twins(origin: str, simulator:
 
 
 @pytest.mark.parametrize("origin", ["cloud-router", "virtual-device"])
-def test_two_runs_that_order_twins_are_told_of_both(origin: str, simulator: Simulator) -> None:
-    came = side_by_side(simulator, ORIGINS[origin])
+def test_two_runs_that_order_twins_are_told_of_both(origin: str, simulator: Simulator, tmp_path: Path) -> None:
+    came = side_by_side(simulator, ORIGINS[origin], tmp_path)
     older, newer = (row["uuid"] for row in simulator.orders)
     refused = [error for error in came if isinstance(error, TwinError)]
     assert refused and all((error.older, error.newer) == (older, [newer]) for error in refused)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
@@ -24,11 +24,13 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
     takes_look_up,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.order_journal import OrderJournal
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.pairs import (
     check_group,
     check_primary,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+    DEPROVISIONED,
     DEPROVISIONING,
     status_of,
 )
@@ -50,14 +52,19 @@ class Finder:
     def connection(self, deadline: Deadline | None = None, *, fresh: bool = False) -> dict[str, Any]:
         """Return the connection that is meant, an empty dict when there is none (any more).
 
-        ``fresh`` asks the API once more for connections of that name.
+        ``fresh`` asks the API once more for connections of that name. One that this machine has just ordered is found though the
+        search does not show it yet.
         """
         if self._wish.uuid:
             return self._account.connection(self._wish.uuid, deadline)
         staying = self.meant(deadline, fresh=fresh)
         if len(staying) > 1:
             _refuse_ambiguous("name", self._wish.label, staying, "give the uuid of one, or name its a_side")
-        return staying[0] if staying else {}
+        return next(iter(staying or filter(self.means, noted_connections(self._account, self._wish.name))), {})
+
+    def journal(self) -> OrderJournal:
+        """Return what this machine has noted about orders of connections that have the name of the wish."""
+        return journal_of(self._account, self._wish.name)
 
     def meant(self, deadline: Deadline | None = None, *, fresh: bool = False) -> list[dict[str, Any]]:
         """Return the connections that have the name, the asset and the profile of the wish; ``fresh`` as above."""
@@ -167,9 +174,23 @@ def find_connection(account: Account, option: str, reference: str) -> dict[str, 
         and text_at(row, "direction") != "INCOMING"
         and status_of(row).phase != DEPROVISIONING
     ]
+    rows = rows or [row for row in noted_connections(account, reference) if status_of(row).phase != DEPROVISIONING]
     if len(rows) > 1:
         _refuse_ambiguous(option, f"'{reference}'", rows, "give the uuid of one")
     return rows[0] if rows else {}
+
+
+def journal_of(account: Account, name: str) -> OrderJournal:
+    """Return what this machine has noted about orders of connections of a name."""
+    return OrderJournal(account.api.transport.settings.endpoint, name)
+
+
+def noted_connections(account: Account, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the connections of a name that this machine has ordered a short time ago and that are not gone."""
+    for entry in journal_of(account, name).read(account.api.transport.clock.now()).values():
+        found = (account.api.connection(entry.uuid) or {}) if entry.uuid else {}
+        if text_at(found, "name") == name and status_of(found).phase != DEPROVISIONED:
+            yield found
 
 
 def _refuse_ambiguous(option: str, reference: str, rows: Iterable[dict[str, Any]], remedy: str) -> None:

@@ -4,9 +4,9 @@
 
 """What this machine has noted about its orders: the only trace of one that no search shows yet.
 
-One small file for each connection, locked while it is ordered and written right before. The API has no key by which it could
-tell a repeated order from a second one, and its search shows a new connection some time after the order only; so tasks that
-order one connection at once, and a run after one that was killed, find each other here. A lock ends with its process.
+One small file for each name of a connection, locked while one is ordered and written right before. The API has no key by which
+it could tell a repeated order from a second one, and its search shows a new connection some time after the order only; so tasks
+that order one connection at once, and a run after one that was killed, find each other here. A lock ends with its process.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 KEPT = 900.0
 # Files of which nobody made use for so many seconds are removed.
 _FORGOTTEN = 24 * 3600.0
-_SOME = 1000  # bytes; an entry has about a hundred
+_MOST = 64 * 1024  # bytes of a file; an entry has about a hundred
 
 
 class Entry(NamedTuple):
@@ -37,44 +37,45 @@ class Entry(NamedTuple):
     uuid: str = ""
 
 
-def read_entry(text: str, now: float) -> Entry | None:
-    """Return what a file says at a moment; None when it says nothing, nothing any more, or what nobody wrote."""
+def read_entries(text: str, now: float) -> dict[str, Entry]:
+    """Return what a file says at a moment, by key; what is too old, or what nobody here wrote, says nothing."""
     try:
         data: Any = json.loads(text)
-        entry = Entry(float(data["sent"]), str(data["uuid"]))
-    except (ValueError, TypeError, KeyError):
-        return None
-    # A clock that was set back makes an entry of the future; it is as good as a new one.
-    return entry if now - entry.sent < KEPT else None
+        entries = {str(key): Entry(float(sent), str(uuid)) for key, (sent, uuid) in data.items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+    # A clock that was set back makes entries of the future; they are as good as new ones.
+    return {key: entry for key, entry in entries.items() if now - entry.sent < KEPT}
 
 
 def folders() -> list[Path]:
     """Return where entries may be kept, the best place first: private to this user, on this machine."""
-    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    home = os.environ.get("ANSIBLE_HOME") or os.path.expanduser("~/.ansible")
     return [
-        Path(cache) / "interconnect.equinix" / "orders",
+        Path(home) / "interconnect.equinix" / "orders",
         Path(tempfile.gettempdir()) / f"interconnect.equinix-{os.geteuid()}" / "orders",
     ]
 
 
+def key_of(*identity: str) -> str:
+    """Return the key of an entry: a hash, since identities hold UUIDs of service tokens, which are secrets."""
+    return hashlib.sha256("\n".join(identity).encode()).hexdigest()[:32]
+
+
 class OrderJournal:
-    """The entry of one connection, and the right to order it. ``identity`` is what makes it that connection.
+    """The entries of the connections of one name at one API, and the right to order one. Nothing is written before ``lock``."""
 
-    Nothing is written before ``lock``.
-    """
-
-    def __init__(self, identity: Sequence[str], places: Sequence[Path] | None = None) -> None:
-        # Identities hold UUIDs of service tokens, which are secrets; a hash of so many random bits tells nothing.
-        self._name = hashlib.sha256("\n".join(identity).encode()).hexdigest()[:32]
+    def __init__(self, endpoint: str, name: str, places: Sequence[Path] | None = None) -> None:
+        self._name = key_of(endpoint.rstrip("/").lower(), name)
         self._places = folders() if places is None else places
         self._descriptor: int | None = None
 
-    def read(self, now: float) -> Entry | None:
-        """Return the entry at a moment (seconds since 1970), None when there is none that says anything."""
+    def read(self, now: float) -> dict[str, Entry]:
+        """Return the entries at a moment (seconds since 1970), by key."""
         for place in self._places:
-            with contextlib.suppress(OSError, UnicodeDecodeError), _opened(place / self._name, os.O_RDONLY) as descriptor:
-                return read_entry(os.read(descriptor, _SOME).decode(), now)
-        return None
+            with contextlib.suppress(OSError), _opened(place / self._name, os.O_RDONLY) as descriptor:
+                return read_entries(os.read(descriptor, _MOST).decode(errors="replace"), now)
+        return {}
 
     def lock(self) -> bool:
         """Take the right to order the connection; tell whether it was free. Raises OSError when no file can be locked."""
@@ -105,14 +106,15 @@ class OrderJournal:
                     os.close(descriptor)
         return True
 
-    def write(self, entry: Entry | None) -> None:
+    def write(self, key: str, entry: Entry | None, now: float) -> None:
         """Note an order, or with None that there is none. Does nothing without the lock."""
         if self._descriptor is None:
             return
-        text = "" if entry is None else json.dumps(entry._asdict())
+        noted: Mapping[str, Entry | None] = {**self.read(now), key: entry}
+        text = json.dumps({one: list(other) for one, other in noted.items() if other is not None})
         with contextlib.suppress(OSError):  # a full disk is no reason to leave an order half done
-            os.ftruncate(self._descriptor, 0)
             os.pwrite(self._descriptor, text.encode(), 0)
+            os.ftruncate(self._descriptor, len(text))
             os.fsync(self._descriptor)
 
     def release(self) -> None:

@@ -22,6 +22,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._data import 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.order_journal import (
     Entry,
     OrderJournal,
+    key_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import (
     holder_of,
@@ -100,7 +101,7 @@ class OrderOnce:
         self.holder = holding.connection
         if self._is_ours(self.holder):
             return self.holder
-        self._noted = self._journal().read(self._work.clock.now())
+        self._noted = self._entry(self._finder.journal())
         if self._noted is None or self.holder or (self._wish.twin_impossible and not holding.taken):
             return {}
         return (yield from self._follow(self._noted))
@@ -110,10 +111,12 @@ class OrderOnce:
         """The connection that has what the order needs and is being removed; its place is as good as free."""
         return self.holder if status_of(self.holder).phase == DEPROVISIONING else {}
 
-    def _journal(self) -> OrderJournal:
-        resolved = self._finder.resolved
-        endpoint = self._work.api.transport.settings.endpoint.rstrip("/").lower()
-        return OrderJournal([endpoint, self._wish.name, resolved.asset_uuid or "", resolved.profile_uuid or ""])
+    @property
+    def _key(self) -> str:
+        return key_of(self._finder.resolved.asset_uuid or "", self._finder.resolved.profile_uuid or "")
+
+    def _entry(self, journal: OrderJournal) -> Entry | None:
+        return journal.read(self._work.clock.now()).get(self._key)
 
     def _holding(self, *, fresh: bool = False) -> Holding:
         """Look who has what only one connection can have. What was looked up before is trusted when it says that it is free."""
@@ -172,7 +175,7 @@ class OrderOnce:
 
     def send(self, body: dict[str, Any]) -> Steps[dict[str, Any]]:
         """Send the order and return the connection: the new one, or that of a run which was quicker."""
-        journal = self._journal()
+        journal = self._finder.journal()
         try:
             if self._wish.twin_impossible:
                 # The API refuses the second of two. Where nobody else on this machine sends one now, it is noted.
@@ -196,7 +199,7 @@ class OrderOnce:
             except OSError as error:
                 self._work.watch.warn(
                     f"Orders cannot be noted on this machine ({error}), so other tasks that order connection {label} at the same "
-                    "moment are not held back; set XDG_CACHE_HOME to a folder that can be written."
+                    "moment are not held back; set ANSIBLE_HOME to a folder that can be written."
                 )
                 return
             if deadline.remaining <= 0:
@@ -209,7 +212,7 @@ class OrderOnce:
 
     def _ordered_here(self, journal: OrderJournal) -> Steps[dict[str, Any]]:
         """Return what another task on this machine ordered since this one looked, an empty dict when there is nothing."""
-        entry = journal.read(self._work.clock.now())
+        entry = self._entry(journal)
         if entry is None or entry == self._noted:
             return {}
         found = yield from self._follow(entry)
@@ -234,14 +237,14 @@ class OrderOnce:
 
     def _send(self, body: dict[str, Any], journal: OrderJournal) -> Steps[dict[str, Any]]:
         sent = self._work.clock.now()
-        journal.write(Entry(sent))
+        journal.write(self._key, Entry(sent), sent)
         try:
             found = yield from self._order_once(body)
         except ApiError as error:
             if not error.doubt:
-                journal.write(None)
+                journal.write(self._key, None, sent)
             raise
-        journal.write(Entry(sent, found["uuid"]))
+        journal.write(self._key, Entry(sent, found["uuid"]), sent)
         return found
 
     def _order_once(self, body: dict[str, Any]) -> Steps[dict[str, Any]]:
