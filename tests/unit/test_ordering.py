@@ -27,6 +27,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.integration.support import ORIGINS, wished
+from tests.simulator import seed
 from tests.simulator.faults import Fault
 from tests.simulator.server import Simulator
 from tests.soak.races import SharedClock, play
@@ -238,6 +239,80 @@ def test_another_with_the_same_name_is_left_alone(simulator: Simulator) -> None:
     second = present(simulator, a_side=ORIGINS["port-dot1q"])
     assert second.changed and first.connection["uuid"] != second.connection["uuid"]
     assert "other connection(s) named 'alibaba-fra-1'" in second.warnings[0]
+
+
+KINDS = {
+    "port-dot1q": "ports",
+    "port-qinq": "ports",
+    "cloud-router": "routers",
+    "virtual-device": "devices",
+    "service-profile": "serviceProfiles",
+}
+
+
+def renamed(simulator: Simulator, origin: str, name: str) -> list[dict[str, Any]]:
+    """Rename what a connection begins at (or its service profile); return the options by the new name and by the UUID."""
+    a_side = ORIGINS.get(origin, ORIGINS["cloud-router"])
+    reference = next(iter(a_side.values())) if origin in ORIGINS else PROFILE
+    (asset,) = (row for row in simulator.world.assets[KINDS[origin]] if row["name"] == reference)
+    asset["name"] = name
+    if origin not in ORIGINS:
+        z_side = wished()["z_side"]
+        return [{"a_side": a_side, "z_side": {**z_side, "service_profile": one}} for one in (name, asset["uuid"])]
+    kind = next(iter(a_side))
+    return [{"a_side": {**a_side, kind: one}} for one in (name, asset["uuid"])]
+
+
+@pytest.mark.parametrize("origin", KINDS)
+def test_what_was_renamed_is_the_same(origin: str, simulator: Simulator) -> None:
+    uuid = present(simulator, a_side=ORIGINS.get(origin, ORIGINS["cloud-router"])).connection["uuid"]
+    for options in renamed(simulator, origin, "another-name"):
+        # The connection shows the name that it was ordered with.
+        for check in (True, False):
+            outcome = present(simulator, **options, options=Options(check=check))
+            assert not outcome.changed and outcome.connection["uuid"] == uuid
+            by_uuid = present(simulator, **options, name=None, uuid=uuid, options=Options(check=check))
+            assert not by_uuid.changed and by_uuid.warnings == outcome.warnings == []
+    assert len(simulator.orders) == 1
+    assert absent(simulator, **options).changed and list(simulator.world.living()) == []
+
+
+@pytest.mark.parametrize("origin", [kind for kind in KINDS if kind in ORIGINS])
+def test_a_name_that_another_one_has_now_is_not_the_same(origin: str, simulator: Simulator) -> None:
+    a_side = ORIGINS[origin]
+    kind, name = next(iter(a_side.items()))
+    assets = simulator.world.assets[KINDS[origin]]
+    (first,) = (row for row in assets if row["name"] == name)
+    one = present(simulator, a_side=a_side).connection["uuid"]
+    # The second connection shows its asset by the name that the first one has given up.
+    second = {**first, "uuid": seed.uid("second"), "name": "second"}
+    assets.append(second)
+    other = present(simulator, a_side={**a_side, kind: "second"}).connection["uuid"]
+    first["name"], second["name"] = "first", name
+    assert present(simulator, a_side=a_side).connection["uuid"] == other
+    assert present(simulator, a_side={**a_side, kind: "first"}).connection["uuid"] == one
+    assert len(simulator.orders) == 2
+
+
+def test_a_look_up_is_made_only_where_names_disagree(simulator: Simulator) -> None:
+    present(simulator, a_side=ORIGINS["cloud-router"])
+    since = len(simulator.calls)
+    present(simulator, a_side=ORIGINS["cloud-router"])
+    assert [call.path for call in simulator.calls[since:]] == [SEARCH]
+    since = len(simulator.calls)
+    by_name, _by_uuid = renamed(simulator, "cloud-router", "another-name")
+    present(simulator, **by_name)
+    assert len(simulator.calls) - since == 3
+
+
+def test_a_connection_that_shows_no_origin_is_nobodys(simulator: Simulator) -> None:
+    present(simulator)
+    (row,) = simulator.orders
+    row["aSide"]["accessPoint"]["port"] = {"href": "https://api.equinix.com/fabric/v4/ports/x"}
+    for attempt in (present, absent):
+        with pytest.raises(InputError, match=f"Whether connection {row['uuid']} is the 'alibaba-fra-1' that is meant cannot be"):
+            attempt(simulator)
+    assert len(simulator.mutating()) == 1
 
 
 def test_several_matches_are_listed(simulator: Simulator) -> None:
