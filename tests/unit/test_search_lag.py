@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import order_journal
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import find_connection
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.order_journal import Entry, OrderJournal, read_entries
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options, Outcome
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
@@ -29,7 +31,7 @@ from tests.simulator.faults import Fault
 from tests.simulator.server import Simulator
 from tests.soak.races import SharedClock, play
 from tests.unit.support import JumpingClock, client
-from tests.unit.test_ordering import ORDERS, PROFILE, posts, present
+from tests.unit.test_ordering import ORDERS, PROFILE, absent, posts, present
 
 DEVICE = {"virtual_device": "fra-edge", "interface_id": 5}
 ALL = {**ORIGINS, "interface": DEVICE}
@@ -146,6 +148,33 @@ def test_a_run_after_one_that_was_killed_adopts(origin: str, answered: bool, sim
     again = present(simulator, clock, a_side=ALL[origin])
     assert again.connection["uuid"] == simulator.orders[0]["uuid"] and not again.changed
     assert len(simulator.orders) == 1 and posts(simulator) == 1
+
+
+@pytest.mark.parametrize("origin", ALL)
+def test_what_was_just_ordered_is_removed_though_no_search_shows_it(origin: str, simulator: Simulator) -> None:
+    clock = lagging(simulator, 10_000)
+    present(simulator, clock, a_side=ALL[origin], options=Options(wait=False))
+    assert absent(simulator, clock, a_side=ALL[origin]).changed
+    assert list(simulator.world.living()) == []
+    again = absent(simulator, clock, a_side=ALL[origin])
+    assert not again.changed and again.warnings == []
+
+
+def test_an_order_of_which_nothing_is_known_is_warned_of_when_it_is_removed(simulator: Simulator) -> None:
+    cut_order(simulator)
+    clock = lagging(simulator, 400)
+    with pytest.raises(ApiError):
+        present(simulator, clock, a_side=ORIGINS["cloud-router"])
+    gone = absent(simulator, clock, a_side=ORIGINS["cloud-router"])
+    assert not gone.changed and "does not know what came of it" in gone.warnings[0]
+
+
+def test_the_primary_one_that_was_just_ordered_is_found_by_its_name(simulator: Simulator) -> None:
+    clock = lagging(simulator, 10_000)
+    primary = present(simulator, clock, a_side=ORIGINS["port-dot1q"]).connection
+    api, _clock = client(simulator.url, clock)
+    assert find_connection(Account(api), "connection", "alibaba-fra-1")["uuid"] == primary["uuid"]
+    assert find_connection(Account(api), "connection", "alibaba-fra-2") == {}
 
 
 @pytest.mark.parametrize("check", [False, True])

@@ -66,13 +66,19 @@ class Finder:
         """Return what this machine has noted about orders of connections that have the name of the wish."""
         return journal_of(self._account, self._wish.name)
 
+    def warn_of_orders(self) -> None:
+        """Warn when this machine has sent an order of which it does not know what came of it."""
+        noted = {} if self._wish.uuid else self.journal().read(self._account.api.transport.clock.now())
+        if any(not entry.uuid for entry in noted.values()):
+            self._warn(
+                f"This machine has sent an order of connection {self._wish.label} a short time ago and does not know what came "
+                "of it, so it may still show up; run the task again in some minutes."
+            )
+
     def meant(self, deadline: Deadline | None = None, *, fresh: bool = False) -> list[dict[str, Any]]:
         """Return the connections that have the name, the asset and the profile of the wish; ``fresh`` as above."""
         rows = self._account.named(self._wish.name, deadline, fresh=fresh)
-        if any(is_meant(self._wish, row, self.resolved) is None for row in rows):
-            # Once UUIDs are known they decide about every row, also about one that has the right name by chance.
-            self.look_up()
-        meant = [row for row in rows if self.means(row)]
+        meant = self.chosen(rows)
         if not meant and rows:
             self._warn(
                 f"{len(rows)} other connection(s) named {self._wish.label} exist from another asset or to another "
@@ -80,6 +86,14 @@ class Finder:
             )
         # One that is going makes room for the one that stays.
         return [row for row in meant if status_of(row).phase != DEPROVISIONING] or meant
+
+    def chosen(self, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return those of some connections that are meant."""
+        rows = list(rows)
+        if any(is_meant(self._wish, row, self.resolved) is None for row in rows):
+            # Once UUIDs are known they decide about every row, also about one that has the right name by chance.
+            self.look_up()
+        return [row for row in rows if self.means(row)]
 
     def means(self, connection: Mapping[str, Any]) -> bool:
         """Tell whether a connection is the one that is meant; asset and profile are looked up where only that can tell."""
