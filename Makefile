@@ -60,8 +60,10 @@ test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks 
 	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 3 -k "$(OLDEST)" tests/integration tests/unit/test_http.py
 
 RUNS ?= 2000
-soak: $(READY) ## order, change and remove by RUNS runs under random faults and kills; SEED= repeats one
+RACES ?= 200
+soak: $(READY) ## order, change and remove by RUNS runs under random faults and kills, then RACES of two runs; SEED= repeats it
 	PYTHONPATH=.:$(COLLECTIONS) python -m tests.soak --runs $(RUNS) $(if $(SEED),--seed $(SEED))
+	PYTHONPATH=.:$(COLLECTIONS) python -m tests.soak.races --races $(RACES) $(if $(SEED),--seed $(SEED))
 
 fault-matrix: $(READY) ## print what comes of every fault at every call of an order and a removal
 	pytest -s -q -m "long or not long" tests/integration/test_fault_matrix.py

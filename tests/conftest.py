@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
     # Otherwise it would build a tree of links of its own in the middle of the project.
     config.option.ansible_unit_inject_only = True
+    # Orders are noted in the user's home of Ansible: those of the tests are nobody's.
+    home = tempfile.TemporaryDirectory(prefix="interconnect-home-")
+    config.add_cleanup(home.cleanup)
+    os.environ["ANSIBLE_HOME"] = home.name
 
 
 # ``HYPOTHESIS_PROFILE=deep make test`` looks for longer.

@@ -117,28 +117,29 @@ class AuthenticationError(ApiError):
     """The credentials were refused. Never repeated: the account locks after five refusals."""
 
 
-class TwinError(InterconnectError):
-    """Two runs ordered the same connection at the same moment; both are there and charged."""
-
-    def __init__(self, label: str, older: str, newer: list[str]) -> None:
-        super().__init__(
-            f"Connection {label} was ordered twice, by two runs at the same moment: {older} is the older one and stays the "
-            f"connection, {' and '.join(newer)} is charged as well. Nothing was removed; remove the newer one by its uuid with "
-            "state absent."
-        )
-        self.older = older
-        self.newer = newer
-
-    def as_dict(self) -> dict[str, Any]:
-        return {**super().as_dict(), "older": self.older, "newer": self.newer}
-
-
 class WaitError(InterconnectError):
     """Waiting ended without what was waited for. ``last`` is the last object seen, as the API gave it."""
 
     def __init__(self, message: str, last: dict[str, Any]) -> None:
         super().__init__(message)
         self.last = last
+
+
+class TwinError(WaitError):
+    """Two runs ordered the same connection at the same moment; both are there and charged. ``last`` is the one of this run."""
+
+    def __init__(self, label: str, older: str, newer: list[str], last: dict[str, Any]) -> None:
+        super().__init__(
+            f"Connection {label} was ordered twice, by two runs at the same moment: {older} is the older one and stays the "
+            f"connection, {' and '.join(newer)} is charged as well. Nothing was removed; remove the newer one by its uuid with "
+            "state absent.",
+            last,
+        )
+        self.older = older
+        self.newer = newer
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**super().as_dict(), "older": self.older, "newer": self.newer}
 
 
 class WaitTimeout(WaitError):

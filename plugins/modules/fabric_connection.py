@@ -17,6 +17,9 @@ description:
     service profile such as Alibaba Cloud Express Connect, and waits until it is where O(wait_for) says.
   - Charges begin as soon as a connection is ordered. Everything that can be checked is checked before, check mode orders
     nothing, and an order whose answer was lost is looked for before anything is sent again.
+  - What is ordered from a cloud router, or from a device without O(a_side.interface_id), is waited for until Fabric's search shows it, also
+    without O(wait), since only then it shows whether somebody else ordered the same. Tasks on one machine that order one connection at
+    once order it once.
   - A connection is known by its O(name), A-side asset and service profile, or by its O(uuid). An option that is not given is left alone.
   - What the API can change is changed in place, which is the bandwidth, the notifications, the term, the VLAN of a DOT1Q port,
     the interface of a device, and the name when O(uuid) says which connection is meant. Any other option that differs from an

@@ -176,7 +176,7 @@ def work(module: Any) -> dict[str, Any]:
     if identity is None:
         return {"changed": False, "connections": _shown(rows), "others": []}
     finder = Finder(Account(api), identity, lambda text: _module.warn(module, [text]))
-    meant = [row for row in rows if finder.means(row)]
+    meant = finder.chosen(rows)
     return {"changed": False, "connections": _shown(meant), "others": _shown(row for row in rows if row not in meant)}
 
 

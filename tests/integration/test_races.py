@@ -37,7 +37,7 @@ def folders(tmp_path: Path) -> list[Path]:
 
 
 def together(tmp_path: Path, simulator: Simulator, wish: dict[str, Any]) -> list[dict[str, Any]]:
-    """Run one task in two processes of ``ansible-playbook`` at the same time and return both results."""
+    """Run one task on two machines, each with a home of its own, at the same time and return both results."""
     meet(simulator)
     plays = [Play(folder, simulator.url) for folder in folders(tmp_path)]
     with ThreadPoolExecutor(2) as pool:
@@ -57,8 +57,10 @@ def test_two_jobs_order_and_pay_once(tmp_path: Path, simulator: Simulator) -> No
     assert jobs[0].run("from_port") == [0]
 
 
-def test_two_jobs_that_order_twins_name_both(tmp_path: Path, simulator: Simulator) -> None:
-    results = together(tmp_path, simulator, wished(a_side=ORIGINS["cloud-router"]))
+@pytest.mark.parametrize(("lag", "wait"), [(0, True), (2, True), (2, False)])
+def test_two_jobs_that_order_twins_name_both(lag: float, wait: bool, tmp_path: Path, simulator: Simulator) -> None:
+    simulator.settings.search_lag = lag
+    results = together(tmp_path, simulator, wished(a_side=ORIGINS["cloud-router"], wait=wait))
     older, newer = (row["uuid"] for row in simulator.orders)
     told = [result["msg"] for result in results if result.get("failed")]
     assert told and all(f"{older} is the older one and stays the connection, {newer} is charged as well" in text for text in told)
@@ -71,3 +73,16 @@ def test_two_jobs_adopt_one_order(origin: str, tmp_path: Path, simulator: Simula
     results = together(tmp_path, simulator, wished(a_side=ORIGINS[origin]))
     (order,) = simulator.orders
     assert [result["connection"]["uuid"] for result in results] == [order["uuid"]] * 2
+
+
+@pytest.mark.parametrize("origin", ["port-dot1q", "cloud-router", "virtual-device"])
+def test_many_hosts_of_one_play_order_once_and_are_warned(origin: str, play: Play, simulator: Simulator) -> None:
+    simulator.settings.search_lag = 3
+    hosts = [f"host{number}" for number in range(8)]
+    task = {"interconnect.equinix.fabric_connection": wished(a_side=ORIGINS[origin], wait_timeout=120)}
+    assert play.run([{"hosts": "host*", "gather_facts": False, "tasks": [task]}], "-i", ",".join(hosts), "-f", "8") == 0, (
+        play.output
+    )
+    assert len(simulator.orders) == 1
+    if origin != "port-dot1q":
+        assert "run_once: true" in " ".join(play.output.split())

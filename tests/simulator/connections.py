@@ -44,11 +44,15 @@ class Connections:
             raise Refusal(CONNECTION_NOT_FOUND, "Connection does not exist or do not belong to user,Please check connection Id")
         return found
 
-    def all(self) -> list[Row]:
-        """Return all connections as the API shows them, those that are gone included."""
-        if self._world.settings.forgets_deleted:
-            return [self._world.shown(item) for item in self._world.living()]
-        return [self._world.shown(item) for item in self._world.connections.values()]
+    def found(self) -> list[Row]:
+        """Return the connections that a search goes through, as the API shows them, those that are gone included.
+
+        The search has an index of its own: a new connection is in it some time after its order only.
+        """
+        forgets = self._world.settings.forgets_deleted
+        listed = self._world.now() - self._world.settings.search_lag
+        items = self._world.living() if forgets else self._world.connections.values()
+        return [self._world.shown(item) for item in items if item.since <= listed]
 
     # -- ordering
 
@@ -64,7 +68,10 @@ class Connections:
         row["redundancy"] = {**row["redundancy"], **body.get("redundancy", {})}
         if order.aSide.serviceToken is not None:
             refusal = Refusal(INVALID_UUID, "Invalid uuid")
-            self._world.asset("serviceTokens", order.aSide.serviceToken.uuid, refusal)["state"] = "ACTIVE"
+            token = self._world.asset("serviceTokens", order.aSide.serviceToken.uuid, refusal)
+            token["state"] = "ACTIVE"
+            if self._world.settings.tokens_tell:
+                token["connection"] = {**token["connection"], "href": row["href"], "uuid": row["uuid"]}
         now = self._world.now()
         ready = now + self._world.settings.provisioning
         phases = [

@@ -39,6 +39,8 @@ class Settings:
     approves: bool = False  # whether Alibaba accepts by itself, as somebody at its console would
     dry_run: bool = True  # whether the profile's connections know ?dryRun=true
     forgets_deleted: bool = False  # whether connections that are gone can still be looked up
+    search_lag: float = 0.0  # until the search shows a new connection; everything else knows it at once
+    tokens_tell: bool = False  # whether a redeemed token shows its connection, as ``ServiceTokenConnection.uuid`` of the schema
     # At Alibaba Cloud
     sharing: float = 0.2  # from "pending approval" until the shared port is there
     settling: float = 0.1  # until what is created, changed or deleted is so
@@ -87,6 +89,7 @@ class Connection:
 
     row: Row
     phases: list[Phase]  # in the order of their moments
+    since: float = 0.0  # when it was ordered
     accepted: bool = False
     circuit: str = ""  # id of its shared port at Alibaba Cloud
     protocols: dict[str, Protocol] = field(default_factory=dict)
@@ -172,7 +175,7 @@ class World:
 
     def add(self, row: Row, phases: list[Phase]) -> Connection:
         """Keep a new connection."""
-        connection = Connection(row, phases)
+        connection = Connection(row, phases, since=phases[0].since)
         self.connections[row["uuid"]] = connection
         return connection
 

@@ -10,6 +10,7 @@ again until it has come about, as somebody at a terminal or a job template would
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -17,13 +18,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest import mock
 
 from tests.integration.support import ACCOUNT, ORIGINS, wished
 from tests.simulator import seed
 from tests.simulator.faults import Fault
 from tests.simulator.gate import CLIENT
 from tests.soak.cloud import Cloud, Report
-from tests.soak.runner import Ended, run_module, run_play
+from tests.soak.runner import SPEED, Ended, run_module, run_play
 
 NAME = "alibaba-fra-1"
 CONNECTIONS = "/fabric/v4/connections"
@@ -170,6 +172,8 @@ def tell(story: str, *, play: bool = False) -> Tally:
     tally.origins[origin] += 1
     delays = {name: random.choice([0.0, 0.02]) for name in DELAYS}
     settings: dict[str, Any] = {**delays, "latency": random.choice([0.0, 0.002]), "forgets_deleted": random.random() < 0.5}
+    # Up to 90 s of the modules' time.
+    settings["search_lag"] = random.choice([0.0, 0.0, 0.04, random.uniform(0, 90 / SPEED)])
     steps = ["order", *(["change"] if random.random() < 0.5 else [])]
     accepted = random.random() < 0.35
     if accepted:
@@ -177,7 +181,12 @@ def tell(story: str, *, play: bool = False) -> Tally:
         steps.append("accept")
     if random.random() < 0.7:
         steps += ["terminate", "remove"] if accepted else ["remove"]
-    with Cloud(**settings) as cloud, tempfile.TemporaryDirectory() as folder:
+    with (
+        Cloud(**settings) as cloud,
+        tempfile.TemporaryDirectory() as folder,
+        # The machine of this story, where plays have their home too.
+        mock.patch.dict(os.environ, ANSIBLE_HOME=str(Path(folder) / "home")),
+    ):
         for step in steps:
             if step == "change":
                 wish = {**wish, "bandwidth": 500}

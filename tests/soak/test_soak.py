@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tests.soak.__main__ import clean, soak, table
+from tests.soak.races import race
 
 
 def test_a_short_soak_is_clean() -> None:
@@ -14,3 +17,9 @@ def test_a_short_soak_is_clean() -> None:
     shown = table(total, 1, 0)
     assert clean(total), shown
     assert total.kills and total.plays and total.struck and len(total.origins) >= 4, shown
+
+
+def test_two_runs_order_once_or_name_both() -> None:
+    came = [race(f"2026/{number}") for number in range(24)]
+    assert [wrong for _word, wrong in came if wrong] == []
+    assert Counter(word for word, _wrong in came).keys() == {"one order", "two orders, both named"}

@@ -224,6 +224,95 @@ def test_two_names_of_one_existing_connection_are_refused(simulator: Simulator) 
     assert "are the same connection" in result["failure"]
 
 
+# One thing by its name and by its UUID.
+BOTH_WAYS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "router": ({"a_side": ROUTER}, {"a_side": {"cloud_router": seed.uid("fra-router").upper()}}),
+    "device": ({"a_side": {"virtual_device": "fra-edge"}}, {"a_side": {"virtual_device": seed.uid("fra-edge")}}),
+    "port": ({"a_side": {"port": PORT, "vlan_tag": 5}}, {"a_side": {"port": seed.uid(PORT), "vlan_tag": 6}}),
+    "profile": ({}, {"z_side": {"service_profile": seed.ALIBABA, "metro_code": "FR", "authentication_key": ACCOUNT}}),
+}
+
+
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("kind", BOTH_WAYS)
+def test_one_connection_by_name_and_by_uuid_of_its_asset_is_refused(
+    kind: str, there: bool, check: bool, simulator: Simulator
+) -> None:
+    one, other = (item("a", **changes) for changes in BOTH_WAYS[kind])
+    if there:
+        bring(simulator, [one])
+    result = bring(simulator, [one, item("b"), other], Options(check=check))
+    assert "connections[2] means the same connection as connections[0], 'a'" in result["failure"]
+    assert result["summary"]["failed"] == 3 and len(simulator.mutating()) == there
+    # Nor is one of them removed while the other is ordered.
+    result = bring(simulator, [one, {**other, "state": "absent"}], Options(check=check))
+    assert "means the same connection" in result["failure"] and len(simulator.mutating()) == there
+
+
+def test_one_name_from_different_assets_is_no_contradiction(simulator: Simulator) -> None:
+    simulator.world.assets["routers"].append(seed.router("second-router"))
+    rows = [item("a"), item("a", a_side={"cloud_router": seed.uid("second-router")}), on_port(1, name="a")]
+    assert bring(simulator, rows)["summary"]["created"] == 3
+    assert bring(simulator, rows)["summary"]["unchanged"] == 3
+
+
+def test_a_renamed_router_makes_no_second_fleet(simulator: Simulator) -> None:
+    bring(simulator, [item("a"), item("b")])
+    (router,) = (row for row in simulator.world.assets["routers"] if row["name"] == "fra-router")
+    router["name"] = "renamed"
+    rows = [item(name, a_side={"cloud_router": "renamed"}) for name in "ab"]
+    since = len(simulator.calls)
+    assert bring(simulator, rows)["summary"]["unchanged"] == 2 and len(simulator.orders) == 2
+    assert len(simulator.calls) - since == 3
+
+
+# -- connections that are being removed
+
+
+def going(simulator: Simulator, uuids: list[str]) -> JumpingClock:
+    """Have connections be removed, for a second, and return the clock by which they are."""
+    clock = JumpingClock()
+    simulator.world.now = clock.monotonic
+    simulator.settings.deprovisioning = 1
+    for uuid in uuids:
+        simulator.world.remove(simulator.world.connections[uuid])
+    return clock
+
+
+HELD: dict[str, list[dict[str, Any]]] = {
+    "port": [on_port(number) for number in range(3)],
+    "qinq": [
+        item(f"q{number}", a_side={"port": "FR-PRI-QINQ", "vlan_s_tag": 7, "vlan_c_tag": 10 + number}) for number in range(3)
+    ],
+    "interface": [item(f"d{number}", a_side={"virtual_device": "fra-edge", "interface_id": 5 + number}) for number in range(3)],
+    "router": [item(f"r{number}") for number in range(3)],
+}
+
+
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize("kind", HELD)
+def test_one_that_is_being_removed_makes_room_for_itself(kind: str, check: bool, simulator: Simulator) -> None:
+    rows = HELD[kind]
+    uuids = [row["connection"]["uuid"] for row in bring(simulator, rows[:2])["results"]]
+    clock = going(simulator, uuids)
+    # The third is new, so that ports and devices are looked up before the others are gone.
+    result = bring(simulator, rows, Options(check=check), clock=clock)
+    assert result["summary"]["created"] == 3, result["failure"]
+    assert len(simulator.orders) == (2 if check else 5)
+
+
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize("kind", ["port", "qinq"])
+def test_one_that_is_being_removed_makes_room_for_another_one(kind: str, check: bool, simulator: Simulator) -> None:
+    rows = HELD[kind]
+    uuids = [row["connection"]["uuid"] for row in bring(simulator, rows[:2])["results"]]
+    clock = going(simulator, uuids)
+    others = [{**row, "name": f"new-{number}"} for number, row in enumerate(rows)]
+    result = bring(simulator, others, Options(check=check), clock=clock)
+    assert result["summary"]["created"] == 3, result["failure"]
+
+
 @pytest.mark.parametrize("parallel", [0, 51])
 def test_parallel_has_limits(parallel: int, simulator: Simulator) -> None:
     with pytest.raises(InputError, match="from 1 to 50"):

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,8 +27,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.integration.support import ORIGINS, wished
+from tests.simulator import seed
 from tests.simulator.faults import Fault
 from tests.simulator.server import Simulator
+from tests.soak.races import SharedClock, play
 from tests.unit.support import JumpingClock, client
 
 ORDERS = "/fabric/v4/connections"
@@ -107,7 +109,7 @@ def test_an_order_that_was_lost_is_sent_again_where_a_twin_is_impossible(origin:
 @pytest.mark.parametrize("origin", ["cloud-router", "virtual-device"])
 def test_an_order_that_was_lost_is_not_sent_again_where_it_could_be_a_twin(origin: str, simulator: Simulator) -> None:
     simulator.faults.append(Fault("POST", ORDERS, "cut"))
-    with pytest.raises(ApiError, match="Running the task again is safe"):
+    with pytest.raises(ApiError, match="was ordered is not known: .* Look for it .* before you run the task again"):
         present(simulator, a_side=ORIGINS[origin])
     assert simulator.orders == [] and posts(simulator) == 1
     assert present(simulator, a_side=ORIGINS[origin]).changed
@@ -239,6 +241,80 @@ def test_another_with_the_same_name_is_left_alone(simulator: Simulator) -> None:
     assert "other connection(s) named 'alibaba-fra-1'" in second.warnings[0]
 
 
+KINDS = {
+    "port-dot1q": "ports",
+    "port-qinq": "ports",
+    "cloud-router": "routers",
+    "virtual-device": "devices",
+    "service-profile": "serviceProfiles",
+}
+
+
+def renamed(simulator: Simulator, origin: str, name: str) -> list[dict[str, Any]]:
+    """Rename what a connection begins at (or its service profile); return the options by the new name and by the UUID."""
+    a_side = ORIGINS.get(origin, ORIGINS["cloud-router"])
+    reference = next(iter(a_side.values())) if origin in ORIGINS else PROFILE
+    (asset,) = (row for row in simulator.world.assets[KINDS[origin]] if row["name"] == reference)
+    asset["name"] = name
+    if origin not in ORIGINS:
+        z_side = wished()["z_side"]
+        return [{"a_side": a_side, "z_side": {**z_side, "service_profile": one}} for one in (name, asset["uuid"])]
+    kind = next(iter(a_side))
+    return [{"a_side": {**a_side, kind: one}} for one in (name, asset["uuid"])]
+
+
+@pytest.mark.parametrize("origin", KINDS)
+def test_what_was_renamed_is_the_same(origin: str, simulator: Simulator) -> None:
+    uuid = present(simulator, a_side=ORIGINS.get(origin, ORIGINS["cloud-router"])).connection["uuid"]
+    for options in renamed(simulator, origin, "another-name"):
+        # The connection shows the name that it was ordered with.
+        for check in (True, False):
+            outcome = present(simulator, **options, options=Options(check=check))
+            assert not outcome.changed and outcome.connection["uuid"] == uuid
+            by_uuid = present(simulator, **options, name=None, uuid=uuid, options=Options(check=check))
+            assert not by_uuid.changed and by_uuid.warnings == outcome.warnings == []
+    assert len(simulator.orders) == 1
+    assert absent(simulator, **options).changed and list(simulator.world.living()) == []
+
+
+@pytest.mark.parametrize("origin", [kind for kind in KINDS if kind in ORIGINS])
+def test_a_name_that_another_one_has_now_is_not_the_same(origin: str, simulator: Simulator) -> None:
+    a_side = ORIGINS[origin]
+    kind, name = next(iter(a_side.items()))
+    assets = simulator.world.assets[KINDS[origin]]
+    (first,) = (row for row in assets if row["name"] == name)
+    one = present(simulator, a_side=a_side).connection["uuid"]
+    # The second connection shows its asset by the name that the first one has given up.
+    second = {**first, "uuid": seed.uid("second"), "name": "second"}
+    assets.append(second)
+    other = present(simulator, a_side={**a_side, kind: "second"}).connection["uuid"]
+    first["name"], second["name"] = "first", name
+    assert present(simulator, a_side=a_side).connection["uuid"] == other
+    assert present(simulator, a_side={**a_side, kind: "first"}).connection["uuid"] == one
+    assert len(simulator.orders) == 2
+
+
+def test_a_look_up_is_made_only_where_names_disagree(simulator: Simulator) -> None:
+    present(simulator, a_side=ORIGINS["cloud-router"])
+    since = len(simulator.calls)
+    present(simulator, a_side=ORIGINS["cloud-router"])
+    assert [call.path for call in simulator.calls[since:]] == [SEARCH]
+    since = len(simulator.calls)
+    by_name, _by_uuid = renamed(simulator, "cloud-router", "another-name")
+    present(simulator, **by_name)
+    assert len(simulator.calls) - since == 3
+
+
+def test_a_connection_that_shows_no_origin_is_nobodys(simulator: Simulator) -> None:
+    present(simulator)
+    (row,) = simulator.orders
+    row["aSide"]["accessPoint"]["port"] = {"href": "https://api.equinix.com/fabric/v4/ports/x"}
+    for attempt in (present, absent):
+        with pytest.raises(InputError, match=f"Whether connection {row['uuid']} is the 'alibaba-fra-1' that is meant cannot be"):
+            attempt(simulator)
+    assert len(simulator.mutating()) == 1
+
+
 def test_several_matches_are_listed(simulator: Simulator) -> None:
     uuids = [present(simulator, a_side=ORIGINS[name]).connection["uuid"] for name in ("port-dot1q", "cloud-router")]
     for attempt in (present, absent):
@@ -336,29 +412,15 @@ def test_check_mode_tells_and_does_nothing(simulator: Simulator) -> None:
 # -- two runs at the same moment
 
 
-def side_by_side(simulator: Simulator, a_side: dict[str, Any]) -> list[Outcome | InterconnectError]:
-    """Run the same wish twice at the same moment: both have looked before either orders."""
+def side_by_side(simulator: Simulator, a_side: dict[str, Any], folder: Path) -> list[Outcome | InterconnectError]:
+    """Run the same wish on two machines at the same moment: both have looked before either orders."""
     simulator.faults.append(Fault("POST", "/fabric/v4/connections/validate", "slow", times=2, seconds=1.0))
-    came: list[Outcome | InterconnectError] = []
-
-    def run() -> None:
-        try:
-            _api, wish, options = prepared(simulator, None, {"a_side": a_side})
-            came.append(Ordering(client(simulator.url, timeout=10)[0], wish, options).present())
-        except InterconnectError as error:
-            came.append(error)
-
-    threads = [threading.Thread(target=run) for _run in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return came
+    return play(simulator, a_side, [folder / "one", folder / "other"], SharedClock())
 
 
 @pytest.mark.parametrize("origin", ["port-dot1q", "port-qinq", "service-token"])
-def test_two_runs_order_once_where_the_api_refuses_twins(origin: str, simulator: Simulator) -> None:
-    came = side_by_side(simulator, ORIGINS[origin])
+def test_two_runs_order_once_where_the_api_refuses_twins(origin: str, simulator: Simulator, tmp_path: Path) -> None:
+    came = side_by_side(simulator, ORIGINS[origin], tmp_path)
     outcomes = [outcome for outcome in came if isinstance(outcome, Outcome)]
     assert [outcome.connection["uuid"] for outcome in outcomes] == [simulator.orders[0]["uuid"]] * 2
     warnings = [text for outcome in outcomes for text in outcome.warnings]
@@ -367,8 +429,8 @@ def test_two_runs_order_once_where_the_api_refuses_twins(origin: str, simulator:
 
 
 @pytest.mark.parametrize("origin", ["cloud-router", "virtual-device"])
-def test_two_runs_that_order_twins_are_told_of_both(origin: str, simulator: Simulator) -> None:
-    came = side_by_side(simulator, ORIGINS[origin])
+def test_two_runs_that_order_twins_are_told_of_both(origin: str, simulator: Simulator, tmp_path: Path) -> None:
+    came = side_by_side(simulator, ORIGINS[origin], tmp_path)
     older, newer = (row["uuid"] for row in simulator.orders)
     refused = [error for error in came if isinstance(error, TwinError)]
     assert refused and all((error.older, error.newer) == (older, [newer]) for error in refused)

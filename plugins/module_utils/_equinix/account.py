@@ -107,6 +107,12 @@ class Account:
         except InputError:
             return
 
+    def _again(self, key: Hashable, look: Callable[[], Any]) -> Any:
+        """Look something up once more, for whoever asks from now on."""
+        with self._lock:
+            self._known.pop(key, None)
+        return self._once(key, look)
+
     def _keep(self, key: Hashable, value: Any) -> None:
         self._once(key, lambda: value)
 
@@ -158,9 +164,10 @@ class Account:
 
     # -- assets
 
-    def asset(self, kind: str, reference: str, project_id: str = "") -> Row:
-        """Return an asset by name or UUID; ``kind`` is one of wish.ORIGINS."""
-        found: Row = self._once(("asset", kind, reference, project_id), lambda: find_asset(self.api, kind, reference, project_id))
+    def asset(self, kind: str, reference: str, project_id: str = "", *, fresh: bool = False) -> Row:
+        """Return an asset by name or UUID; ``kind`` is one of wish.ORIGINS, ``fresh`` asks the API once more."""
+        get = self._again if fresh else self._once
+        found: Row = get(("asset", kind, reference, project_id), lambda: find_asset(self.api, kind, reference, project_id))
         return found
 
     def learn_assets(self, kind: str, references: Sequence[str], project_id: str = "") -> None:
@@ -200,9 +207,10 @@ class Account:
         found: Row = self._once(("metro", code), lambda: self.api.metro(code))
         return found
 
-    def vlans(self, port: str) -> list[Row]:
-        """Return the VLANs in use on a port (``linkProtocols``)."""
-        found: list[Row] = self._once(("vlans", port), lambda: list(self.api.port_link_protocols(port)))
+    def vlans(self, port: str, *, fresh: bool = False) -> list[Row]:
+        """Return the VLANs in use on a port (``linkProtocols``); ``fresh`` asks the API once more."""
+        get = self._again if fresh else self._once
+        found: list[Row] = get(("vlans", port), lambda: list(self.api.port_link_protocols(port)))
         return found
 
     # -- answers to questions

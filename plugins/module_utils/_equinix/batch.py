@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -150,7 +151,7 @@ def label_of(number: int, wish: Wish) -> str:
 
 def clashes(items: Sequence[Item]) -> dict[int, InputError]:
     """Return which connections cannot be together with one before them, as far as their options alone tell."""
-    return {**_twins(items), **_rivals(_options_claim(item) for item in items), **_lost_pairs(items)}
+    return {**same_connections(items), **_rivals(_options_claim(item) for item in items), **_lost_pairs(items)}
 
 
 def planned_clashes(planned: Sequence[Mapping[str, Any]]) -> dict[int, InputError]:
@@ -158,7 +159,8 @@ def planned_clashes(planned: Sequence[Mapping[str, Any]]) -> dict[int, InputErro
     return _rivals(claims_of(connection) for connection in planned)
 
 
-def _twins(items: Sequence[Item]) -> dict[int, InputError]:
+def same_connections(items: Sequence[Item]) -> dict[int, InputError]:
+    """Return which connections mean the same one as one before them, as far as names and UUIDs of their assets are alike."""
     wrong = {}
     seen: dict[str, list[int]] = {}
     for number, item in enumerate(items):
@@ -173,6 +175,12 @@ def _twins(items: Sequence[Item]) -> dict[int, InputError]:
             )
         seen.setdefault(key, []).append(number)
     return wrong
+
+
+def sharing_names(items: Sequence[Item]) -> list[int]:
+    """Return the places of the connections that have a name which others of them have as well."""
+    counts = Counter(item.wish.name for item in items if not item.wish.uuid)
+    return [number for number, item in enumerate(items) if not item.wish.uuid and counts[item.wish.name] > 1]
 
 
 def _same_identity(one: Wish, other: Wish) -> bool:

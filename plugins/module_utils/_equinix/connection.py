@@ -10,7 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, dig, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of, refers_to, without_empty
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import (
+    number_of,
+    perhaps_renamed,
+    refers_to,
+    without_empty,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     CLOUD_ROUTER,
     PORT,
@@ -55,20 +60,27 @@ def origin_of(connection: Mapping[str, Any]) -> str:
 def is_meant(wish: Wish, connection: Mapping[str, Any], resolved: Resolved) -> bool | None:
     """Tell whether a connection is the one wished for; None when it takes a look-up of the asset or profile to tell.
 
-    Identity is the name, the A-side asset and the service profile, as far as they are given.
+    Identity is the name, the A-side asset and the service profile, as far as they are given. Where UUIDs are known they
+    decide: the name of an asset in a connection may be one that it had before.
     """
     if wish.uuid:
         return text_at(connection, "uuid").lower() == wish.uuid
     if text_at(connection, "name") != wish.name or text_at(connection, "direction") == "INCOMING":
         return False
-    answers: list[bool | None] = []
-    if wish.origin:
-        answers.append(refers_to(wish.asset, dig(connection, *ASSET_PATHS[wish.origin]), resolved.asset_uuid))
-    if wish.service_profile:
-        answers.append(refers_to(wish.service_profile, dig(connection, *PROFILE_PATH), resolved.profile_uuid))
+    answers = []
+    for _option, reference, path, uuid in _references(wish, resolved):
+        entity = dig(connection, *path)
+        answers.append(None if perhaps_renamed(reference, entity, uuid) else refers_to(reference, entity, uuid))
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def takes_look_up(wish: Wish, connection: Mapping[str, Any], resolved: Resolved) -> bool:
+    """Tell whether ``compare`` would go by names of assets that may have been renamed."""
+    return any(
+        perhaps_renamed(reference, dig(connection, *path), uuid) for _option, reference, path, uuid in _references(wish, resolved)
+    )
 
 
 # -- what differs

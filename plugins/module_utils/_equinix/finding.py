@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
@@ -17,15 +17,20 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.acco
     Account,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
+    Difference,
     Resolved,
+    compare,
     is_meant,
+    takes_look_up,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.order_journal import OrderJournal
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.pairs import (
     check_group,
     check_primary,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+    DEPROVISIONED,
     DEPROVISIONING,
     status_of,
 )
@@ -47,24 +52,33 @@ class Finder:
     def connection(self, deadline: Deadline | None = None, *, fresh: bool = False) -> dict[str, Any]:
         """Return the connection that is meant, an empty dict when there is none (any more).
 
-        ``fresh`` asks the API once more for connections of that name.
+        ``fresh`` asks the API once more for connections of that name. One that this machine has just ordered is found though the
+        search does not show it yet.
         """
         if self._wish.uuid:
             return self._account.connection(self._wish.uuid, deadline)
         staying = self.meant(deadline, fresh=fresh)
         if len(staying) > 1:
             _refuse_ambiguous("name", self._wish.label, staying, "give the uuid of one, or name its a_side")
-        return staying[0] if staying else {}
+        return next(iter(staying or filter(self.means, noted_connections(self._account, self._wish.name))), {})
+
+    def journal(self) -> OrderJournal:
+        """Return what this machine has noted about orders of connections that have the name of the wish."""
+        return journal_of(self._account, self._wish.name)
+
+    def warn_of_orders(self) -> None:
+        """Warn when this machine has sent an order of which it does not know what came of it."""
+        noted = {} if self._wish.uuid else self.journal().read(self._account.api.transport.clock.now())
+        if any(not entry.uuid for entry in noted.values()):
+            self._warn(
+                f"This machine has sent an order of connection {self._wish.label} a short time ago and does not know what came "
+                "of it, so it may still show up; run the task again in some minutes."
+            )
 
     def meant(self, deadline: Deadline | None = None, *, fresh: bool = False) -> list[dict[str, Any]]:
         """Return the connections that have the name, the asset and the profile of the wish; ``fresh`` as above."""
         rows = self._account.named(self._wish.name, deadline, fresh=fresh)
-        verdicts = [is_meant(self._wish, row, self.resolved) for row in rows]
-        if None in verdicts:
-            # The answers lack the names that the wish gives, so it takes the UUIDs to tell.
-            self.look_up()
-            verdicts = [is_meant(self._wish, row, self.resolved) for row in rows]
-        meant = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict is not False]
+        meant = self.chosen(rows)
         if not meant and rows:
             self._warn(
                 f"{len(rows)} other connection(s) named {self._wish.label} exist from another asset or to another "
@@ -73,13 +87,34 @@ class Finder:
         # One that is going makes room for the one that stays.
         return [row for row in meant if status_of(row).phase != DEPROVISIONING] or meant
 
+    def chosen(self, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return those of some connections that are meant."""
+        rows = list(rows)
+        if any(is_meant(self._wish, row, self.resolved) is None for row in rows):
+            # Once UUIDs are known they decide about every row, also about one that has the right name by chance.
+            self.look_up()
+        return [row for row in rows if self.means(row)]
+
     def means(self, connection: Mapping[str, Any]) -> bool:
         """Tell whether a connection is the one that is meant; asset and profile are looked up where only that can tell."""
         verdict = is_meant(self._wish, connection, self.resolved)
         if verdict is None:
+            # The connection lacks the names that the wish gives, or has others, so it takes the UUIDs to tell.
             self.look_up()
             verdict = is_meant(self._wish, connection, self.resolved)
-        return verdict is not False
+        if verdict is None:
+            raise InputError(
+                "name",
+                f"Whether connection {text_at(connection, 'uuid')} is the {self._wish.label} that is meant cannot be told, since "
+                "Fabric does not show where it begins or ends; give its uuid.",
+            )
+        return verdict
+
+    def differences(self, connection: Mapping[str, Any]) -> list[Difference]:
+        """Return what differs between the wish and a connection; an asset that was only renamed does not."""
+        if takes_look_up(self._wish, connection, self.resolved):
+            self.look_up()
+        return compare(self._wish, connection, self.resolved)
 
     def look_up(self) -> None:
         """Look up profile and asset."""
@@ -92,6 +127,11 @@ class Finder:
             asset_uuid=text_at(self.asset, "uuid") or (wish.asset if is_uuid(wish.asset) else None),
             profile_uuid=text_at(self.profile, "uuid") or None,
         )
+
+    def look_at_asset(self) -> dict[str, Any]:
+        """Look the asset up once more, and return it."""
+        self.asset = self._account.asset(self._wish.origin, self._wish.asset, self._wish.project_id, fresh=True)
+        return self.asset
 
     def choose_region(self, region: str) -> None:
         """Keep the seller region that follows from the metro."""
@@ -144,11 +184,27 @@ def find_connection(account: Account, option: str, reference: str) -> dict[str, 
     rows = [
         row
         for row in account.named(reference)
-        if text_at(row, "direction") != "INCOMING" and status_of(row).phase != DEPROVISIONING
+        if text_at(row, "name") == reference
+        and text_at(row, "direction") != "INCOMING"
+        and status_of(row).phase != DEPROVISIONING
     ]
+    rows = rows or [row for row in noted_connections(account, reference) if status_of(row).phase != DEPROVISIONING]
     if len(rows) > 1:
         _refuse_ambiguous(option, f"'{reference}'", rows, "give the uuid of one")
     return rows[0] if rows else {}
+
+
+def journal_of(account: Account, name: str) -> OrderJournal:
+    """Return what this machine has noted about orders of connections of a name."""
+    return OrderJournal(account.api.transport.settings.endpoint, name)
+
+
+def noted_connections(account: Account, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the connections of a name that this machine has ordered a short time ago and that are not gone."""
+    for entry in journal_of(account, name).read(account.api.transport.clock.now()).values():
+        found = (account.api.connection(entry.uuid) or {}) if entry.uuid else {}
+        if text_at(found, "name") == name and status_of(found).phase != DEPROVISIONED:
+            yield found
 
 
 def _refuse_ambiguous(option: str, reference: str, rows: Iterable[dict[str, Any]], remedy: str) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -36,6 +36,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batc
     label_of,
     planned_clashes,
     primaries,
+    same_connections,
+    sharing_names,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import (
@@ -152,6 +154,8 @@ class Fleet:
         try:
             if not wrong:
                 self._look_ahead()
+                wrong = same_connections(self._resolved())
+            if not wrong:
                 self._plan()
                 wrong = self._wrong()
             if wrong:
@@ -217,6 +221,27 @@ class Fleet:
         for outcome in self._workers.together(calls):
             if isinstance(outcome, Exception) and not isinstance(outcome, InputError):
                 raise outcome
+
+    def _resolved(self) -> list[Item]:
+        """Return the items with the UUIDs of assets and profiles in place of their names, where two have one name.
+
+        One asset may be given once by its name and once by its UUID; what cannot be found is told when it is planned.
+        """
+        items = list(self._items)
+        shared = sharing_names(items)
+
+        def resolve(number: int) -> None:
+            wish = items[number].wish
+            if wish.service_profile:
+                profile = text_at(self._account.profile(wish.service_profile), "uuid")
+                wish = replace(wish, service_profile=profile or wish.service_profile)
+            if wish.origin:
+                asset = text_at(self._account.asset(wish.origin, wish.asset, wish.project_id), "uuid")
+                wish = replace(wish, asset=asset or wish.asset)
+            items[number] = items[number]._replace(wish=wish)
+
+        self._together([partial(resolve, number) for number in shared])
+        return items
 
     # -- planning
 

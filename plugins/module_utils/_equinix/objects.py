@@ -50,9 +50,19 @@ def refers_to(reference: str, entity: Any, uuid: str | None = None) -> bool | No
     wanted = uuid or (reference if is_uuid(reference) else None)
     if wanted is not None and isinstance(entity.get("uuid"), str):
         return bool(entity["uuid"].lower() == wanted.lower())
-    if wanted is None and isinstance(entity.get("name"), str):
+    if not is_uuid(reference) and isinstance(entity.get("name"), str):
         return bool(entity["name"] == reference)
     return None
+
+
+def perhaps_renamed(reference: str, entity: Any, uuid: str | None = None) -> bool:
+    """Tell whether only a name speaks against this object (``{uuid, name}``): an asset that was renamed keeps its UUID.
+
+    What the reference is called now, and what the object shows, may be names of different days; ``uuid`` is as above.
+    """
+    if uuid is not None or is_uuid(reference) or not isinstance(entity, Mapping) or not isinstance(entity.get("uuid"), str):
+        return False
+    return refers_to(reference, entity) is False
 
 
 def presentable(data: Mapping[str, Any], *, secrets: bool = False) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
     Equinix,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
-    compare,
     settings_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
@@ -63,11 +62,12 @@ class Ordering:
     def steps(self) -> Steps[Outcome]:
         """Order the connection, change it, or leave it as it is, in steps."""
         existing = self._work.finder.connection()
+        leaving: dict[str, Any] = {}
         if existing and status_of(existing).phase == DEPROVISIONING:
             # Its VLAN or interface is free again, and a new order possible, only when it is gone.
             if not self._work.options.check:
                 yield from self._work.watch.gone(existing)
-            existing = {}
+            existing, leaving = {}, existing
         if existing:
             return (yield from self._keep(existing))
         if self._work.wish.uuid:
@@ -78,7 +78,9 @@ class Ordering:
             )
         from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.creating import Creating
 
-        return (yield from Creating(self._work).steps())
+        creating = Creating(self._work, leaving)
+        existing = yield from creating.unseen()
+        return (yield from (self._keep(existing) if existing else creating.steps()))
 
     def _keep(self, existing: dict[str, Any]) -> Steps[Outcome]:
         status = status_of(existing)
@@ -90,7 +92,7 @@ class Ordering:
                 f"{f', {reason}' if reason else ''}; remove it with state absent, then order it anew.",
             )
         self._work.finder.find_group(may_be_missing=self._work.options.check, promised=self._work.promised)
-        differences = compare(self._work.wish, existing, self._work.finder.resolved)
+        differences = self._work.finder.differences(existing)
         if differences:
             from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.mending import mend
 

@@ -22,6 +22,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
     SECONDARY,
     SERVICE_TOKEN,
     VIRTUAL_DEVICE,
+    Tags,
     Wish,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
@@ -168,14 +169,37 @@ def _check_port(wish: Wish, port: Mapping[str, Any]) -> None:
         )
 
 
-def check_vlan_free(wish: Wish, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Check that the tags are free; ``rows`` are the port's link protocols."""
+def holder_of(tags: Tags, rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the row that takes these tags, None when they are free; ``rows`` are the port's link protocols."""
+    given = any(tag is not None for tag in tags)
+    return next((row for row in rows if given and row.get("state") != "RELEASED" and _holds(tags, row)), None)
+
+
+def vlans_without(connection: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return a port's link protocols as they will be when a connection is gone; an empty one changes nothing."""
+    uuid = text_at(connection, "uuid")
+    return [row for row in rows if not uuid or text_at(row, "asset", "uuid").lower() != uuid.lower()]
+
+
+def check_vlan_free(wish: Wish, rows: Iterable[Mapping[str, Any]], owner: Mapping[str, Any] | None = None) -> None:
+    """Check that the tags are free; ``rows`` are the port's link protocols, ``owner`` the connection that has the tags.
+
+    That is some other one; yet one of the same name may be what the user means, and then no other VLAN is advised.
+    """
     reserved = [row for row in rows if row.get("state") != "RELEASED"]
-    taken = next((row for row in reserved if _holds(wish, row)), None)
+    taken = holder_of(wish.tags, reserved)
     if taken is None:
         return
-    owner = text_at(taken, "asset", "uuid")
-    by = f" by connection {owner}" if owner else ""
+    uuid = text_at(taken, "asset", "uuid")
+    by = f" by connection {uuid}" if uuid else ""
+    if owner and text_at(owner, "name") == wish.name:
+        option = "a_side.vlan_tag" if wish.vlan_tag is not None else "a_side.vlan_s_tag"
+        tags = "/".join(str(tag) for tag in wish.tags if tag is not None)
+        raise InputError(
+            option,
+            f"{option} {tags} is in use on port '{wish.asset}'{by}, which is called {wish.label} as well and does not end at "
+            f"'{wish.service_profile}'; give the service profile that it ends at, or another name and VLAN.",
+        )
     if wish.vlan_tag is not None:
         free = next((t for t in range(wish.vlan_tag + 1, 4093) if not any(_in_tag(t, row) for row in reserved)), None)
         remedy = f"the next free one is {free}" if free else "choose a lower one"
@@ -194,24 +218,46 @@ def _in_tag(tag: int, row: Mapping[str, Any]) -> bool:
     return bool(row.get("vlanTag") == tag)
 
 
-def _holds(wish: Wish, row: Mapping[str, Any]) -> bool:
-    if wish.vlan_tag is not None:
-        return _in_tag(wish.vlan_tag, row)
-    if row.get("vlanSTag") != wish.vlan_s_tag:
+def _holds(tags: Tags, row: Mapping[str, Any]) -> bool:
+    tag, outer, inner = tags
+    if tag is not None:
+        return _in_tag(tag, row)
+    if row.get("vlanSTag") != outer:
         return False
     low, high = row.get("vlanCTagMin"), row.get("vlanCTagMax")
     if isinstance(low, int) and isinstance(high, int):
-        return low <= (wish.vlan_c_tag or 0) <= high
+        return low <= (inner or 0) <= high
     # A row without an inner tag takes the whole outer one.
-    return row.get("vlanCTag") in (None, wish.vlan_c_tag)
+    return row.get("vlanCTag") in (None, inner)
+
+
+def selected(token: Mapping[str, Any]) -> list[tuple[str, Tags]]:
+    """Return the ports that a token is for, each by UUID with its tags."""
+    found = []
+    for selector in _list(dig(token, "connection", "aSide", "accessPointSelectors")):
+        link = selector.get("linkProtocol")
+        tags = [number if isinstance(number := dig(link, key), int) else None for key in ("vlanTag", "vlanSTag", "vlanCTag")]
+        if text_at(selector, "port", "uuid") and any(tag is not None for tag in tags):
+            found.append((text_at(selector, "port", "uuid"), (tags[0], tags[1], tags[2])))
+    return found
+
+
+def is_redeemed(token: Mapping[str, Any]) -> bool:
+    """Tell whether a token was used up by an order."""
+    return text_at(token, "state") == "ACTIVE"
 
 
 def _check_token(wish: Wish, token: Mapping[str, Any], now: datetime) -> None:
     option = f"a_side.{SERVICE_TOKEN}"
     named = f"{option} ('{text_at(token, 'name') or 'no name'}')"
     state = text_at(token, "state")
-    if state == "ACTIVE":
-        raise InputError(option, f"{named} has been redeemed already and works once only; ask its issuer for a new one.")
+    if is_redeemed(token):
+        by = text_at(token, "connection", "uuid")
+        raise InputError(
+            option,
+            f"{named} has been redeemed already{f' by connection {by}' if by else ''} and works once only; look whether that was "
+            "your own order, and else ask its issuer for a new one.",
+        )
     expires = _moment(text_at(token, "expirationDateTime"))
     if state == "EXPIRED" or (expires is not None and expires <= now):
         raise InputError(option, f"{named} has expired; ask its issuer to extend it or for a new one.")
@@ -247,16 +293,36 @@ def check_interface_free(wish: Wish, device: Mapping[str, Any]) -> None:
     interfaces = _list(device.get("interfaces"))
     if not interfaces:
         return
-    free = [item.get("id") for item in interfaces if item.get("type") == "DATA" and item.get("status") == "AVAILABLE"]
+    free = _free_interfaces(interfaces)
     named = f"a_side.virtual_device '{wish.asset}'"
     if not free:
         raise InputError("a_side.virtual_device", f"{named} has no free data interface; free one or use another device.")
     if wish.interface_id is not None and wish.interface_id not in free:
         raise InputError(
             "a_side.interface_id",
-            f"a_side.interface_id {wish.interface_id} is not free on {wish.asset}; choose {listed(free)}, or leave it out "
-            "to get the next free one.",
+            f"a_side.interface_id {wish.interface_id} is not free on {wish.asset}; look whether your own order has taken it, and "
+            f"else choose {listed(free)}, or leave it out to get the next free one.",
         )
+
+
+def _free_interfaces(interfaces: Iterable[Mapping[str, Any]]) -> list[Any]:
+    return [item.get("id") for item in interfaces if item.get("type") == "DATA" and item.get("status") == "AVAILABLE"]
+
+
+def is_free(interface: int | None, device: Mapping[str, Any]) -> bool:
+    """Tell whether an interface of a device is free; one that the answer does not show may be."""
+    interfaces = _list(device.get("interfaces"))
+    return not interfaces or interface in _free_interfaces(interfaces)
+
+
+def device_without(connection: Mapping[str, Any], asset: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a device as it will be when a connection is gone; other assets, and any without a connection, stay as they are."""
+    point = dig(connection, "aSide", "accessPoint")
+    interface = dig(point, "interface", "id")
+    if interface is None or text_at(point, "virtualDevice", "uuid") != text_at(asset, "uuid"):
+        return asset
+    freed = [{**item, "status": "AVAILABLE"} if item.get("id") == interface else item for item in _list(asset.get("interfaces"))]
+    return {**asset, "interfaces": freed}
 
 
 def _check_provisioned(option: str, asset: str, state: str) -> None:

@@ -73,6 +73,7 @@ class Removing:
         """Remove the connection, in steps."""
         existing = self._work.finder.connection()
         if not existing:
+            self._work.finder.warn_of_orders()
             yield Ready()
             return self._work.outcome(False, {}, {}, {})
         settings = settings_of(existing)

@@ -36,6 +36,10 @@ _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _EMAIL = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
+# VLAN tag of a DOT1Q port; outer and inner tag of a QINQ port.
+Tags = tuple[int | None, int | None, int | None]
+
+
 @dataclass(frozen=True)
 class Wish:
     """The options of one connection; None (or an empty text) means not given, and then the option is left alone."""
@@ -71,6 +75,11 @@ class Wish:
         return f"'{self.name}'" if self.name else self.uuid
 
     @property
+    def tags(self) -> Tags:
+        """The VLAN on the port."""
+        return self.vlan_tag, self.vlan_s_tag, self.vlan_c_tag
+
+    @property
     def secondary(self) -> bool:
         """Tell whether this is the second connection of a pair."""
         return self.priority == SECONDARY
@@ -103,7 +112,7 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
         vlan_s_tag=a_side.get("vlan_s_tag"),
         vlan_c_tag=a_side.get("vlan_c_tag"),
         interface_id=a_side.get("interface_id"),
-        service_profile=z_side.get("service_profile") or "",
+        service_profile=_reference(z_side.get("service_profile") or ""),
         metro_code=(z_side.get("metro_code") or "").upper(),
         seller_region=z_side.get("seller_region") or "",
         authentication_key=z_side.get("authentication_key") or "",
@@ -114,7 +123,7 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
         notifications=None if emails is None else tuple(emails),
         project_id=params.get("project_id") or "",
         priority=pair.get("priority") or (SECONDARY if pair.get("primary") or pair.get("group") else ""),
-        primary=pair.get("primary") or "",
+        primary=_reference(pair.get("primary") or ""),
         group=(pair.get("group") or "").lower(),
         max_charge=limit.get("amount"),
         max_currency=(limit.get("currency") or "").upper(),
@@ -146,6 +155,11 @@ def _check_identity(wish: Wish, given_name: str | None) -> None:
         raise InputError("name", f"name '{given_name}' may hold only A-Z a-z 0-9 - and _; replace the other characters.")
 
 
+def _reference(text: str) -> str:
+    """Return a name as it is, and a UUID as the API spells it."""
+    return text.lower() if is_uuid(text) else text
+
+
 def read_origin(a_side: Mapping[str, Any]) -> tuple[str, str]:
     """Return which of ORIGINS the option ``a_side`` names, and the asset's name or UUID. Raises InputError."""
     origins = [kind for kind in ORIGINS if a_side.get(kind)]
@@ -153,7 +167,7 @@ def read_origin(a_side: Mapping[str, Any]) -> tuple[str, str]:
         raise InputError("a_side", f"a_side names no origin; give exactly one of {listed(ORIGINS)}.")
     if len(origins) > 1:
         raise InputError("a_side", f"a_side names {listed(origins, 'and')} together; keep exactly one origin.")
-    asset = str(a_side[origins[0]])
+    asset = _reference(str(a_side[origins[0]]))
     if origins[0] == SERVICE_TOKEN and not is_uuid(asset):
         raise InputError(
             "a_side.service_token", "a_side.service_token is not a UUID; give the token's UUID as its issuer sent it."
