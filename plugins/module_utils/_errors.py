@@ -36,10 +36,23 @@ def one_line(text: str, limit: int = MAX_SENTENCE) -> str:
 
 
 class InterconnectError(Exception):
-    """Base of all errors raised on purpose; ``str()`` is one sentence meant for the user."""
+    """Base of all errors raised on purpose; ``str()`` is one sentence meant for the user.
+
+    ``done`` says what had been changed at the provider by then, empty where nothing had; ``last`` is what is known of the object,
+    as the API gave it. ``warnings`` are what the user should know beside the error.
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(one_line(message))
+        self.done = ""
+        self.last: dict[str, Any] = {}
+        self.warnings: list[str] = []
+
+    def after(self, done: str, last: dict[str, Any] | None = None) -> None:
+        """Have this error say what had been done before it: what was ordered is charged, whatever comes next."""
+        self.done = f"{done} {self.done}".strip()
+        self.last = self.last or last or {}
+        self.args = (one_line(f"{done} {self}"),)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the facts behind the sentence, for ``rescue`` blocks and ``assert``."""

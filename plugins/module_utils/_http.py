@@ -219,6 +219,8 @@ class Transport:
         self._verify: bool | str = authorities if settings.validate_certs else False
         # What was asked to be changed at the provider so far, in words, for the case that this process is interrupted.
         self.sent: list[str] = []
+        # Those of them that took effect, or may have.
+        self.effects: list[str] = []
         self._rate = RateLimit()
         # Sessions that nobody uses right now: requests does not promise that two threads may share one.
         self._idle: list[requests.Session] = []
@@ -266,12 +268,15 @@ class Transport:
         call = _Call(method, path, action, params, {**sent, **(headers or {})}, data)
         if changes:
             self.sent.append(action)
-        renewed = False
+        renewed = counted = False
         attempt = 0
         while True:
             self._keep_to_rate(action, deadline)
             moment = self.clock.monotonic()
             answer = self._try(call, deadline, auth)
+            if changes and not counted and (isinstance(answer, Answer) or answer.doubt):
+                counted = True
+                self.effects.append(action)
             if isinstance(answer, Answer):
                 self._rate.passed()
                 return answer

@@ -139,11 +139,8 @@ def run(
         # Where ansible-playbook was interrupted as well, nobody reads the result; the system log is still there.
         module.log(str(interruption))
         module.fail_json(msg=str(interruption), changed=bool(interruption.sent), error=interruption.as_dict())
-    except WaitError as error:
-        # What was ordered is there, though not as wished: its UUID and state are needed to go on.
-        module.fail_json(msg=str(error), error=error.as_dict(), **last_seen(error.last))
     except InterconnectError as error:
-        module.fail_json(msg=str(error), error=error.as_dict())
+        _fail(module, error, last_seen)
     except Exception as error:
         # A mistake of this collection. Ansible would print it with whatever secrets are in it, and without the orders sent.
         sent = _sent()
@@ -157,6 +154,23 @@ def run(
             error={"kind": type(error).__name__, "sent": sent},
         )
     module.exit_json(**result)
+
+
+def _fail(module: AnsibleModule, error: InterconnectError, last_seen: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+    """Fail with what went wrong, and with what had been done by then: that is there and charged, whatever came next."""
+    warn(module, error.warnings)
+    effects = _effects()
+    message = str(error)
+    if effects and not error.done:
+        message = one_line(f"{message} By then this task had been sent to {', and to '.join(effects)}.")
+    # What was ordered is there, though not as wished: its UUID and state are needed to go on.
+    known = last_seen(error.last) if error.last or isinstance(error, WaitError) else {}
+    module.fail_json(msg=message, changed=bool(effects or error.done), error=error.as_dict(), **known)
+
+
+def _effects() -> list[str]:
+    """Return the calls of this process that changed something, or may have, in words."""
+    return [call for transport in _transports for call in transport.effects]
 
 
 def _sent() -> list[str]:

@@ -128,7 +128,9 @@ class Connections:
         if dry_run:
             return self._world.shown(connection)
         row = connection.row
-        row["change"] = change("CONNECTION_UPDATE", timestamp(), "REQUESTED")
+        # The schema has room for one operation with an object as its value, and for no other.
+        shown = body[-1] if isinstance(body[-1]["value"], dict) else None
+        row["change"] = change("CONNECTION_UPDATE", timestamp(), "REQUESTED", shown)
 
         outcome = self._world.settings.change_outcome
 

@@ -262,9 +262,10 @@ def new_row(identity: str = "") -> Row:
     }
 
 
-def change(kind: str, moment: str, status: str = "COMPLETED") -> Row:
-    """Return what the API says about the last change of a connection."""
-    return {"uuid": str(uuid.uuid4()), "type": kind, "status": status, "createdDateTime": moment, "updatedDateTime": moment}
+def change(kind: str, moment: str, status: str = "COMPLETED", operation: Row | None = None) -> Row:
+    """Return what the API says about the last change of a connection; ``operation`` is the one that was asked for."""
+    row = {"uuid": str(uuid.uuid4()), "type": kind, "status": status, "createdDateTime": moment, "updatedDateTime": moment}
+    return {**row, "data": operation} if operation else row
 
 
 def z_side(profile: Row, metro: str, region: str | None, key: str | None, tag: int) -> Row:

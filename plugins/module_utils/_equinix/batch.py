@@ -34,7 +34,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     InputError,
     InterconnectError,
-    WaitError,
 )
 
 # What is counted for each action.
@@ -68,11 +67,11 @@ class ItemResult(NamedTuple):
         """Tell whether something was changed, also where what came of it is not as wished."""
         if self.outcome is not None:
             return self.outcome.changed
-        return isinstance(self.error, WaitError) and self.action != ""
+        return self.error is not None and self.error.done != ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as the module's result shows it."""
-        outcome = self.outcome or Outcome(False, self.error.last if isinstance(self.error, WaitError) else {})
+        outcome = self.outcome or Outcome(False, self.error.last if self.error else {})
         return {
             "name": self.label,
             "action": self.action,

@@ -20,6 +20,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
     emails_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ObjectError
 
 _POINT = ("aSide", "accessPoint")
 
@@ -112,6 +113,36 @@ def applied(connection: Mapping[str, Any], changes: Sequence[Change]) -> dict[st
             place = place[key]
         place[change.target[-1]] = copy.deepcopy(change.shown)
     return result
+
+
+def _pending(connection: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the patch operation of a change that waits for the provider's approval; empty where the API does not show it."""
+    if text_at(connection, "change", "status") != "SUBMITTED_FOR_APPROVAL":
+        return None
+    data = dig(connection, "change", "data")
+    return data if isinstance(data, Mapping) else {}
+
+
+def awaits_approval(connection: Mapping[str, Any], change: Change) -> bool:
+    """Tell whether just this change was submitted for the provider's approval, so that it must not be sent again.
+
+    Where the API does not show what was submitted, it is taken for the one: to send it at each run is no way to get it approved.
+    """
+    data = _pending(connection)
+    if data is None:
+        return False
+    return not data or (data.get("path") == change.path and data.get("value") == change.value)
+
+
+def refuse_while_awaiting(wish: Wish, connection: Mapping[str, Any]) -> None:
+    """Refuse a change while another one waits for the provider's approval. Raises ObjectError."""
+    data = _pending(connection)
+    if data is not None:
+        raise ObjectError(
+            "state",
+            f"Connection {wish.label} ({text_at(connection, 'uuid')}) has another change that awaits the provider's approval "
+            f"({data.get('path')} to {data.get('value')}); wait until it is approved or rejected, then run again.",
+        )
 
 
 class Progress(enum.Enum):

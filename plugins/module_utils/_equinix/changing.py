@@ -56,6 +56,7 @@ def carry_out(
     api: Equinix,
     connection: dict[str, Any],
     changes: Sequence[Change],
+    made: list[Change],
     *,
     wait: bool,
     timeout: float,
@@ -64,13 +65,16 @@ def carry_out(
     """Make changes and return the connection after the last.
 
     Each is waited for before the next is sent, since a connection in transit refuses changes; the last one only with
-    ``wait``. ``timeout`` is in seconds for all of them. Raises WaitTimeout, WaitFailed and ApiError.
+    ``wait``. ``timeout`` is in seconds for all of them. What was sent is added to ``made``. Raises WaitTimeout, WaitFailed and
+    ApiError.
     """
     deadline = Deadline(timeout, api.transport.clock)
     for number, change in enumerate(changes):
         if not wait and number == len(changes) - 1:
-            return {**connection, **(yield from _send(api, connection, change, deadline))}
-        connection, verdict = yield from _make(api, connection, change, deadline)
+            connection = {**connection, **(yield from _send(api, connection, change, deadline))}
+            made.append(change)
+            return connection
+        connection, verdict = yield from _make(api, connection, change, deadline, made)
         if verdict is Progress.AWAITS_APPROVAL:
             rest = [item.option for item in changes[number + 1 :]]
             warn(
@@ -81,9 +85,12 @@ def carry_out(
     return connection
 
 
-def _make(api: Equinix, connection: dict[str, Any], change: Change, deadline: Deadline) -> Steps[tuple[dict[str, Any], Progress]]:
+def _make(
+    api: Equinix, connection: dict[str, Any], change: Change, deadline: Deadline, made: list[Change]
+) -> Steps[tuple[dict[str, Any], Progress]]:
     uuid, before = text_at(connection, "uuid"), change_id(connection)
     answer = yield from _send(api, connection, change, deadline)
+    made.append(change)
     named = change_id(answer)
     ours = named if named != before else ""
 

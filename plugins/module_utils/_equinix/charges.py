@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     ASSET_PATHS,
     origin_of,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import (
     check_charge,
     chosen,
@@ -36,7 +37,7 @@ def check_limit(work: Work, connection: dict[str, Any], profile: dict[str, Any])
         if work.wish.max_charge is not None:
             raise
         rows = []
-    work.price = chosen(rows, work.wish.bandwidth, work.wish.term_length)
+    work.price = chosen(rows, _bandwidth(work, connection), _term_length(work, connection))
     check_charge(work.wish, work.price)
 
 
@@ -49,9 +50,19 @@ def _price_rows(work: Work, connection: dict[str, Any], profile: dict[str, Any])
     return work.account.prices(
         price_conditions(
             origin,
-            bandwidth=work.wish.bandwidth or 0,
+            bandwidth=_bandwidth(work, connection),
             metro_code=text_at(connection, "zSide", "accessPoint", "location", "metroCode"),
             profile_uuid=text_at(profile, "uuid"),
-            term_length=work.wish.term_length,
+            term_length=_term_length(work, connection),
         )
     )
+
+
+def _bandwidth(work: Work, connection: dict[str, Any]) -> int:
+    """Return the bandwidth to be paid for: what a change does not name stays as it is."""
+    return work.wish.bandwidth or number_of(connection.get("bandwidth")) or 0
+
+
+def _term_length(work: Work, connection: dict[str, Any]) -> int | None:
+    """Return the term to be paid for, in months, likewise."""
+    return work.wish.term_length or number_of(dig(connection, "order", "termLength"))

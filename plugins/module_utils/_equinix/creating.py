@@ -53,6 +53,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,
+    InterconnectError,
 )
 
 
@@ -102,13 +103,28 @@ class Creating:
             finder.join(primary)
             body = payload(wish, finder.resolved)
         created = yield from self._once.send(body)
+        try:
+            created = yield from self._settled(created)
+        except InterconnectError as error:
+            error.after(f"Connection {wish.label} ({created['uuid']}) was ordered.", created)
+            raise
+        return work.outcome(True, created, {}, settings_of(created))
+
+    def _settled(self, created: dict[str, Any]) -> Steps[dict[str, Any]]:
+        """Wait until the new connection is where it is wanted, and is known to be the only one."""
+        work = self._work
         yield from self._once.refuse_duplicates(created)
         created = yield from work.watch.reached(created)
         if not work.options.wait:
             # The answer to an order has no state in it.
-            created = work.api.connection(created["uuid"]) or created
+            try:
+                created = work.api.connection(created["uuid"]) or created
+            except ApiError as error:
+                work.watch.warn(
+                    f"Connection {work.wish.label} ({created['uuid']}) was ordered, and its state is not known: {error}"
+                )
         yield from self._once.refuse_duplicates(created, at_the_end=True)
-        return work.outcome(True, created, {}, settings_of(created))
+        return created
 
     def _planned(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return what the connection would be, with the names that were looked up."""

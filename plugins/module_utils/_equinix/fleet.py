@@ -45,6 +45,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.orde
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.removing import (
     Removing,
+    refusal_to_leave,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     PENDING_APPROVAL,
@@ -171,7 +172,8 @@ class Fleet:
     @property
     def warnings(self) -> list[str]:
         """What the user should know, each once."""
-        found = [text for task in self._tasks if task.outcome is not None for text in task.outcome.warnings]
+        told = [task.outcome.warnings if task.outcome else task.error.warnings if task.error else [] for task in self._tasks]
+        found = [text for warnings in told for text in warnings]
         return list(dict.fromkeys(found))
 
     # -- looking up together
@@ -253,7 +255,7 @@ class Fleet:
                 promised = number in self._primaries
                 steps = Ordering(self._api, item.wish, options, self._account, promised=promised).steps()
             else:
-                steps = Removing(self._api, item.wish, options, self._account).steps()
+                steps = Removing(self._api, item.wish, options, self._account, together=True).steps()
             self._tasks.append(_Task(number, item, steps))
         self._queue = list(self._tasks)
         self._drive()
@@ -265,7 +267,17 @@ class Fleet:
             for task in self._tasks
             if isinstance(task.error, InputError) and not isinstance(task.error, ObjectError)
         }
-        return found or planned_clashes([task.ready.planned if task.ready else {} for task in self._tasks])
+        return found or self._left_alone() or planned_clashes([task.ready.planned if task.ready else {} for task in self._tasks])
+
+    def _left_alone(self) -> dict[int, InputError]:
+        """Return which primary connections go without their secondary ones."""
+        going = {text_at(task.ready.planned, "uuid") for task in self._tasks if task.ready and task.ready.action == DELETE}
+        left = {
+            task.number: [row for row in task.ready.leaves if text_at(row, "uuid") not in going]
+            for task in self._tasks
+            if task.ready
+        }
+        return {number: refusal_to_leave(self._items[number].wish, rows) for number, rows in left.items() if rows}
 
     # -- carrying out
 
@@ -401,7 +413,7 @@ class Fleet:
         for wait in waits:
             # That a search does not show it is no proof that it is gone.
             if wait.uuid.lower() not in found and (len(waits) == 1 or not wait.settles):
-                found[wait.uuid.lower()] = self._api.connection(wait.uuid, deadline) or {}
+                found[wait.uuid.lower()] = wait.look(self._api, deadline)
         return found
 
     def _in_time(self, task: _Task) -> bool:
@@ -448,6 +460,11 @@ class Fleet:
 
     def _give_up(self, task: _Task, error: InterconnectError) -> None:
         self._resting.pop(task.number, None)
+        try:
+            # Who waits knows what had been done before it was waited.
+            task.steps.throw(error)
+        except InterconnectError as told:
+            error = told
         self._fail(task, error)
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
+    Change,
     applied,
+    awaits_approval,
     plan,
+    refuse_while_awaiting,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changing import (
     carry_out,
@@ -48,6 +51,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work import (
     Work,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError
 
 
 def mend(work: Work, existing: dict[str, Any], differences: Sequence[Difference]) -> Steps[Outcome]:
@@ -55,6 +59,15 @@ def mend(work: Work, existing: dict[str, Any], differences: Sequence[Difference]
     changes, immutable = plan(work.wish, existing, differences)
     refuse_differences(work.wish, existing, immutable)
     before = settings_of(existing)
+    awaiting = [change for change in changes if awaits_approval(existing, change)]
+    if awaiting:
+        yield Ready(planned=existing)
+        work.watch.warn(
+            f"A change of connection {work.wish.label} ({existing['uuid']}) awaits the provider's approval, so "
+            f"{listed((change.option for change in changes), 'and')} was not sent again."
+        )
+        return work.outcome(False, existing, before, before)
+    refuse_while_awaiting(work.wish, existing)
     for change in changes:
         _check(work, change.option, existing)
     planned = applied(existing, changes)
@@ -63,15 +76,23 @@ def mend(work: Work, existing: dict[str, Any], differences: Sequence[Difference]
         outcome = work.outcome(True, planned, before, settings_of(planned))
         outcome.validated_by = rehearse(work.api, existing["uuid"], changes)
         return outcome
-    existing = yield from carry_out(
-        work.api,
-        existing,
-        changes,
-        wait=work.options.wait,
-        timeout=work.options.wait_timeout,
-        warn=work.watch.warn,
-    )
-    existing = yield from work.watch.reached(existing)
+    made: list[Change] = []
+    try:
+        existing = yield from carry_out(
+            work.api,
+            existing,
+            changes,
+            made,
+            wait=work.options.wait,
+            timeout=work.options.wait_timeout,
+            warn=work.watch.warn,
+        )
+        existing = yield from work.watch.reached(existing)
+    except InterconnectError as error:
+        if made:
+            said = listed(made, "and")
+            error.after(f"Connection {work.wish.label} ({existing['uuid']}) was changed: {said}.", existing)
+        raise
     # Without waiting the connection does not show its last change yet.
     after = settings_of(existing if work.options.wait else applied(existing, changes))
     return work.outcome(True, existing, before, after)
@@ -79,14 +100,28 @@ def mend(work: Work, existing: dict[str, Any], differences: Sequence[Difference]
 
 def _check(work: Work, option: str, existing: dict[str, Any]) -> None:
     """Look before a change whether it can succeed."""
-    if option == "bandwidth":
+    if option in ("bandwidth", "order.term_length"):
+        # A shorter term costs more a month, as another bandwidth does.
         profile = work.account.profile(text_at(existing, *PROFILE_PATH, "uuid"))
-        check_bandwidth_change(work.wish, existing, profile)
-        if work.wish.max_charge is not None or work.options.show_price:
+        if option == "bandwidth":
+            check_bandwidth_change(work.wish, existing, profile)
+        if work.price is None and (work.wish.max_charge is not None or work.options.show_price):
             check_limit(work, existing, profile)
+    elif option == "name":
+        _warn_of_name(work, existing)
     elif option == "a_side.vlan_tag":
         port = text_at(existing, *ASSET_PATHS[PORT], "uuid")
         check_vlan_free(work.wish, work.account.vlans(port))
     elif option == "a_side.interface_id":
         device = text_at(existing, *ASSET_PATHS[VIRTUAL_DEVICE], "uuid")
         check_interface_free(work.wish, work.account.asset(VIRTUAL_DEVICE, device))
+
+
+def _warn_of_name(work: Work, existing: dict[str, Any]) -> None:
+    """Tell which other connections have the name that this one is to have."""
+    others = [text_at(row, "uuid") for row in work.account.named(work.wish.name) if row.get("uuid") != existing["uuid"]]
+    if others:
+        work.watch.warn(
+            f"The name {work.wish.label} is that of connection {listed(others, 'and')} as well; Alibaba Cloud shows connections "
+            "by name, so a name of its own is easier to tell apart."
+        )

@@ -24,6 +24,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     DEPROVISIONING,
     FAILED,
     errors_of,
+    is_draft,
     status_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
@@ -61,6 +62,9 @@ class Ordering:
 
     def steps(self) -> Steps[Outcome]:
         """Order the connection, change it, or leave it as it is, in steps."""
+        return self._work.told(self._steps())
+
+    def _steps(self) -> Steps[Outcome]:
         existing = self._work.finder.connection()
         leaving: dict[str, Any] = {}
         if existing and status_of(existing).phase == DEPROVISIONING:
@@ -84,6 +88,12 @@ class Ordering:
 
     def _keep(self, existing: dict[str, Any]) -> Steps[Outcome]:
         status = status_of(existing)
+        if is_draft(existing):
+            raise ObjectError(
+                "name",
+                f"Connection {self._work.wish.label} ({existing.get('uuid')}) is a draft, which nobody has ordered; order or "
+                "delete it in the Fabric portal, or choose another name.",
+            )
         if status.phase == FAILED:
             reason = errors_of(existing)
             raise ObjectError(

@@ -77,12 +77,25 @@ def price_conditions(
     return found
 
 
-def _has_monthly_charge(row: Mapping[str, Any]) -> bool:
+def _amount(value: Any) -> float | None:
+    """Return what something costs, None for what cannot be a price: true is 1 to Python, and nobody pays to have something."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not value >= 0:
+        return None
+    # Integers may be larger than any float.
+    return float(min(value, _MOST))
+
+
+def _is_certain(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row says what a month costs, and nothing beside it that cannot be read."""
     charges = row.get("charges")
-    return any(
-        isinstance(charge, Mapping) and charge.get("type") == _MONTHLY and isinstance(charge.get("price"), (int, float))
-        for charge in (charges if isinstance(charges, list) else [])
-    )
+    rows = charges if isinstance(charges, list) else []
+    readable = all(isinstance(charge, Mapping) and _amount(charge.get("price")) is not None for charge in rows)
+    return readable and any(charge.get("type") == _MONTHLY for charge in rows)
+
+
+def is_for_term(term: Any, term_length: int | None) -> bool:
+    """Tell whether the price of a term (in months) is that of an order: without a term it is made from month to month."""
+    return term in (None, term_length or 1)
 
 
 def price_of(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,11 +103,10 @@ def price_of(row: Mapping[str, Any]) -> dict[str, Any]:
     charges: dict[str, float] = {}
     rows = row.get("charges")
     for charge in rows if isinstance(rows, list) else []:
-        amount = charge.get("price") if isinstance(charge, Mapping) else None
-        if isinstance(amount, (int, float)) and not isinstance(amount, bool):
+        amount = _amount(charge.get("price")) if isinstance(charge, Mapping) else None
+        if amount is not None:
             kind = str(charge.get("type"))
-            # Integers may be larger than any float.
-            charges[kind] = charges.get(kind, 0.0) + float(max(-_MOST, min(amount, _MOST)))
+            charges[kind] = charges.get(kind, 0.0) + amount
     return {
         "monthly": charges.get(_MONTHLY, 0.0),
         "one_off": charges.get("NON_RECURRING", 0.0),
@@ -113,15 +125,22 @@ def dearest(prices: Iterable[Mapping[str, Any]], bandwidth: int | None, term_len
     fitting = [
         dict(price)
         for price in prices
-        if price["bandwidth"] in (None, bandwidth) and (not term_length or price["term_length"] in (None, term_length))
+        if price["bandwidth"] in (None, bandwidth) and is_for_term(price["term_length"], term_length)
     ]
     return max(fitting, key=lambda price: float(price["monthly"]), default=None)
 
 
 def chosen(rows: Iterable[Mapping[str, Any]], bandwidth: int | None, term_length: int | None) -> dict[str, Any] | None:
     """Return the price that applies to a bandwidth and term out of rows of the price list, None when the list has none."""
-    # A row that says nothing of a month is no promise that it costs nothing.
-    return dearest([price_of(row) for row in rows if _has_monthly_charge(row)], bandwidth, term_length)
+    fitting = [
+        row
+        for row in rows
+        if dig(row, "connection", "bandwidth") in (None, bandwidth) and is_for_term(row.get("termLength"), term_length)
+    ]
+    # A row that says nothing of a month, or something that cannot be read, is no promise; neither are two currencies.
+    if not all(_is_certain(row) for row in fitting) or len({str(row.get("currency")) for row in fitting}) > 1:
+        return None
+    return dearest(map(price_of, fitting), bandwidth, term_length)
 
 
 def check_charge(wish: Wish, price: Mapping[str, Any] | None) -> None:

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
     Deadline,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
     Account,
 )
@@ -20,10 +22,14 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
     Equinix,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
+    ASSET_PATHS,
+    PROFILE_PATH,
     settings_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+    ACTIVE,
     DEPROVISIONING,
+    IN_PROGRESS,
     status_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
@@ -38,6 +44,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watc
     Outcome,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
+    SECONDARY,
     Wish,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work import (
@@ -46,6 +53,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
     InputError,
+    InterconnectError,
     WaitTimeout,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
@@ -59,11 +67,30 @@ REMOVAL_STEPS = (
 )
 
 
+_ALIBABA = "alibaba"
+# The options that say which connection is meant.
+_IDENTITY = frozenset({"name", "z_side.service_profile", *(f"a_side.{kind}" for kind in ASSET_PATHS)})
+
+
+def refusal_to_leave(wish: Wish, left: Sequence[Mapping[str, Any]]) -> InputError:
+    """Return the refusal to remove the primary connection of a pair whose secondary one would go on being charged."""
+    named = listed((f"'{text_at(row, 'name')}' ({text_at(row, 'uuid')})" for row in left), "and")
+    return InputError(
+        "state",
+        f"Connection {wish.label} is the primary one of a pair, and its secondary connection {named} would be left without it "
+        "and go on being charged; remove that one first, or both in one list of fabric_connections.",
+    )
+
+
 class Removing:
     """Brings one connection away."""
 
-    def __init__(self, api: Equinix, wish: Wish, options: Options, account: Account | None = None) -> None:
+    def __init__(
+        self, api: Equinix, wish: Wish, options: Options, account: Account | None = None, *, together: bool = False
+    ) -> None:
+        """``together`` tells that others are removed as well: who runs the steps checks that no secondary one is left alone."""
         self._work = Work(api, wish, options, account)
+        self._together = together
 
     def absent(self) -> Outcome:
         """See to it that the connection is gone."""
@@ -71,22 +98,76 @@ class Removing:
 
     def steps(self) -> Steps[Outcome]:
         """Remove the connection, in steps."""
+        return self._work.told(self._steps())
+
+    def _steps(self) -> Steps[Outcome]:
         existing = self._work.finder.connection()
         if not existing:
             self._work.finder.warn_of_orders()
             yield Ready()
             return self._work.outcome(False, {}, {}, {})
+        self._check_identity(existing)
         settings = settings_of(existing)
         going = status_of(existing).phase == DEPROVISIONING
-        yield Ready("" if going else DELETE, existing)
+        if not going and not self._work.options.provider_initiated:
+            self._check_provider(existing)
+            left = self._left_alone(existing)
+            if left and not self._together:
+                raise refusal_to_leave(self._work.wish, left)
+        else:
+            left = []
+        yield Ready("" if going else DELETE, existing, leaves=left)
         if self._work.options.check:
             return self._work.outcome(not going, {}, settings, {})
         deadline = Deadline(self._work.options.wait_timeout, self._work.clock)
+        uuid = existing["uuid"]
         if not going and not self._work.options.provider_initiated:
             existing = yield from self._delete(existing, deadline)
-        if self._work.options.wait:
-            existing = yield from self._work.watch.gone(existing, deadline.remaining)
+        try:
+            if self._work.options.wait:
+                existing = yield from self._work.watch.gone(existing, deadline.remaining)
+        except InterconnectError as error:
+            if not going and not self._work.options.provider_initiated:
+                error.after(f"The removal of connection {self._work.wish.label} ({uuid}) was started.", existing)
+            raise
         return self._work.outcome(not going, existing, settings, {})
+
+    def _check_identity(self, existing: dict[str, Any]) -> None:
+        """Refuse to remove by its UUID what is not what the other options say. Raises InputError naming both values."""
+        if not self._work.wish.uuid:
+            return
+        named = [item for item in self._work.finder.differences(existing) if item.option in _IDENTITY]
+        if named:
+            raise InputError(
+                named[0].option,
+                f"Connection {self._work.wish.uuid} is not the one that the other options mean, so it was not removed: "
+                f"{'; '.join(map(str, named))}. Correct them, or give the uuid alone.",
+            )
+
+    def _check_provider(self, existing: dict[str, Any]) -> None:
+        """Foresee in check mode that Fabric refuses to delete what Alibaba Cloud has provisioned."""
+        provisioned = status_of(existing).phase in (IN_PROGRESS, ACTIVE)
+        profile = text_at(existing, *PROFILE_PATH, "name")
+        if self._work.options.check and provisioned and _ALIBABA in profile.casefold():
+            raise self._must_begin_there(existing)
+
+    def _must_begin_there(self, existing: dict[str, Any]) -> InputError:
+        return InputError(
+            "provider_initiated",
+            f"Connection {self._work.wish.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
+        )
+
+    def _left_alone(self, existing: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the secondary connections of a pair whose primary one is to be removed: a group does not do without that."""
+        group = text_at(existing, "redundancy", "group")
+        if not group or text_at(existing, "redundancy", "priority") == SECONDARY:
+            return []
+        members = self._work.account.members(group)
+        return [
+            row
+            for row in members
+            if text_at(row, "redundancy", "priority") == SECONDARY and status_of(row).phase != DEPROVISIONING
+        ]
 
     def _delete(self, existing: dict[str, Any], deadline: Deadline) -> Steps[dict[str, Any]]:
         while True:
@@ -94,10 +175,7 @@ class Removing:
                 answer = self._work.api.delete_connection(existing["uuid"], deadline if self._work.options.wait else None)
             except ApiError as error:
                 if PROVIDER_MUST_DELETE in error.codes or PROVIDER_MUST_DELETE in str(error):
-                    raise InputError(
-                        "provider_initiated",
-                        f"Connection {self._work.wish.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
-                    ) from error
+                    raise self._must_begin_there(existing) from error
                 pause = interval(deadline.elapsed)
                 if self._work.options.wait and deadline.remaining <= 0:
                     said = f"Connection {self._work.wish.label} ({existing['uuid']}) was not removed in the time for waiting"

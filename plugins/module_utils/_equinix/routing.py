@@ -17,7 +17,8 @@ from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of, without_empty
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import errors_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError, ObjectError
 
 DIRECT, BGP = "DIRECT", "BGP"
 MAX_ASN = 4294967294  # RFC 7300 keeps the last one
@@ -135,6 +136,24 @@ def of_kind(rows: list[dict[str, Any]], kind: str) -> dict[str, Any]:
     """Return the protocol of a kind that is there or coming, an empty dict when there is none."""
     gone = ("DEPROVISIONED", "DEPROVISIONING")
     return next((row for row in rows if row.get("type") == kind and row.get("state") not in gone), {})
+
+
+def reason_of(protocol: Mapping[str, Any]) -> str:
+    """Return what Fabric says went wrong with a protocol (``operation.errors``, its last change); empty when nothing."""
+    change = text_at(protocol, "change", "information")
+    return "; ".join(text for text in (errors_of(protocol), change) if text)
+
+
+def refuse_failed(protocol: Mapping[str, Any], connection: str) -> None:
+    """Refuse to call a protocol that failed as wanted, whatever its values are. Raises ObjectError."""
+    if protocol.get("state") != "FAILED":
+        return
+    kind, reason = text_at(protocol, "type"), reason_of(protocol)
+    raise ObjectError(
+        "bgp" if kind == BGP else "direct",
+        f"{kind} routing {text_at(protocol, 'uuid')} of connection {connection} has the values that are wanted and FAILED"
+        f"{f', {reason}' if reason else ''}; remove it with state absent, then add it anew.",
+    )
 
 
 def check_router(connection: Mapping[str, Any], label: str) -> None:

@@ -30,6 +30,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.rout
     enabling,
     key_differs,
     of_kind,
+    reason_of,
+    refuse_failed,
     settings_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
@@ -95,9 +97,16 @@ class Routing:
         steps = {kind: body for kind, body in bodies.items() if self._differs(kind, body)}
         outcome.changed = bool(steps)
         seen = dict(self._current)
-        for kind, body in steps.items():
-            # A diff that hides the key must not look as if nothing changed.
-            seen[kind] = body if self._options.check else self._bring(kind, body)
+        for kind, row in self._current.items():
+            if kind in bodies and kind not in steps:
+                refuse_failed(row, self._uuid)
+        for kind, body in bodies.items():
+            if kind not in steps:
+                # What is as wanted may not be in service yet.
+                seen[kind] = self._current[kind] if self._options.check else self._wait_provisioned(self._current[kind], body)
+            else:
+                # A diff that hides the key must not look as if nothing changed.
+                seen[kind] = body if self._options.check else self._bring(kind, body)
         outcome.protocols = [row for row in seen.values() if row]
         return outcome
 
@@ -136,7 +145,8 @@ class Routing:
 
     def absent(self, *, direct: bool, bgp: bool) -> RoutingOutcome:
         """See to it that the protocols are gone, BGP first."""
-        leaving = [kind for kind, wanted in ((BGP, bgp), (DIRECT, direct)) if wanted and self._current[kind]]
+        wanted_gone = [kind for kind, wanted in ((BGP, bgp), (DIRECT, direct)) if wanted]
+        leaving = [kind for kind in wanted_gone if self._current[kind]]
         if DIRECT in leaving and self._current[BGP] and not bgp:
             raise InputError(
                 "direct",
@@ -150,8 +160,13 @@ class Routing:
             self._settings(staying),
         )
         if not self._options.check:
-            for kind in leaving:
-                self._remove(self._current[kind])
+            for kind in wanted_gone:
+                for row in self._rows:
+                    # One that is being removed already is waited for.
+                    if row.get("type") == kind and row.get("state") == "DEPROVISIONING":
+                        self._wait_gone(row)
+                if kind in leaving:
+                    self._remove(self._current[kind])
         return outcome
 
     def _remove(self, protocol: dict[str, Any]) -> None:
@@ -162,11 +177,13 @@ class Routing:
             return {}
 
         self._patiently(delete, protocol)
+        self._wait_gone({**protocol, "state": "DEPROVISIONING"})
 
+    def _wait_gone(self, protocol: dict[str, Any]) -> None:
         def judge(seen: dict[str, Any]) -> Verdict:
             return Verdict.DONE if not seen or seen.get("state") == "DEPROVISIONED" else Verdict.PENDING
 
-        self._wait({**protocol, "state": "DEPROVISIONING"}, uuid, judge, "not gone yet")
+        self._wait(protocol, protocol["uuid"], judge, "not gone yet")
 
     # -- waiting
 
@@ -200,8 +217,8 @@ class Routing:
             return first
 
         def describe(seen: dict[str, Any]) -> str:
-            kind, state = text_at(seen, "type") or "routing", text_at(seen, "state") or "unknown"
-            return f"{kind} routing {uuid} of connection {self._uuid} is {goal}, it is {state}"
+            kind, state, reason = text_at(seen, "type") or "routing", text_at(seen, "state") or "unknown", reason_of(seen)
+            return f"{kind} routing {uuid} of connection {self._uuid} is {goal}, it is {state}{f', {reason}' if reason else ''}"
 
         return wait_until(
             first,

@@ -40,8 +40,11 @@ ALIBABA_STATUS = {PENDING_APPROVAL: "Pending creation", IN_PROGRESS: "Create in 
 _GONE = frozenset({"DEPROVISIONED", "DELETED", "CANCELLED"})
 _GOING = frozenset({"DEPROVISIONING", "PENDING_DELETE"})
 _FAILED_STATES = frozenset({"FAILED"})
-_FAILED_EQUINIX = frozenset({"REJECTED", "REJECTED_ACK", "AUTO_APPROVAL_FAILED", "PENDING_PROVIDER_VLAN_ERROR"})
-_FAILED_PROVIDER = frozenset({"FAILED", "REJECTED", "ERROR"})
+# None of these ever becomes anything else by itself.
+_FAILED_EQUINIX = frozenset(
+    {"REJECTED", "REJECTED_ACK", "AUTO_APPROVAL_FAILED", "PENDING_PROVIDER_VLAN_ERROR", "NOT_PROVISIONED", "FAILED"}
+)
+_FAILED_PROVIDER = frozenset({"FAILED", "REJECTED", "ERROR", "ERRORED", "NOT_PROVISIONED", "NOTPROVISIONED"})
 # Fabric waits for the user to configure routing; nothing goes on until then.
 _WAITS_FOR_ROUTING = frozenset({"PENDING_INTERFACE_CONFIGURATION", "PENDING_BGP_PEERING"})
 
@@ -132,6 +135,11 @@ def shows_provider_port(connection: Mapping[str, Any]) -> bool:
     """
     point = dig(connection, "zSide", "accessPoint")
     return bool(text_at(point, "providerConnectionId")) or isinstance(number_of(dig(point, "linkProtocol", "vlanTag")), int)
+
+
+def is_draft(connection: Mapping[str, Any]) -> bool:
+    """Tell whether a connection was only drafted in the portal: nobody has ordered it."""
+    return "DRAFT" in (_word(connection.get("state")), _word(dig(connection, "operation", "equinixStatus")))
 
 
 def errors_of(connection: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ it decides how: ``follow`` for one connection, ``fleet`` for many side by side.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -19,6 +19,11 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._clock import
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     Equinix,
+    equals,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+    ApiError,
+    InterconnectError,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import (
     Verdict,
@@ -26,6 +31,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._wait import 
 )
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
+# How an API may answer for an object that it does not show, or does not show yet.
+_UNKNOWN = frozenset({400, 403, 404})
 
 
 class Step:
@@ -42,11 +49,28 @@ class Wait(Step):
     describe: Callable[[dict[str, Any]], str]
     timeout: float
     settling: Deadline | None = None  # until when the API may not know the connection yet
+    leaving: bool = False  # whether the connection is being removed, so that it may be unknown at any moment
 
     @property
     def settles(self) -> bool:
         """Tell whether it proves nothing when the API does not know the connection."""
         return self.settling is not None and self.settling.remaining > 0
+
+    def look(self, api: Equinix, deadline: Deadline | None = None) -> dict[str, Any]:
+        """Look at the connection; an empty dict when the API does not know it.
+
+        Not every refusal is known by its code. Of a connection that was just ordered it proves nothing for a while, and one that
+        is being removed is gone when no search shows it either.
+        """
+        try:
+            return api.connection(self.uuid, deadline) or {}
+        except ApiError as error:
+            if self.settles and error.status in _UNKNOWN:
+                return {}
+            if not (self.leaving and error.status in _UNKNOWN):
+                raise
+            rows = list(api.connections([equals("/uuid", self.uuid)], deadline))
+            return rows[0] if rows else {}
 
     def seen(self, found: dict[str, Any]) -> dict[str, Any]:
         """Return what a look proves; ``found`` is empty when the API does not know the connection."""
@@ -70,6 +94,7 @@ class Ready(Step):
     action: str = ""
     planned: dict[str, Any] = field(default_factory=dict)
     needs_primary: bool = False
+    leaves: Sequence[Mapping[str, Any]] = ()  # the secondary connections that would be left without this primary one
 
 
 Result = TypeVar("Result")
@@ -79,14 +104,25 @@ Steps = Generator[Step, dict[str, Any], Result]
 def follow(api: Equinix, steps: Steps[Result]) -> Result:
     """Take all steps for one connection and return the result."""
     answer: dict[str, Any] | None = None
+    failure: InterconnectError | None = None
     while True:
         try:
-            # A generator's first step takes no answer.
-            step = next(steps) if answer is None else steps.send(answer)
+            step = _next(steps, answer, failure)
         except StopIteration as done:
             result: Result = done.value
             return result
-        answer = _taken(api, step)
+        try:
+            answer, failure = _taken(api, step), None
+        except InterconnectError as error:
+            failure = error
+
+
+def _next(steps: Steps[Result], answer: dict[str, Any] | None, failure: InterconnectError | None) -> Step:
+    """Take one step; who waits knows what had been done before it was waited, so it is told of a failure."""
+    if failure is not None:
+        return steps.throw(failure)
+    # A generator's first step takes no answer.
+    return next(steps) if answer is None else steps.send(answer)
 
 
 def _taken(api: Equinix, step: Step) -> dict[str, Any]:
@@ -97,7 +133,7 @@ def _taken(api: Equinix, step: Step) -> dict[str, Any]:
         return {}
     return wait_until(
         step.first,
-        lambda deadline: step.seen(api.connection(step.uuid, deadline) or {}),
+        lambda deadline: step.seen(step.look(api, deadline)),
         step.judge,
         timeout=step.timeout,
         describe=step.describe,

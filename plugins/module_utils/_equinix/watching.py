@@ -96,6 +96,9 @@ class Watch:
             if status.phase in goal or (status.waits_for_routing and PENDING_APPROVAL in goal):
                 waits_for_vlan = self._options.wait_for == Z_SIDE_VLAN and not shows_provider_port(seen)
                 return Verdict.PENDING if waits_for_vlan else Verdict.DONE
+            if errors_of(seen):
+                # What Fabric says went wrong does not become right by waiting.
+                return Verdict.FAILED
             if status.phase == UNKNOWN:
                 self.warn(f"Connection {self._label} is in a pair of states that is not documented, {status}; the wait goes on.")
             return Verdict.FAILED if status.phase in (FAILED, DEPROVISIONING, DEPROVISIONED) else Verdict.PENDING
@@ -111,7 +114,8 @@ class Watch:
         def judge(seen: dict[str, Any]) -> Verdict:
             return Verdict.DONE if status_of(seen).phase == DEPROVISIONED else Verdict.PENDING
 
-        yield self._wait(connection, judge, self._options.wait_timeout if timeout is None else timeout, "not gone yet")
+        limit = self._options.wait_timeout if timeout is None else timeout
+        yield self._wait(connection, judge, limit, "not gone yet", leaving=True)
         return {}
 
     def _wait(
@@ -121,6 +125,8 @@ class Watch:
         timeout: float,
         goal: str,
         settling: Deadline | None = None,
+        *,
+        leaving: bool = False,
     ) -> Wait:
         uuid = text_at(first, "uuid")
 
@@ -128,4 +134,4 @@ class Watch:
             reason = errors_of(seen)
             return f"Connection {self._label} ({uuid}) is {goal}, it is {status_of(seen)}{f', {reason}' if reason else ''}"
 
-        return Wait(uuid, first, judge, describe, timeout, settling)
+        return Wait(uuid, first, judge, describe, timeout, settling, leaving)

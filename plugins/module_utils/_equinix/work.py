@@ -17,12 +17,14 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import (
     Finder,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import Steps
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import (
     Options,
     Outcome,
     Watch,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError
 
 
 class Work:
@@ -43,6 +45,14 @@ class Work:
         self.watch = Watch(self.clock, wish.label, options)
         self.finder = Finder(self.account, wish, self.watch.warn)
         self.price: dict[str, Any] | None = None
+
+    def told(self, steps: Steps[Outcome]) -> Steps[Outcome]:
+        """Take steps; an error tells of the warnings too."""
+        try:
+            return (yield from steps)
+        except InterconnectError as error:
+            error.warnings = self.watch.warnings
+            raise
 
     def outcome(self, changed: bool, connection: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Outcome:
         """Return what was done, or would be."""
