@@ -43,6 +43,11 @@ options:
     description: Whether its removal was started at Alibaba Cloud.
     type: bool
     required: true
+  pairs:
+    description: The connections of their redundancy groups, of which no secondary one is left alone.
+    type: list
+    elements: dict
+    default: []
   names:
     description: Names of all connections, for those that are missing.
     type: list
@@ -63,7 +68,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: >-
       {{ found.results | interconnect.equinix.express_connect_known(['alibaba-fra-1'])
-         | interconnect.equinix.express_connect_removal(alibaba=false, must_exist=true, provider_initiated=false, names=[]) | map(attribute='problem') }}
+         | interconnect.equinix.express_connect_removal(alibaba=false, must_exist=true, provider_initiated=false, pairs=[], names=[]) | map(attribute='problem') }}
 """
 
 RETURN = r"""

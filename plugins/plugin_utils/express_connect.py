@@ -220,9 +220,12 @@ def removal(
     """Return how each connection is removed: what goes at Alibaba Cloud, whether Fabric is only waited for, what forbids it.
 
     The lists are as ``ends`` takes them. ``how`` holds ``alibaba`` (whether that end was looked at), ``must_exist``,
-    ``provider_initiated``, and ``names``, those of all connections, where one is ``missing``.
+    ``provider_initiated``, ``pairs``, the connections of their redundancy groups, and ``names``, those of all connections, where
+    one is ``missing``.
     """
     members = _members(items, physical_connections, virtual_border_routers)
+    going = {item["uuid"] for item in items}
+    how = {**how, "pairs": [row for row in how["pairs"] if row.get("uuid") not in going]}
 
     def key_is_known(number: int) -> bool:
         return any(dig(rows[number], "account_verified") is True for rows in physical_connections if number < len(rows))
@@ -262,6 +265,12 @@ def _problem(member: _Member, how: Mapping[str, Any], phase: str, *, key_is_know
         return f"'{item['name']}' is the name of several connections: {_listed(item['several'])}; give express_connect_a_side."
     if not item["uuid"]:
         return _problem_of_nothing(member, how)
+    left = _left_alone(item["connection"], how["pairs"])
+    if left:
+        return (
+            f"Connection {named} is the primary one of a pair, and its secondary connection {_listed(left)} would be left without "
+            "it and go on being charged; give express_connect_secondary_name to remove both."
+        )
     if not how["alibaba"] or member.decision.ours or member.pushed_router:
         return ""
     if candidates:
@@ -276,6 +285,20 @@ def _problem(member: _Member, how: Mapping[str, Any], phase: str, *, key_is_know
             "that checked), or set express_connect_provider_initiated to true if Alibaba Cloud has begun its removal."
         )
     return ""
+
+
+def _left_alone(connection: Row, others: Sequence[Row]) -> list[Row]:
+    """Return the secondary connections that stay while this primary one of their group goes."""
+    group = text_at(connection, "redundancy", "group")
+    if not group or text_at(connection, "redundancy", "priority") == "SECONDARY":
+        return []
+    return [
+        row
+        for row in others
+        if text_at(row, "redundancy", "group") == group
+        and text_at(row, "redundancy", "priority") == "SECONDARY"
+        and _phase(row) in _LIVING
+    ]
 
 
 def _problem_of_nothing(member: _Member, how: Mapping[str, Any]) -> str:

@@ -171,3 +171,21 @@ def test_a_bgp_key_that_looks_like_something_else(key: str, simulator: Simulator
     assert "NOT PROVEN" not in told and "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" not in told
     (peer,) = simulator.alibaba.bgp_peers.values()
     assert peer["PeerIpAddress"] == "192.0.2.1" and len(simulator.alibaba.payments) == 1
+
+
+def test_the_primary_connection_of_a_pair_does_not_go_alone(simulator: Simulator) -> None:
+    pair: dict[str, Any] = {
+        "express_connect_secondary_name": "second",
+        "express_connect_secondary_a_side": {"port": "FR-SEC-DOT1Q", "vlan_tag": 1001},
+    }
+    said(simulator, "from_port", {**variables(*CONSENT), **pair})
+    simulator.accept(simulator.orders[0]["uuid"])
+    done = len(simulator.mutating())
+    for flags in (("--check",), ()):
+        told = said(simulator, "deprovision", variables(), *flags, fails=True)
+        assert "is the primary one of a pair, and its secondary connection" in told and simulator.orders[1]["uuid"] in told
+    assert len(simulator.mutating()) == done
+    said(simulator, "deprovision", {**variables(), **pair})
+    assert not list(simulator.world.living()) and [row["Name"] for row in simulator.alibaba.circuits.values()] == [
+        "own-dark-fibre"
+    ]
