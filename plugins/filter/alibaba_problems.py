@@ -28,6 +28,16 @@ options:
     description: Routing of the same connections, in the same order.
     type: dict
     required: true
+  pair:
+    description: Whether both connections of a pair are ordered, so that what one of them has the other one needs as well.
+    type: bool
+    default: false
+    version_added: 1.1.0
+  lonely:
+    description: The variables of a secondary connection that is not ordered.
+    type: dict
+    default: {}
+    version_added: 1.1.0
 """
 
 EXAMPLES = r"""

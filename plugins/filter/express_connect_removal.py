@@ -68,7 +68,8 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: >-
       {{ found.results | interconnect.equinix.express_connect_known(['alibaba-fra-1'])
-         | interconnect.equinix.express_connect_removal(alibaba=false, must_exist=true, provider_initiated=false, pairs=[], names=[]) | map(attribute='problem') }}
+         | interconnect.equinix.express_connect_removal(alibaba=false, must_exist=true, provider_initiated=false, pairs=[], names=[])
+         | map(attribute='problem') }}
 """
 
 RETURN = r"""

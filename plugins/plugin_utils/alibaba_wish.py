@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp import read_peer
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import (
     check_complete,
@@ -25,16 +26,38 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 _LATER = "later"
 
 
-def check_accept(accept: Mapping[str, Any]) -> None:
-    """Check what the user agrees to (``express_connect_accept``). Raises InputError."""
+def accepted_terms(accept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the user agrees to (``express_connect_accept``) in proper types; what comes with ``-e`` is text.
+
+    ``period`` is 0 where nothing is paid. Raises InputError.
+    """
     cycle = accept.get("pricing_cycle") or "Month"
     if cycle not in PERIODS:
         raise InputError("pricing_cycle", f"pricing_cycle '{cycle}' is not sold; give {listed(PERIODS)}.")
     period = accept.get("period")
-    # The role's specification says that it is a number, and still it may come as a text.
-    if period and not str(period).isdecimal():
+    if isinstance(period, bool) or (period not in (None, "", 0) and not str(period).isdecimal()):
         raise InputError("period", f"period '{period}' cannot be bought; give a whole number from 1 to {PERIODS[cycle]}.")
-    order = {"period": int(period), "pricing_cycle": cycle, "auto_renew": bool(accept.get("auto_renew"))} if period else None
+    return {
+        "outbound_data_transfer_billing": _truth(accept, "outbound_data_transfer_billing"),
+        "period": int(period or 0),
+        "pricing_cycle": cycle,
+        "auto_renew": _truth(accept, "auto_renew"),
+    }
+
+
+def _truth(accept: Mapping[str, Any], name: str) -> bool:
+    value = accept.get(name)
+    try:
+        return value not in (None, "") and bool(boolean(value))
+    except TypeError:
+        raise InputError(name, f"{name} '{value}' is neither true nor false; give true to agree, or leave it out.") from None
+
+
+def check_accept(accept: Mapping[str, Any]) -> None:
+    """Check what the user agrees to. Raises InputError."""
+    terms = accepted_terms(accept)
+    given = accept.get("period") not in (None, "")
+    order = {name: terms[name] for name in ("period", "pricing_cycle", "auto_renew")} if given else None
     read_circuit({"name": _LATER, "order": order})
 
 
@@ -69,10 +92,18 @@ def check_member(router: Mapping[str, Any], routing: Mapping[str, Any]) -> None:
         )
 
 
-def problems(accept: Any, routers: Mapping[str, Any], routings: Mapping[str, Any]) -> list[str]:
+def problems(
+    accept: Any,
+    routers: Mapping[str, Any],
+    routings: Mapping[str, Any],
+    *,
+    pair: bool = False,
+    lonely: Mapping[str, Any] | None = None,
+) -> list[str]:
     """Return one sentence for each mistake, each with the variable that it is in.
 
-    ``routers`` and ``routings`` hold one entry for each connection of a pair, by the names of their variables.
+    ``routers`` and ``routings`` hold one entry for each connection of a pair, by the names of their variables. ``pair`` tells
+    that both are ordered, ``lonely`` holds the variables of a secondary connection that is not.
     """
     found: list[str] = []
     try:
@@ -84,4 +115,44 @@ def problems(accept: Any, routers: Mapping[str, Any], routings: Mapping[str, Any
             check_member(router or {}, routing or {})
         except InputError as error:
             found.append(f"{variable}: {error}")
+    members = [*zip(routers.items(), routings.items(), strict=True)][: 2 if pair else 1]
+    return [*found, *_lonely(lonely or {}), *_without_router(members), *(_half_pair(members) if pair else [])]
+
+
+_Member = tuple[tuple[str, Any], tuple[str, Any]]
+
+
+def _without_router(members: Sequence[_Member]) -> list[str]:
+    """Return what is wrong with BGP on Alibaba Cloud where there is no border router to put it on."""
+    return [
+        f"{variable} is missing beside {place}.alibaba; a BGP peer is on a border router, so give both, or neither."
+        for (variable, router), (place, routing) in members
+        if (routing or {}).get("alibaba") and not router
+    ]
+
+
+def _half_pair(members: Sequence[_Member]) -> list[str]:
+    """Return what only one connection of a pair has: the other one would be paid for and carry nothing."""
+    ((first, router), (place, routing)), ((second, other_router), (other_place, other_routing)) = members
+    found = []
+    if bool(router) is not bool(other_router):
+        missing, there = (second, first) if router else (first, second)
+        found.append(f"{missing} is missing beside {there}: one connection of the pair would be paid for and carry nothing.")
+    if _speaks_bgp(routing) is not _speaks_bgp(other_routing):
+        missing, there = (other_place, place) if _speaks_bgp(routing) else (place, other_place)
+        found.append(f"{missing} is missing beside the BGP of {there}: one connection of the pair would carry nothing.")
     return found
+
+
+def _speaks_bgp(routing: Mapping[str, Any] | None) -> bool:
+    return bool((routing or {}).get("bgp") or (routing or {}).get("alibaba"))
+
+
+def _lonely(given: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each variable of a secondary connection that is given without its name."""
+    return [
+        f"{name} is given without express_connect_secondary_name, so no secondary connection would be ordered; give both, or "
+        "neither."
+        for name, value in given.items()
+        if value not in (None, "", {}, [])
+    ]

@@ -30,7 +30,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     REQUESTED,
 )
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import AlibabaEnds, both_ends, claim_of
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest import nearest
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest import missing
 
 Row = Mapping[str, Any]
 
@@ -268,8 +268,8 @@ def _problem(member: _Member, how: Mapping[str, Any], phase: str, *, key_is_know
     left = _left_alone(item["connection"], how["pairs"])
     if left:
         return (
-            f"Connection {named} is the primary one of a pair, and its secondary connection {_listed(left)} would be left without "
-            "it and go on being charged; give express_connect_secondary_name to remove both."
+            f"Connection {named} is the primary one of a pair, and its secondary connection {_listed(left)} would be left "
+            "without it and go on being charged; give express_connect_secondary_name to remove both."
         )
     if not how["alibaba"] or member.decision.ours or member.pushed_router:
         return ""
@@ -317,9 +317,7 @@ def _problem_of_nothing(member: _Member, how: Mapping[str, Any]) -> str:
             f"if it is, {_YOURS} to have it removed; if not, {_NOBODYS}."
         )
     if how["must_exist"] and not item["gone"] and not member.decision.ours:
-        near = listed((f"'{found}'" for found in nearest(name, how["names"])), "and")
-        hint = f"; the nearest names are {near}" if near else ""
-        return f"There is no connection '{name}' that these credentials can see{hint}."
+        return missing(name, how["names"])
     return ""
 
 

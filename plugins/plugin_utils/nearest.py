@@ -9,6 +9,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
+
 # How many of them a sentence names.
 MOST = 3
 
@@ -19,3 +21,15 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
     for other in known:
         by_folded.setdefault(other.casefold(), other)
     return [by_folded[found] for found in difflib.get_close_matches(name.casefold(), by_folded, n=MOST, cutoff=0.6)]
+
+
+def missing(name: str, known: Iterable[str]) -> str:
+    """Return the sentence that there is no connection of a name, with the nearest names."""
+    near = listed((f"'{found}'" for found in nearest(name, known)), "and")
+    return f"There is no connection '{name}' that these credentials can see{f'; the nearest names are {near}' if near else ''}."
+
+
+def missing_connections(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return that sentence for each name that is not known."""
+    there = set(known)
+    return [missing(name, there) for name in names if name not in there]

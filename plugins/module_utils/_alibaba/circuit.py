@@ -99,6 +99,8 @@ def read_circuit(options: Mapping[str, Any]) -> CircuitWish:
             "has too.",
         )
     check_vlan("vlan_id", wish.vlan_id)
+    if wish.payment is not None and isinstance(wish.payment.period, bool):
+        raise InputError("order.period", f"order.period {wish.payment.period} is no number; give 1 or more months or years.")
     if wish.payment is not None and not 1 <= wish.payment.period <= PERIODS[wish.payment.pricing_cycle]:
         cycle = wish.payment.pricing_cycle
         raise InputError(

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which variables a role knows, so that a misspelt one is refused and does not go unseen.
+
+Ansible checks the values of documented variables and takes any other name without a word: a misspelt spending limit is no limit.
+What a role knows is read from its own files: what it documents, and what it registers, sets and loops over itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest import nearest
+
+_FASTEST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_FASTEST):
+    """Reads the YAML of roles; tags of Ansible's own mean nothing here."""
+
+
+_Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # a safe loader
+
+
+def documented(role: Path) -> set[str]:
+    """Return the variables that a role documents, for any of its entry points."""
+    specs = (_read(role / "meta/argument_specs.yml") or {}).get("argument_specs") or {}
+    return {name for spec in specs.values() for name in spec.get("options") or {}}
+
+
+def _own(data: Any) -> Iterator[str]:
+    """Yield the names that tasks give to results, facts, items of loops and variables."""
+    if isinstance(data, list):
+        for item in data:
+            yield from _own(item)
+    if not isinstance(data, Mapping):
+        return
+    for key, value in data.items():
+        if key in ("register", "loop_var", "index_var") and isinstance(value, str):
+            yield value
+        elif key in ("vars", "set_fact", "ansible.builtin.set_fact") and isinstance(value, Mapping):
+            yield from map(str, value)
+        yield from _own(value)
+
+
+def known_variables(roles: Path) -> set[str]:
+    """Return every variable that the roles in a folder know, their own and those that they give each other."""
+    found: set[str] = set()
+    for role in roles.iterdir():
+        if not (role / "meta/argument_specs.yml").is_file():
+            continue
+        found |= documented(role)
+        for place in ("defaults", "vars"):
+            for path in (role / place).glob("*.yml"):
+                found |= set(_read(path) or {})
+        for path in (role / "tasks").glob("*.yml"):
+            found |= set(_own(_read(path)))
+    return found
+
+
+def unknown_variables(names: Iterable[str], role_path: str) -> list[str]:
+    """Return a sentence for each variable with a role's prefix that the role does not know, with the nearest known one."""
+    role = Path(role_path)
+    prefix = f"{role.name}_"
+    # The longer prefix of another role is that role's business.
+    others = tuple(f"{path.name}_" for path in role.parent.iterdir() if path.name.startswith(prefix))
+    known = known_variables(role.parent)
+    unknown = sorted({name for name in names if name.startswith(prefix) and not name.startswith(others)} - known)
+    return [_sentence(name, role.name, documented(role)) for name in unknown]
+
+
+def _sentence(name: str, role: str, options: set[str]) -> str:
+    near = nearest(name, sorted(options))
+    remedy = f"did you mean {near[0]}?" if near else "remove it, or see the role's README for those that there are."
+    return f"Variable {name} is none that the role {role} knows; {remedy}"
+
+
+def unknown_keys(value: Any, options: Mapping[str, Any], place: str) -> list[str]:
+    """Return a sentence for each key of a dict that is no option, at any depth; ``options`` are a module's."""
+    if not isinstance(value, Mapping):
+        return []
+    found: list[str] = []
+    for key, item in value.items():
+        option = options.get(key)
+        if option is None:
+            near = nearest(str(key), options)
+            remedy = f"did you mean {near[0]}?" if near else "remove it."
+            found.append(f"{place}.{key} is no option of a connection; {remedy}")
+        elif isinstance(option.get("options"), Mapping):
+            found += unknown_keys(item, option["options"], f"{place}.{key}")
+    return found
