@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -25,10 +24,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
     # Otherwise it would build a tree of links of its own in the middle of the project.
     config.option.ansible_unit_inject_only = True
-    # Orders are noted in the user's home of Ansible: those of the tests are nobody's.
-    home = tempfile.TemporaryDirectory(prefix="interconnect-home-")
-    config.add_cleanup(home.cleanup)
-    os.environ["ANSIBLE_HOME"] = home.name
+
+
+@pytest.fixture(autouse=True)
+def notes_of_orders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have orders noted where no other test finds them: a port of this machine is given to a new simulator sooner or later."""
+    monkeypatch.setenv("ANSIBLE_HOME", str(tmp_path_factory.mktemp("home")))
 
 
 # ``HYPOTHESIS_PROFILE=deep make test`` looks for longer.

@@ -9,6 +9,7 @@ The documentation fragment ``alibaba`` describes its options.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +31,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 from ansible_collections.interconnect.equinix.plugins.module_utils._settings import Settings, is_loopback, settings_of
 
 # What is asked of STS is no reason to wait for long: nothing depends on it but an early sentence.
+_REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
 STS_TIMEOUT, STS_RETRIES = 10.0, 1
 
 
@@ -72,6 +74,9 @@ def connect(params: Mapping[str, Any]) -> Alibaba:
             "region is missing; give the seller region of the Fabric connection, such as eu-central-1, or set "
             "ALIBABA_CLOUD_REGION_ID.",
         )
+    if not _REGION.fullmatch(region):
+        # It becomes a part of the host that the credentials are sent to.
+        raise InputError("region", f"region '{region}' is no region of Alibaba Cloud; give one such as eu-central-1.")
     key = AccessKey(params["access_key_id"], params["access_key_secret"], params["security_token"])
     settings = settings_of(params, params["api_endpoint"] or f"https://vpc.{region}.aliyuncs.com")
     transport = _module.watched(_http.Transport(settings, parse_errors, Acs3Auth(key), slowed_down=slowed_down))

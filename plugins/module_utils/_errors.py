@@ -35,6 +35,18 @@ def one_line(text: str, limit: int = MAX_SENTENCE) -> str:
     return f"{line[: limit - tail - 5].rstrip()} ... {line[-tail:].lstrip()}"
 
 
+def named_calls(calls: Sequence[str], limit: int = MAX_SENTENCE // 2) -> str:
+    """Return calls in words, as many as a sentence has room for, and how many more there are: none may be cut out silently."""
+    told: list[str] = []
+    for call in calls:
+        if told and sum(map(len, told)) + len(call) + 9 * len(told) > limit:
+            break
+        told.append(call)
+    more = len(calls) - len(told)
+    rest = f", and {more} more calls ({len(calls)} in all, named in the result's error.sent)" if more else ""
+    return ", and to ".join(told) + rest
+
+
 class InterconnectError(Exception):
     """Base of all errors raised on purpose; ``str()`` is one sentence meant for the user.
 
@@ -173,7 +185,7 @@ class Interrupted(BaseException):
     def __init__(self, signal: str, sent: Sequence[str]) -> None:
         self.sent = [one_line(call, MAX_QUOTE) for call in sent]
         if self.sent:
-            known = f"after it was sent to {', and to '.join(self.sent)}"
+            known = f"after it was sent to {named_calls(self.sent)}"
         else:
             known = "before anything was sent that changes something"
         super().__init__(

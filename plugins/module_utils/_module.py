@@ -28,8 +28,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     InterconnectError,
     Interrupted,
     WaitError,
+    named_calls,
     one_line,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import check_wait_timeout
 
 try:
     from ansible.module_utils import secrets as _core_secrets
@@ -132,6 +134,8 @@ def run(
     try:
         with _interruptible():
             try:
+                if module.params.get("wait_timeout") is not None:
+                    check_wait_timeout(module.params["wait_timeout"])
                 result = work(module)
             finally:
                 module.no_log_values.update(_late_secrets)
@@ -147,7 +151,7 @@ def run(
         module.fail_json(
             msg=one_line(
                 f"{type(error).__name__}: {error}. This is a mistake in interconnect.equinix, please report it; "
-                + (f"it came after it was sent to {', and to '.join(sent)}." if sent else "nothing had been changed by then.")
+                + (f"it came after it was sent to {named_calls(sent)}." if sent else "nothing had been changed by then.")
             ),
             exception=traceback.format_exc(),
             changed=bool(sent),
@@ -162,10 +166,11 @@ def _fail(module: AnsibleModule, error: InterconnectError, last_seen: Callable[[
     effects = _effects()
     message = str(error)
     if effects and not error.done:
-        message = one_line(f"{message} By then this task had been sent to {', and to '.join(effects)}.")
+        message = one_line(f"{message} By then this task had been sent to {named_calls(effects)}.")
     # What was ordered is there, though not as wished: its UUID and state are needed to go on.
     known = last_seen(error.last) if error.last or isinstance(error, WaitError) else {}
-    module.fail_json(msg=message, changed=bool(effects or error.done), error=error.as_dict(), **known)
+    facts = {**error.as_dict(), **({"sent": effects} if effects else {})}
+    module.fail_json(msg=message, changed=bool(effects or error.done), error=facts, **known)
 
 
 def _effects() -> list[str]:

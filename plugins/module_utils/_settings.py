@@ -15,6 +15,18 @@ from urllib.parse import SplitResult, urlsplit
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
+# A day; whoever waits longer wants to run again.
+MAX_SECONDS = 86400
+MAX_RETRIES = 100
+
+
+def check_wait_timeout(seconds: int) -> None:
+    """Refuse a time for waiting that is none. Raises InputError."""
+    if not 0 <= seconds <= MAX_SECONDS:
+        raise InputError(
+            "wait_timeout", f"wait_timeout {seconds} is out of range; give a number of seconds from 0 to {MAX_SECONDS}."
+        )
+
 
 class Settings(NamedTuple):
     """How to reach an API. ``timeout`` is in seconds for one request, ``retries`` counts repeats after the first try."""
@@ -87,10 +99,14 @@ def check_settings(settings: Settings) -> None:
             f"api_endpoint '{settings.endpoint}' would send the credentials unencrypted; "
             "use https:// (plain http:// is accepted for loopback addresses only).",
         )
-    if settings.timeout <= 0:
-        raise InputError("api_timeout", f"api_timeout {settings.timeout:g} is not a time; give a number of seconds above 0.")
-    if settings.retries < 0:
-        raise InputError("api_retries", f"api_retries {settings.retries} is below 0; give 0 to never repeat a call.")
+    if not 0 < settings.timeout <= MAX_SECONDS:
+        raise InputError(
+            "api_timeout", f"api_timeout {settings.timeout:g} is not a time; give a number of seconds above 0, such as 30."
+        )
+    if not 0 <= settings.retries <= MAX_RETRIES:
+        raise InputError(
+            "api_retries", f"api_retries {settings.retries} is out of range; give 0 (never repeat a call) to {MAX_RETRIES}."
+        )
     if settings.ca_path and settings.validate_certs and parts.scheme == "https":
         _check_authorities(settings.ca_path)
 

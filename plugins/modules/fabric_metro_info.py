@@ -50,6 +50,7 @@ from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import check_metro_code
 
 OPTIONS: dict[str, Any] = {"code": {"type": "str"}}
 
@@ -57,6 +58,8 @@ OPTIONS: dict[str, Any] = {"code": {"type": "str"}}
 def work(module: Any) -> dict[str, Any]:
     """Return the metros asked for."""
     api, code = _module.connect(module.params), module.params["code"]
+    if code:
+        check_metro_code("code", code)
     return _module.list_result("metros", found_by_uuid(api.metro, code.upper(), "code") if code else api.metros())
 
 

@@ -10,6 +10,7 @@ the API gives them (camelCase dicts); nothing is validated, since real answers h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -34,6 +35,20 @@ CONNECTION_MISSING = frozenset({"EQ-3142519", "EQ-3142102", "EQ-3045811", *ALREA
 PROTOCOL_MISSING = frozenset({"EQ-3041120", "EQ-3041121"})
 PROTOCOL_IN_TRANSIT = "EQ-3041012"
 PROVIDER_MUST_DELETE = "ERR-UAA-003-00"
+
+
+_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+def _path(root: str, *segments: str) -> str:
+    """Return the path of an object; what is no identifier would lead somewhere else. Raises ApiError before anything is sent.
+
+    Users are told by their own options; what is left here is what an API gave.
+    """
+    for segment in segments:
+        if not _SEGMENT.fullmatch(segment):
+            raise ApiError(f"Cannot call {root}: '{segment}' is no identifier.")
+    return "/".join((root, *segments))
 
 
 def rows_of(action: str, data: Any, key: str = "") -> list[dict[str, Any]]:
@@ -139,11 +154,11 @@ class Equinix:
 
     def port(self, uuid: str) -> dict[str, Any]:
         """Return one port."""
-        return self._read_one(f"/fabric/v4/ports/{uuid}", f"look up port {uuid}")
+        return self._read_one(_path("/fabric/v4/ports", uuid), f"look up port {uuid}")
 
     def port_link_protocols(self, uuid: str) -> Iterator[dict[str, Any]]:
         """Yield the VLANs taken on a port: ``state``, ``vlanTag`` or ``vlanSTag`` and ``vlanCTag``, ``asset``."""
-        return self._read_all(f"/fabric/v4/ports/{uuid}/linkProtocols", f"list the VLANs in use on port {uuid}")
+        return self._read_all(_path("/fabric/v4/ports", uuid, "linkProtocols"), f"list the VLANs in use on port {uuid}")
 
     # -- service tokens; their UUIDs are secrets, so messages do not name them
 
@@ -175,7 +190,7 @@ class Equinix:
 
     def service_token(self, uuid: str) -> dict[str, Any]:
         """Return one service token."""
-        return self._read_one(f"/fabric/v4/serviceTokens/{uuid}", "look up the service token")
+        return self._read_one(_path("/fabric/v4/serviceTokens", uuid), "look up the service token")
 
     # -- cloud routers
 
@@ -185,7 +200,7 @@ class Equinix:
 
     def cloud_router(self, uuid: str) -> dict[str, Any]:
         """Return one Fabric Cloud Router."""
-        return self._read_one(f"/fabric/v4/routers/{uuid}", f"look up cloud router {uuid}")
+        return self._read_one(_path("/fabric/v4/routers", uuid), f"look up cloud router {uuid}")
 
     # -- Network Edge
 
@@ -195,12 +210,12 @@ class Equinix:
 
     def device(self, uuid: str) -> dict[str, Any]:
         """Return one Network Edge device."""
-        return self._read_one(f"/ne/v1/devices/{uuid}", f"look up Network Edge device {uuid}")
+        return self._read_one(_path("/ne/v1/devices", uuid), f"look up Network Edge device {uuid}")
 
     def device_interfaces(self, uuid: str) -> list[dict[str, Any]]:
         """Return the interfaces of a Network Edge device (this list is a bare array)."""
         action = f"list the interfaces of device {uuid}"
-        return rows_of(action, self._read(f"/ne/v1/devices/{uuid}/interfaces", action))
+        return rows_of(action, self._read(_path("/ne/v1/devices", uuid, "interfaces"), action))
 
     # -- service profiles, metros, prices
 
@@ -210,7 +225,7 @@ class Equinix:
 
     def service_profile(self, uuid: str) -> dict[str, Any]:
         """Return one service profile."""
-        return self._read_one(f"/fabric/v4/serviceProfiles/{uuid}", f"look up service profile {uuid}")
+        return self._read_one(_path("/fabric/v4/serviceProfiles", uuid), f"look up service profile {uuid}")
 
     def metros(self) -> Iterator[dict[str, Any]]:
         """Yield all metros of Fabric."""
@@ -218,7 +233,7 @@ class Equinix:
 
     def metro(self, code: str) -> dict[str, Any]:
         """Return one metro."""
-        return self._read_one(f"/fabric/v4/metros/{code}", f"look up metro {code}", key="code")
+        return self._read_one(_path("/fabric/v4/metros", code), f"look up metro {code}", key="code")
 
     def prices(self, conditions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the price list's rows that meet all conditions; this search has no paging."""
@@ -247,7 +262,7 @@ class Equinix:
     def connection(self, uuid: str, deadline: Deadline | None = None) -> dict[str, Any] | None:
         """Return one connection, None when the API does not know it (any more)."""
         try:
-            return self._read_one(f"/fabric/v4/connections/{uuid}", f"look up connection {uuid}", deadline)
+            return self._read_one(_path("/fabric/v4/connections", uuid), f"look up connection {uuid}", deadline)
         except ApiError as error:
             if _says_missing(error, CONNECTION_MISSING):
                 return None
@@ -277,7 +292,7 @@ class Equinix:
         fields = listed((str(item["path"]) for item in operations), "and")
         answer = self.transport.request(
             "PATCH",
-            f"/fabric/v4/connections/{uuid}",
+            _path("/fabric/v4/connections", uuid),
             action=f"{'check the change of' if dry_run else 'change'} {fields} of connection {uuid}",
             repeat=Repeat.SAFE,
             params={"dryRun": "true"} if dry_run else None,
@@ -293,7 +308,7 @@ class Equinix:
         try:
             answer = self.transport.request(
                 "DELETE",
-                f"/fabric/v4/connections/{uuid}",
+                _path("/fabric/v4/connections", uuid),
                 action=f"delete connection {uuid}",
                 repeat=Repeat.SAFE,
                 deadline=deadline,
@@ -309,13 +324,13 @@ class Equinix:
 
     def routing_protocols(self, connection: str) -> Iterator[dict[str, Any]]:
         """Yield the routing protocols of a connection."""
-        path = f"/fabric/v4/connections/{connection}/routingProtocols"
+        path = _path("/fabric/v4/connections", connection, "routingProtocols")
         return self._read_all(path, f"list the routing protocols of connection {connection}")
 
     def routing_protocol(self, connection: str, uuid: str, deadline: Deadline | None = None) -> dict[str, Any] | None:
         """Return one routing protocol, None when it is gone."""
         try:
-            path = f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}"
+            path = _path("/fabric/v4/connections", connection, "routingProtocols", uuid)
             return self._read_one(path, f"look up routing protocol {uuid}", deadline)
         except ApiError as error:
             if _says_missing(error, PROTOCOL_MISSING):
@@ -328,7 +343,7 @@ class Equinix:
         """Add a routing protocol. Never repeated by itself, though a connection takes one of each type only."""
         answer = self.transport.request(
             "POST",
-            f"/fabric/v4/connections/{connection}/routingProtocols",
+            _path("/fabric/v4/connections", connection, "routingProtocols"),
             action=f"add {body['type']} routing to connection {connection}",
             repeat=Repeat.NEVER,
             body=body,
@@ -346,7 +361,7 @@ class Equinix:
         """Replace a routing protocol by another configuration of it."""
         answer = self.transport.request(
             "PUT",
-            f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}",
+            _path("/fabric/v4/connections", connection, "routingProtocols", uuid),
             action=f"change {body['type']} routing of connection {connection}",
             repeat=Repeat.SAFE,
             body=body,
@@ -361,7 +376,7 @@ class Equinix:
         """Change a routing protocol by a JSON patch; only ``enabled`` of BGP can be changed so."""
         answer = self.transport.request(
             "PATCH",
-            f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}",
+            _path("/fabric/v4/connections", connection, "routingProtocols", uuid),
             action=f"turn BGP of connection {connection} on or off",
             repeat=Repeat.SAFE,
             body=list(operations),
@@ -376,7 +391,7 @@ class Equinix:
         try:
             self.transport.request(
                 "DELETE",
-                f"/fabric/v4/connections/{connection}/routingProtocols/{uuid}",
+                _path("/fabric/v4/connections", connection, "routingProtocols", uuid),
                 action=f"remove routing protocol {uuid}",
                 repeat=Repeat.SAFE,
                 deadline=deadline,

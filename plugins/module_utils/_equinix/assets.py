@@ -14,7 +14,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
     Equinix,
     equals,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import check_uuid, is_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     CLOUD_ROUTER,
     PORT,
@@ -93,7 +93,9 @@ def choose(option: str, reference: str, rows: Iterable[dict[str, Any]]) -> dict[
 
 
 def found_by_uuid(get: Callable[[str], dict[str, Any]], uuid: str, key: str = "uuid") -> list[dict[str, Any]]:
-    """Return the one object of a UUID (or another ``key``) as a list; an unknown or malformed one is an empty list."""
+    """Return the one object of a UUID (or another ``key``) as a list; an unknown one is an empty list. Raises InputError."""
+    if key == "uuid":
+        check_uuid("uuid", uuid)
     try:
         found = get(uuid)
     except ApiError as error:

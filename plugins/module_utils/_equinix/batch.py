@@ -34,10 +34,13 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     InputError,
     InterconnectError,
+    one_line,
 )
 
 # What is counted for each action.
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", "": "unchanged"}
+# Characters of a name in messages and results; a good one has 24.
+MAX_LABEL = 80
 # How many failures a message tells of; the results tell of all.
 TOLD = 5
 
@@ -145,7 +148,8 @@ def read_items(rows: Sequence[Mapping[str, Any]], project_id: str | None) -> tup
 
 def label_of(number: int, wish: Wish) -> str:
     """Return how messages and results name a connection: by its name, else by its UUID, else by its place."""
-    return wish.name or wish.uuid or f"connections[{number}]"
+    # A name may be anything that somebody wrote.
+    return one_line(wish.name or wish.uuid, MAX_LABEL) or f"connections[{number}]"
 
 
 def clashes(items: Sequence[Item]) -> dict[int, InputError]:

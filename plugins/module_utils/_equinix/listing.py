@@ -20,6 +20,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
     equals,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import check_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     DEPROVISIONED,
     status_of,
@@ -58,6 +59,7 @@ def living(rows: Iterable[Row]) -> list[Row]:
 def connections(api: Equinix, wanted: Mapping[str, Any], more: Sequence[Row] = ()) -> list[Row]:
     """Return connections, removed ones included; the metro is that of the A-side."""
     if wanted.get("uuid"):
+        check_uuid("uuid", wanted["uuid"])
         found = api.connection(wanted["uuid"])
         rows: Iterable[Row] = [found] if found else []
     else:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -20,6 +21,12 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 def is_uuid(text: str) -> bool:
     """Tell whether a text is a UUID; anything else is taken as a name."""
     return _UUID.fullmatch(text) is not None
+
+
+def check_uuid(option: str, text: str | None) -> None:
+    """Refuse a text that is no UUID, before it leads to another place of the API. Raises InputError."""
+    if text and not is_uuid(text):
+        raise InputError(option, f"{option} '{text}' is not a UUID; give the one that the API shows, or search by name.")
 
 
 def number_of(value: Any) -> Any:

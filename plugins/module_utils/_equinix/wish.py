@@ -32,6 +32,7 @@ VLAN_MIN, VLAN_MAX = 2, 4092
 TERM_LENGTHS = (1, 12, 24, 36)
 GEO_SCOPES = ("AUSTRALIA", "BRAZIL", "CANADA", "CONUS", "EU", "JAPAN", "SWITZERLAND", "UK")
 
+_METRO = re.compile(r"[A-Za-z]{2,4}")
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _EMAIL = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
@@ -129,6 +130,8 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
         max_currency=(limit.get("currency") or "").upper(),
     )
     _check_identity(wish, params.get("name"))
+    if wish.metro_code:
+        check_metro_code("z_side.metro_code", wish.metro_code)
     _check_tags(wish)
     _check_numbers(wish)
     _check_notifications(wish)
@@ -265,7 +268,7 @@ def _check_pair(wish: Wish) -> None:
 def _check_limit(wish: Wish, given: bool) -> None:
     if not given:
         return
-    if wish.max_charge is None or not wish.max_charge >= 0:
+    if wish.max_charge is None or not 0 <= wish.max_charge < float("inf"):
         raise InputError(
             "max_monthly_charge.amount",
             f"max_monthly_charge.amount {wish.max_charge} is no amount; give what a month may cost at most.",
@@ -275,6 +278,12 @@ def _check_limit(wish: Wish, given: bool) -> None:
             "max_monthly_charge.currency",
             f"max_monthly_charge.currency is missing beside the amount {wish.max_charge:g}; give one such as USD.",
         )
+
+
+def check_metro_code(option: str, code: str) -> None:
+    """Refuse what is no code of a metro. Raises InputError."""
+    if not _METRO.fullmatch(code):
+        raise InputError(option, f"{option} '{code}' is no metro code; give one of two letters, such as FR.")
 
 
 def check_complete(wish: Wish) -> None:
