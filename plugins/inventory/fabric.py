@@ -138,8 +138,10 @@ compose:
   ansible_network_os: "'cisco.ios.ios' if fabric_device_type_code == 'CSR1000V' else 'unknown'"
 """
 
+import contextlib
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
@@ -195,6 +197,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     # five of them lock the account.
     _clients: ClassVar[dict[tuple[Any, ...], Equinix]] = {}
     _refused: ClassVar[dict[tuple[Any, ...], str]] = {}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: list[str] = []  # keys of the cache
 
     def verify_file(self, path: str) -> bool:
         """Tell whether a file is for this plugin, by its name."""
@@ -266,7 +272,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             except KeyError:
                 pass
         self._cache[key] = self._fetch(login, wanted)
+        self._written.append(key)
         return dict(self._cache[key])
+
+    def update_cache_if_changed(self) -> None:
+        """Write the cache; who can reach what is nobody else's business, and Ansible would let everybody read the file."""
+        super().update_cache_if_changed()
+        plugin = getattr(self._cache, "_plugin", None)
+        name_of = getattr(plugin, "_get_cache_file_name", None)
+        if name_of is None:
+            return  # not a cache of files
+        for key in self._written:
+            with contextlib.suppress(OSError):
+                os.chmod(name_of(key), 0o600)
 
     def _fetch(self, login: Row, wanted: Row) -> dict[str, list[Row]]:
         """Return the API's objects by resource, secrets masked. Raises InterconnectError."""

@@ -31,6 +31,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     named_calls,
     one_line,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import scrubbed, spellings
 from ansible_collections.interconnect.equinix.plugins.module_utils._settings import check_wait_timeout
 
 try:
@@ -91,15 +92,15 @@ def register_secret(value: str) -> str:
     return value
 
 
-def _keep_secret(value: str) -> None:
+def keep_secret(value: str) -> None:
     """Hide a secret that is no option, in this module's own result too."""
     register_secret(value)
-    _late_secrets.add(value)
+    _late_secrets.update(spellings(value))
 
 
 def connect(params: Mapping[str, Any], *, anonymous: bool = False) -> Equinix:
     """Return the client for a module's options; it logs in when it first has to. Raises InputError."""
-    api = client.connect(params, anonymous=anonymous, keep_secret=_keep_secret)
+    api = client.connect(params, anonymous=anonymous, keep_secret=keep_secret)
     watched(api.transport)
     return api
 
@@ -129,6 +130,7 @@ def run(
     vain into result keys.
     """
     module = AnsibleModule(argument_spec={**common(), **options}, supports_check_mode=True, **spec)
+    module.no_log_values.update(spelled for secret in set(module.no_log_values) for spelled in spellings(str(secret)))
     if _http.REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
     try:
@@ -205,9 +207,9 @@ def _ignore_signals() -> None:
 
 
 def warn(module: AnsibleModule, texts: Iterable[str]) -> None:
-    """Show warnings, each as one line."""
+    """Show warnings, each as one line and without the secrets that an API repeats: Ansible hides them in results only."""
     for text in texts:
-        module.warn(one_line(text))
+        module.warn(one_line(scrubbed(text, {*map(str, module.no_log_values), *_late_secrets})))
 
 
 def list_result(key: str, rows: Iterable[Mapping[str, Any]], *, secrets: bool = False) -> dict[str, Any]:

@@ -165,9 +165,17 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+# The last part of search properties of which the values are secrets.
+_SECRET = ("authenticationKey",)
+
+
 def work(module: Any) -> dict[str, Any]:
     """Return the connections asked for, each with its status."""
     params = module.params
+    for item in params["filters"] or []:
+        if item["property"].rpartition("/")[2] in _SECRET or "/serviceToken/" in item["property"]:
+            for value in item["values"]:
+                _module.keep_secret(value)
     identity = identity_of(params)
     api = _module.connect(params)
     rows = listing.connections(api, params, listing.filter_conditions(params["filters"]))
@@ -203,7 +211,8 @@ def _shown(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Run the module."""
-    _module.run(OPTIONS, work)
+    # What it is asked for may be a secret, and the system log is no place for one.
+    _module.run(OPTIONS, work, no_log=True)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def test_no_secret_in_what_playbooks_print(playbook: str, simulator: Simulator) 
 MODULES: dict[str, dict[str, Any]] = {
     "access_token": {},
     "fabric_connection": wished(a_side={"service_token": seed.uid("alibaba-fra-token")}),
-    "fabric_connection_info": {},
+    "fabric_connection_info": {"name": "alibaba-fra-1"},
     "fabric_connections": {"connections": [wished(a_side={"service_token": seed.uid("alibaba-fra-token")}, wait_timeout=None)]},
     "fabric_metro_info": {},
     "fabric_port_info": {"include_vlans": True},
@@ -57,6 +57,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "alibaba_physical_connection": {
         "region": "eu-central-1",
         "name": "alibaba-fra-1",
+        "vlan_id": 1000,
         "accept_outbound_data_transfer_billing": True,
         "order": {"period": 1},
     },

@@ -32,6 +32,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._http import 
     Transport,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._paging import LIST_SECONDS, pages
+from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import without_accounts
 from ansible_collections.interconnect.equinix.plugins.module_utils._wait import interval
 
 Answered = TypeVar("Answered")
@@ -78,9 +79,9 @@ def slowed_down(codes: frozenset[str]) -> bool:
 
 def parse_errors(status: int, data: Any, text: str) -> tuple[ErrorDetail, ...]:
     """Read the error of a refused call: ``{Code, Message, RequestId}``; a proxy answers anything else. Never raises."""
-    code, said = text_at(data, "Code"), text_at(data, "Message")
+    code, said = text_at(data, "Code"), without_accounts(text_at(data, "Message"))
     if not code and not said:
-        shown = " ".join(text.split())[:80]
+        shown = without_accounts(" ".join(text.split())[:80])
         return (ErrorDetail("", f"an answer that is no JSON error ({shown})"),) if shown else ()
     request = text_at(data, "RequestId")
     advice = next((remedy for start, remedy in _ADVICE.items() if code.startswith(start)), "")

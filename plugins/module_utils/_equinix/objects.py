@@ -14,7 +14,10 @@ from typing import Any
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import SHORTEST, scrubbed
 
+# Where the API keeps account IDs and keys.
+_KEYS = frozenset({"authenticationKey", "bgpAuthKey"})
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -95,19 +98,49 @@ def _snake_case(key: str) -> str:
     return str(next(iter(camel_dict_to_snake_dict({key: None}))))
 
 
+def secrets_in(data: Any) -> set[str]:
+    """Return the secrets that an object of the API shows at the places where it keeps them."""
+    if isinstance(data, list):
+        return {secret for value in data for secret in secrets_in(value)}
+    if not isinstance(data, Mapping):
+        return set()
+    found: set[str] = set()
+    for key, value in data.items():
+        if key in _KEYS and isinstance(value, str):
+            found.add(value)
+        elif key == "serviceToken" and isinstance(value, Mapping):
+            found |= {value["uuid"]} if isinstance(value.get("uuid"), str) else set()
+        elif isinstance(value, (Mapping, list)):
+            found |= secrets_in(value)
+    return found - {"", MASK}
+
+
 def masked(data: Any) -> Any:
-    """Return an object of the API as it is, but for account ids and token UUIDs."""
+    """Return an object of the API as it is, but for account ids and token UUIDs, in whatever text they are repeated."""
+    secrets = secrets_in(data)
+    return _scrub(_masked(data), secrets) if any(len(secret) >= SHORTEST for secret in secrets) else _masked(data)
+
+
+def _scrub(data: Any, secrets: set[str]) -> Any:
+    if isinstance(data, str):
+        return scrubbed(data, secrets)
+    if isinstance(data, Mapping):
+        return {key: _scrub(value, secrets) for key, value in data.items()}
+    return [_scrub(value, secrets) for value in data] if isinstance(data, list) else data
+
+
+def _masked(data: Any) -> Any:
     if isinstance(data, Mapping):
         return {key: _masked_value(key, value) for key, value in data.items()}
     if isinstance(data, list):
-        return [masked(value) for value in data]
+        return [_masked(value) for value in data]
     return data
 
 
 def _masked_value(key: str, value: Any) -> Any:
-    if key in ("authenticationKey", "bgpAuthKey") and value:
+    if key in _KEYS and value:
         return MASK
     if key == "serviceToken" and isinstance(value, Mapping):
         # The address of a token ends in its UUID.
-        return {name: MASK if name in ("uuid", "href") else masked(item) for name, item in value.items()}
-    return masked(value)
+        return {name: MASK if name in ("uuid", "href") else _masked(item) for name, item in value.items()}
+    return _masked(value)

@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of, secrets_in
+from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import scrubbed
 
 REQUESTED = "requested"
 PENDING_APPROVAL = "pending_approval"
@@ -151,4 +152,6 @@ def errors_of(connection: Mapping[str, Any]) -> str:
         for error in (errors if isinstance(errors, list) else [])
         if isinstance(error, Mapping)
     ]
-    return "; ".join(text for text in texts if text)
+    told = "; ".join(text for text in texts if text)
+    # An API repeats what it was sent.
+    return scrubbed(told, secrets_in(connection)) if told else ""
