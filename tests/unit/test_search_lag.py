@@ -169,6 +169,20 @@ def test_an_order_of_which_nothing_is_known_is_warned_of_when_it_is_removed(simu
     assert not gone.changed and "does not know what came of it" in gone.warnings[0]
 
 
+def test_two_of_one_name_are_told_apart_though_the_search_shows_one(simulator: Simulator) -> None:
+    clock = lagging(simulator, 0)
+    one = present(simulator, clock, a_side=ORIGINS["cloud-router"]).connection["uuid"]
+    simulator.settings.search_lag = 10_000
+    other = present(simulator, clock).connection["uuid"]
+    simulator.world.connections[one].since = -100_000
+    with pytest.raises(InputError, match="means several connections") as caught:
+        absent(simulator, clock, a_side=None)
+    assert one in str(caught.value) and other in str(caught.value)
+    api, _clock = client(simulator.url, clock)
+    with pytest.raises(InputError, match="means several connections"):
+        find_connection(Account(api), "connection", "alibaba-fra-1")
+
+
 def test_the_primary_one_that_was_just_ordered_is_found_by_its_name(simulator: Simulator) -> None:
     clock = lagging(simulator, 10_000)
     primary = present(simulator, clock, a_side=ORIGINS["port-dot1q"]).connection
