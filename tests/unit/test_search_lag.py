@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -240,6 +241,29 @@ def test_a_vlan_of_a_connection_of_the_same_name_does_not_advise_another_order(s
     # What belongs to another name is simply taken.
     with pytest.raises(InputError, match="the next free one is 1002"):
         present(simulator, clock, name="another", z_side={**z_side, "service_profile": PROFILE})
+
+
+def test_a_vlan_whose_owner_may_not_be_looked_up_does_not_advise_another_order(
+    simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = lagging(simulator, 90)
+    present(simulator, clock)
+    another_machine(tmp_path, monkeypatch)
+    simulator.faults.append(Fault("GET", f"{ORDERS}/.*", "status", status=403, times=99))
+    with pytest.raises(InputError, match="may not look up; look whether it is 'alibaba-fra-1', and else give another VLAN"):
+        present(simulator, clock)
+    # The loser of a race waits for the search instead.
+    clock.sleep(90)
+    assert not present(simulator, clock, options=Options(wait=False)).changed
+
+
+@pytest.mark.parametrize("home", ["", "~nobody/that/there/is"])
+def test_users_without_a_home_keep_their_notes_elsewhere(home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANSIBLE_HOME", home)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    journal = OrderJournal("", "x")
+    assert journal.lock() and [path.name for path in tmp_path.iterdir()] == [f"interconnect.equinix-{os.geteuid()}"]
 
 
 # -- two at once

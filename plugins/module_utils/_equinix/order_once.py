@@ -102,7 +102,8 @@ class OrderOnce:
         if self._is_ours(self.holder):
             return self.holder
         self._noted = self._entry(self._finder.journal())
-        if self._noted is None or self.holder or (self._wish.twin_impossible and not holding.taken):
+        settled = text_at(self.holder, "name") or (self._wish.twin_impossible and not holding.taken)
+        if self._noted is None or settled:
             return {}
         return (yield from self._follow(self._noted))
 
@@ -131,7 +132,16 @@ class OrderOnce:
             owner = self._redeemer(asset) if taken and fresh else ""
         if taken and not fresh:
             return self._holding(fresh=True)
-        return Holding(taken, (self._work.api.connection(owner) or {}) if owner else {})
+        return Holding(taken, self._owner(owner) if owner else {})
+
+    def _owner(self, uuid: str) -> dict[str, Any]:
+        """Return the connection of a UUID; only the UUID where it is not shown to these credentials."""
+        try:
+            return self._work.api.connection(uuid) or {}
+        except ApiError as error:
+            if error.temporary or error.status not in (400, 403, 404):
+                raise
+            return {"uuid": uuid}
 
     def _redeemer(self, token: Mapping[str, Any]) -> str:
         """Return the UUID of the connection that redeemed a token, an empty text when nothing tells."""
@@ -306,7 +316,7 @@ class OrderOnce:
         if not self._wish.twin_impossible or refusal.status != 400:
             raise refusal
         holding = self._holding(fresh=True)
-        if holding.connection and not self._is_ours(holding.connection):
+        if text_at(holding.connection, "name") and not self._is_ours(holding.connection):
             raise refusal
         found = yield from self._look_for(SEARCH_LAG if holding.taken else 0)
         if not found:
