@@ -304,7 +304,8 @@ def test_what_the_search_never_shows_is_warned_of(simulator: Simulator) -> None:
     assert 100 < sum(clock.slept) < 130
 
 
-def test_it_is_looked_for_duplicates_once_more_when_the_wait_ends(simulator: Simulator) -> None:
+@pytest.mark.parametrize("timeout", [900, 20])
+def test_it_is_looked_for_duplicates_once_more_when_the_wait_ends(timeout: int, simulator: Simulator) -> None:
     def order_elsewhere(_seconds: float) -> None:
         if len(simulator.orders) == 1 and clock.slept[5:]:
             (order,) = (call for call in simulator.calls if (call.method, call.path) == ("POST", ORDERS))
@@ -314,7 +315,7 @@ def test_it_is_looked_for_duplicates_once_more_when_the_wait_ends(simulator: Sim
     simulator.world.now = clock.monotonic
     simulator.settings.provisioning = 30
     with pytest.raises(TwinError) as caught:
-        present(simulator, clock, a_side=ORIGINS["cloud-router"])
+        present(simulator, clock, a_side=ORIGINS["cloud-router"], options=Options(wait_timeout=timeout))
     assert caught.value.last["uuid"] == simulator.orders[0]["uuid"]
 
 
