@@ -262,7 +262,7 @@ def _check_token(wish: Wish, token: Mapping[str, Any], now: datetime) -> None:
             f"{named} has been redeemed already{f' by connection {by}' if by else ''} and works once only; look whether that was "
             "your own order, and else ask its issuer for a new one.",
         )
-    expires = _moment(text_at(token, "expirationDateTime"))
+    expires = moment_of(text_at(token, "expirationDateTime"))
     if state == "EXPIRED" or (expires is not None and expires <= now):
         raise InputError(option, f"{named} has expired; ask its issuer to extend it or for a new one.")
     if state and state != "INACTIVE":
@@ -279,7 +279,8 @@ def _check_token(wish: Wish, token: Mapping[str, Any], now: datetime) -> None:
         raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is not in {named}; choose {listed(speeds)} Mbps.")
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
+    """Return the moment that the API spells, None when it is none or in no known time zone."""
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
