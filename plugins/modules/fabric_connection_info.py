@@ -132,6 +132,7 @@ connections:
         equinix_status: PROVISIONED
         provider_status: PENDING_APPROVAL
         alibaba_status: Pending creation
+        description: "The connection awaits approval: accept and pay on Alibaba's side."
 others:
   description:
     - With O(a_side) or O(service_profile), the connections of the name that are from another origin or to another service profile, like
@@ -139,7 +140,6 @@ others:
   returned: success
   type: list
   elements: dict
-        description: "The connection awaits approval: accept and pay on Alibaba's side."
 """
 
 from collections.abc import Iterable, Mapping

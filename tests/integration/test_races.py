@@ -25,7 +25,7 @@ def meet(simulator: Simulator, times: int = 1) -> None:
 
     ``times`` is how often each job makes that call.
     """
-    simulator.faults.append(Fault("POST", f"{ORDERS}/validate", "slow", times=2 * times, seconds=4.0))
+    simulator.faults.append(Fault("POST", f"{ORDERS}/validate", "slow", times=2 * times, seconds=4.0 * max(1, times / 2)))
 
 
 def folders(tmp_path: Path) -> list[Path]:
@@ -79,6 +79,7 @@ def test_two_jobs_adopt_one_order(origin: str, tmp_path: Path, simulator: Simula
 def test_many_hosts_of_one_play_order_once_and_are_warned(origin: str, play: Play, simulator: Simulator) -> None:
     simulator.settings.search_lag = 3
     hosts = [f"host{number}" for number in range(8)]
+    meet(simulator, 4)
     task = {"interconnect.equinix.fabric_connection": wished(a_side=ORIGINS[origin], wait_timeout=120)}
     assert play.run([{"hosts": "host*", "gather_facts": False, "tasks": [task]}], "-i", ",".join(hosts), "-f", "8") == 0, (
         play.output

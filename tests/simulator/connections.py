@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from tests.simulator import bodies
@@ -64,7 +65,8 @@ class Connections:
             if not self._world.settings.dry_run:
                 raise Refusal(DRY_RUN_UNSUPPORTED, "Dry run is not supported for this connection type")
             return dict(body)
-        row = {**body, **new_row(), "aSide": a_side, "zSide": self._z_side(order)}
+        ahead = self._world.now() - time.monotonic()  # where a test lets time pass quickly
+        row = {**body, **new_row(ahead=ahead), "aSide": a_side, "zSide": self._z_side(order)}
         row["redundancy"] = {**row["redundancy"], **body.get("redundancy", {})}
         if order.aSide.serviceToken is not None:
             refusal = Refusal(INVALID_UUID, "Invalid uuid")

@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.simulator import seed
@@ -241,15 +241,15 @@ def entity(asset: Row) -> Row:
     return {key: asset[key] for key in ("href", "type", "uuid", "name") if key in asset}
 
 
-def timestamp() -> str:
-    """Return this moment as the APIs write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def timestamp(ahead: float = 0.0) -> str:
+    """Return this moment as the APIs write it, or one so many seconds later."""
+    return (datetime.now(UTC) + timedelta(seconds=ahead)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def new_row(identity: str = "") -> Row:
-    """Return what the API itself says about a new connection."""
+def new_row(identity: str = "", ahead: float = 0.0) -> Row:
+    """Return what the API itself says about a new connection; ``ahead`` is by how many seconds its clock is."""
     identity = identity or str(uuid.uuid4())
-    moment = timestamp()
+    moment = timestamp(ahead)
     return {
         "href": f"{seed.HOST}/fabric/v4/connections/{identity}",
         "uuid": identity,

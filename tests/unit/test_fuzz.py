@@ -164,6 +164,11 @@ ONE: dict[str, Callable[[dict[str, Any]], Any]] = {
     "settings_of": connection.settings_of,
     "presentable": lambda item: (objects.presentable(item), objects.presentable(item, secrets=True)),
     "refers_to": lambda item: objects.refers_to("name", item),
+    "perhaps_renamed": lambda item: objects.perhaps_renamed("name", item),
+    "selected": preflight.selected,
+    "is_redeemed": preflight.is_redeemed,
+    "is_free": lambda item: preflight.is_free(5, item),
+    "device_without": lambda item: preflight.device_without(item, item),
     "matches": lambda item: _data.matches(item, {"location.metroCode": "FR", "name": "x"}),
     "without_empty": objects.without_empty,
     "total_of": api.total_of,
@@ -187,6 +192,7 @@ ONE: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 OF_A_WISH: dict[str, Callable[[Wish, dict[str, Any]], Any]] = {
     "is_meant": lambda wish, item: connection.is_meant(wish, item, RESOLVED),
+    "takes_look_up": lambda wish, item: connection.takes_look_up(wish, item, connection.Resolved()),
     "compare": lambda wish, item: [str(found) for found in connection.compare(wish, item, RESOLVED)],
     "refuse_differences": lambda wish, item: connection.refuse_differences(
         wish, item, connection.compare(wish, item, connection.Resolved())
@@ -201,6 +207,9 @@ OF_A_WISH: dict[str, Callable[[Wish, dict[str, Any]], Any]] = {
 }
 OF_ROWS: dict[str, Callable[[Wish, list[dict[str, Any]]], Any]] = {
     "check_vlan_free": preflight.check_vlan_free,
+    "check_vlan_free of an owner": lambda wish, rows: preflight.check_vlan_free(wish, rows, rows[0] if rows else {}),
+    "holder_of": lambda wish, rows: preflight.holder_of(wish.tags, rows),
+    "vlans_without": lambda _wish, rows: preflight.vlans_without(rows[0] if rows else {}, rows),
     "check_group": lambda wish, rows: pairs.check_group(wish, "group", rows),
     "chosen": lambda wish, rows: prices.check_charge(wish, prices.chosen(rows, wish.bandwidth, wish.term_length)),
     "of_kind": lambda _wish, rows: [routing.of_kind(rows, kind) for kind in (routing.DIRECT, routing.BGP)],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,6 +170,20 @@ def test_an_order_of_which_nothing_is_known_is_warned_of_when_it_is_removed(simu
     assert not gone.changed and "does not know what came of it" in gone.warnings[0]
 
 
+def test_two_of_one_name_are_told_apart_though_the_search_shows_one(simulator: Simulator) -> None:
+    clock = lagging(simulator, 0)
+    one = present(simulator, clock, a_side=ORIGINS["cloud-router"]).connection["uuid"]
+    simulator.settings.search_lag = 10_000
+    other = present(simulator, clock).connection["uuid"]
+    simulator.world.connections[one].since = -100_000
+    with pytest.raises(InputError, match="means several connections") as caught:
+        absent(simulator, clock, a_side=None)
+    assert one in str(caught.value) and other in str(caught.value)
+    api, _clock = client(simulator.url, clock)
+    with pytest.raises(InputError, match="means several connections"):
+        find_connection(Account(api), "connection", "alibaba-fra-1")
+
+
 def test_the_primary_one_that_was_just_ordered_is_found_by_its_name(simulator: Simulator) -> None:
     clock = lagging(simulator, 10_000)
     primary = present(simulator, clock, a_side=ORIGINS["port-dot1q"]).connection
@@ -228,6 +243,29 @@ def test_a_vlan_of_a_connection_of_the_same_name_does_not_advise_another_order(s
         present(simulator, clock, name="another", z_side={**z_side, "service_profile": PROFILE})
 
 
+def test_a_vlan_whose_owner_may_not_be_looked_up_does_not_advise_another_order(
+    simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = lagging(simulator, 90)
+    present(simulator, clock)
+    another_machine(tmp_path, monkeypatch)
+    simulator.faults.append(Fault("GET", f"{ORDERS}/.*", "status", status=403, times=99))
+    with pytest.raises(InputError, match="may not look up; look whether it is 'alibaba-fra-1', and else give another VLAN"):
+        present(simulator, clock)
+    # The loser of a race waits for the search instead.
+    clock.sleep(90)
+    assert not present(simulator, clock, options=Options(wait=False)).changed
+
+
+@pytest.mark.parametrize("home", ["", "~nobody/that/there/is"])
+def test_users_without_a_home_keep_their_notes_elsewhere(home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANSIBLE_HOME", home)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    journal = OrderJournal("", "x")
+    assert journal.lock() and [path.name for path in tmp_path.iterdir()] == [f"interconnect.equinix-{os.geteuid()}"]
+
+
 # -- two at once
 
 
@@ -266,7 +304,8 @@ def test_what_the_search_never_shows_is_warned_of(simulator: Simulator) -> None:
     assert 100 < sum(clock.slept) < 130
 
 
-def test_it_is_looked_for_duplicates_once_more_when_the_wait_ends(simulator: Simulator) -> None:
+@pytest.mark.parametrize("timeout", [900, 20])
+def test_it_is_looked_for_duplicates_once_more_when_the_wait_ends(timeout: int, simulator: Simulator) -> None:
     def order_elsewhere(_seconds: float) -> None:
         if len(simulator.orders) == 1 and clock.slept[5:]:
             (order,) = (call for call in simulator.calls if (call.method, call.path) == ("POST", ORDERS))
@@ -276,7 +315,7 @@ def test_it_is_looked_for_duplicates_once_more_when_the_wait_ends(simulator: Sim
     simulator.world.now = clock.monotonic
     simulator.settings.provisioning = 30
     with pytest.raises(TwinError) as caught:
-        present(simulator, clock, a_side=ORIGINS["cloud-router"])
+        present(simulator, clock, a_side=ORIGINS["cloud-router"], options=Options(wait_timeout=timeout))
     assert caught.value.last["uuid"] == simulator.orders[0]["uuid"]
 
 

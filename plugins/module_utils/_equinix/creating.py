@@ -114,7 +114,12 @@ class Creating:
         """Wait until the new connection is where it is wanted, and is known to be the only one."""
         work = self._work
         yield from self._once.refuse_duplicates(created)
-        created = yield from work.watch.reached(created)
+        try:
+            created = yield from work.watch.reached(created)
+        except InterconnectError:
+            # Whatever became of the wait, two orders are charged.
+            yield from self._once.refuse_duplicates(created, at_the_end=True)
+            raise
         if not work.options.wait:
             # The answer to an order has no state in it.
             try:

@@ -57,10 +57,11 @@ class Finder:
         """
         if self._wish.uuid:
             return self._account.connection(self._wish.uuid, deadline)
-        staying = self.meant(deadline, fresh=fresh)
-        if len(staying) > 1:
-            _refuse_ambiguous("name", self._wish.label, staying, "give the uuid of one, or name its a_side")
-        return next(iter(staying or filter(self.means, noted_connections(self._account, self._wish.name))), {})
+        found = self.meant(deadline, fresh=fresh)
+        found = _staying([*found, *filter(self.means, noted_connections(self._account, self._wish.name, found))])
+        if len(found) > 1:
+            _refuse_ambiguous("name", self._wish.label, found, "give the uuid of one, or name its a_side")
+        return found[0] if found else {}
 
     def journal(self) -> OrderJournal:
         """Return what this machine has noted about orders of connections that have the name of the wish."""
@@ -84,8 +85,7 @@ class Finder:
                 f"{len(rows)} other connection(s) named {self._wish.label} exist from another asset or to another "
                 "profile; Alibaba Cloud shows connections by name, so a name of its own is easier to tell apart."
             )
-        # One that is going makes room for the one that stays.
-        return [row for row in meant if status_of(row).phase != DEPROVISIONING] or meant
+        return _staying(meant)
 
     def chosen(self, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return those of some connections that are meant."""
@@ -181,14 +181,10 @@ def find_connection(account: Account, option: str, reference: str) -> dict[str, 
     """Return the connection of a name or UUID, an empty dict when there is none. Raises InputError for several."""
     if is_uuid(reference):
         return account.connection(reference)
-    rows = [
-        row
-        for row in account.named(reference)
-        if text_at(row, "name") == reference
-        and text_at(row, "direction") != "INCOMING"
-        and status_of(row).phase != DEPROVISIONING
+    found = [
+        row for row in account.named(reference) if text_at(row, "name") == reference and text_at(row, "direction") != "INCOMING"
     ]
-    rows = rows or [row for row in noted_connections(account, reference) if status_of(row).phase != DEPROVISIONING]
+    rows = [row for row in (*found, *noted_connections(account, reference, found)) if status_of(row).phase != DEPROVISIONING]
     if len(rows) > 1:
         _refuse_ambiguous(option, f"'{reference}'", rows, "give the uuid of one")
     return rows[0] if rows else {}
@@ -199,12 +195,18 @@ def journal_of(account: Account, name: str) -> OrderJournal:
     return OrderJournal(account.api.transport.settings.endpoint, name)
 
 
-def noted_connections(account: Account, name: str) -> Iterator[dict[str, Any]]:
-    """Yield the connections of a name that this machine has ordered a short time ago and that are not gone."""
+def noted_connections(account: Account, name: str, shown: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the connections of a name that this machine has ordered a short time ago, but for those that the search has shown."""
+    known = {"", *(text_at(row, "uuid") for row in shown)}
     for entry in journal_of(account, name).read(account.api.transport.clock.now()).values():
-        found = (account.api.connection(entry.uuid) or {}) if entry.uuid else {}
+        found = {} if entry.uuid in known else account.api.connection(entry.uuid) or {}
         if text_at(found, "name") == name and status_of(found).phase != DEPROVISIONED:
             yield found
+
+
+def _staying(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the connections that stay: one that is going makes room for the one that stays."""
+    return [row for row in rows if status_of(row).phase != DEPROVISIONING] or rows
 
 
 def _refuse_ambiguous(option: str, reference: str, rows: Iterable[dict[str, Any]], remedy: str) -> None:

@@ -50,11 +50,13 @@ def read_entries(text: str, now: float) -> dict[str, Entry]:
 
 def folders() -> list[Path]:
     """Return where entries may be kept, the best place first: private to this user, on this machine."""
+    found = []
     home = os.environ.get("ANSIBLE_HOME") or os.path.expanduser("~/.ansible")
-    return [
-        Path(home) / "interconnect.equinix" / "orders",
-        Path(tempfile.gettempdir()) / f"interconnect.equinix-{os.geteuid()}" / "orders",
-    ]
+    if os.path.isabs(home):  # containers run users that have no home
+        found.append(Path(home) / "interconnect.equinix" / "orders")
+    with contextlib.suppress(OSError):
+        found.append(Path(tempfile.gettempdir()) / f"interconnect.equinix-{os.geteuid()}" / "orders")
+    return found
 
 
 def key_of(*identity: str) -> str:
@@ -79,7 +81,7 @@ class OrderJournal:
 
     def lock(self) -> bool:
         """Take the right to order the connection; tell whether it was free. Raises OSError when no file can be locked."""
-        failure = OSError("no folder")
+        failure = OSError("no folder can be written")
         for place in self._places:
             try:
                 _make_private(place)

@@ -12,7 +12,7 @@ cloud routers and devices without a named interface, there is ``order_journal`` 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
@@ -28,6 +28,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.pref
     holder_of,
     is_free,
     is_redeemed,
+    moment_of,
     selected,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
@@ -48,6 +49,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
+    InputError,
     InterconnectError,
     ObjectError,
     TwinError,
@@ -63,6 +65,8 @@ DOUBT_WINDOW = 60.0
 # After so many seconds it is looked once more, right before an order that the API would take twice: somebody else may have
 # ordered it meanwhile.
 STALE = 5.0
+# Seconds by which this machine's clock and the API's may differ.
+CLOCKS = 2.0
 # Seconds that one look may take, when the time for looking is nearly over.
 LOOK_SECONDS = 30.0
 # Seconds between two attempts to get the right to order.
@@ -86,6 +90,7 @@ class OrderOnce:
         self.holder: dict[str, Any] = {}
         self._noted: Entry | None = None
         self._since = Deadline(None, work.clock)  # when it was last looked for duplicates
+        self._unsettled = Deadline(0, work.clock)  # until when an order whose answer was lost may show up beside another one
 
     # -- before the order
 
@@ -102,7 +107,8 @@ class OrderOnce:
         if self._is_ours(self.holder):
             return self.holder
         self._noted = self._entry(self._finder.journal())
-        if self._noted is None or self.holder or (self._wish.twin_impossible and not holding.taken):
+        settled = text_at(self.holder, "name") or (self._wish.twin_impossible and not holding.taken)
+        if self._noted is None or settled:
             return {}
         return (yield from self._follow(self._noted))
 
@@ -131,7 +137,16 @@ class OrderOnce:
             owner = self._redeemer(asset) if taken and fresh else ""
         if taken and not fresh:
             return self._holding(fresh=True)
-        return Holding(taken, (self._work.api.connection(owner) or {}) if owner else {})
+        return Holding(taken, self._owner(owner) if owner else {})
+
+    def _owner(self, uuid: str) -> dict[str, Any]:
+        """Return the connection of a UUID; only the UUID where it is not shown to these credentials."""
+        try:
+            return self._work.api.connection(uuid) or {}
+        except ApiError as error:
+            if error.temporary or error.status not in (400, 403, 404):
+                raise
+            return {"uuid": uuid}
 
     def _redeemer(self, token: Mapping[str, Any]) -> str:
         """Return the UUID of the connection that redeemed a token, an empty text when nothing tells."""
@@ -253,13 +268,19 @@ class OrderOnce:
         A second order is sent only where the API refuses duplicates by itself.
         """
         label = self._wish.label
+        sent, took = self._work.clock.now(), Deadline(None, self._work.clock)
         try:
             return self._ordered(body)
         except ApiError as error:
             if not error.doubt:
                 return (yield from self._ordered_by_another_run(error))
-            doubt = error
-        found = yield from self._look_for(DOUBT_WINDOW if self._wish.twin_impossible else SEARCH_LAG)
+            doubt, lost = error, sent + took.elapsed
+        try:
+            found = yield from self._look_for(DOUBT_WINDOW if self._wish.twin_impossible else SEARCH_LAG)
+        except InputError:
+            # Several are there by now, one of them ours.
+            self._refuse_several(self._finder.meant(fresh=True), f"An order of connection {label} was sent.")
+            raise
         if not found and self._wish.twin_impossible:
             try:
                 return self._ordered(body)
@@ -278,6 +299,7 @@ class OrderOnce:
                 correlation_id=doubt.correlation_id,
                 doubt=True,
             )
+        self._unsettled = Deadline(min(_later(found, lost), SEARCH_LAG), self._work.clock)
         self._work.watch.warn(
             f"The answer to the order of connection {label} was lost; connection {found['uuid']} was found and adopted, nothing "
             "was ordered twice."
@@ -306,7 +328,7 @@ class OrderOnce:
         if not self._wish.twin_impossible or refusal.status != 400:
             raise refusal
         holding = self._holding(fresh=True)
-        if holding.connection and not self._is_ours(holding.connection):
+        if text_at(holding.connection, "name") and not self._is_ours(holding.connection):
             raise refusal
         found = yield from self._look_for(SEARCH_LAG if holding.taken else 0)
         if not found:
@@ -318,6 +340,19 @@ class OrderOnce:
         return found
 
     # -- after the order
+
+    def _refuse_several(self, rows: Sequence[dict[str, Any]], done: str = "") -> None:
+        """Raise TwinError when these are several connections; the first of them is that of this run, as far as that is known.
+
+        ``done`` says what this run has done, where nobody else says it.
+        """
+        found = {text_at(row, "uuid"): text_at(row, "changeLog", "createdDateTime") for row in rows}
+        if len(found) > 1:
+            older, *newer = sorted(found, key=lambda one: (found[one], one))
+            error = TwinError(self._wish.label, older, newer, rows[0])
+            if done:
+                error.after(done, rows[0])
+            raise error
 
     def refuse_duplicates(self, created: dict[str, Any], *, at_the_end: bool = False) -> Steps[None]:
         """Look whether another run ordered the same, where the API does not keep it from that. Raises TwinError.
@@ -332,24 +367,33 @@ class OrderOnce:
         while True:
             try:
                 rows = self._finder.meant(fresh=True)
-                self._since = Deadline(None, self._work.clock)
+                self._since, trouble = Deadline(None, self._work.clock), ""
             except InterconnectError as error:
                 rows, trouble = [], str(error)
                 if not isinstance(error, ApiError) or not error.temporary:
                     break
             # The new one may not be listed yet.
-            found = {text_at(row, "uuid"): text_at(row, "changeLog", "createdDateTime") for row in [created, *rows]}
-            if len(found) > 1:
-                older, *newer = sorted(found, key=lambda one: (found[one], one))
-                raise TwinError(self._wish.label, older, newer, created)
-            if len(rows) == 1:
+            self._refuse_several([created, *rows])
+            if rows and self._unsettled.remaining <= 0:
                 return
             pause = interval(deadline.elapsed)
             if pause >= deadline.remaining:
                 break
             yield Pause(pause)
+        if rows:
+            return
         # It is ordered all the same, and the next run looks as well.
         reason = trouble or f"the search did not show the new one, {created['uuid']}, within {SEARCH_LAG:g} s."
         self._work.watch.warn(
             f"Whether another run ordered connection {self._wish.label} at the same moment is not known: {reason}"
         )
+
+
+def _later(found: Mapping[str, Any], lost: float) -> float:
+    """Return how many seconds after a connection that was found ours may show up, if it is another one.
+
+    That is so when the answer to our order was lost, and another run ordered the same. The search shows both as long after they
+    were ordered; ``lost`` is the moment (seconds since 1970) at which ours had been, if at all.
+    """
+    created = moment_of(text_at(found, "changeLog", "createdDateTime"))
+    return SEARCH_LAG if created is None else max(0.0, lost - created.timestamp()) + CLOCKS

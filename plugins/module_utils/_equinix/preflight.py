@@ -184,7 +184,8 @@ def vlans_without(connection: Mapping[str, Any], rows: Iterable[Mapping[str, Any
 def check_vlan_free(wish: Wish, rows: Iterable[Mapping[str, Any]], owner: Mapping[str, Any] | None = None) -> None:
     """Check that the tags are free; ``rows`` are the port's link protocols, ``owner`` the connection that has the tags.
 
-    That is some other one; yet one of the same name may be what the user means, and then no other VLAN is advised.
+    That is some other one; yet one of the same name, or one that cannot be looked up, may be what the user means, and then no
+    other VLAN is advised.
     """
     reserved = [row for row in rows if row.get("state") != "RELEASED"]
     taken = holder_of(wish.tags, reserved)
@@ -192,14 +193,17 @@ def check_vlan_free(wish: Wish, rows: Iterable[Mapping[str, Any]], owner: Mappin
         return
     uuid = text_at(taken, "asset", "uuid")
     by = f" by connection {uuid}" if uuid else ""
-    if owner and text_at(owner, "name") == wish.name:
+    if owner and text_at(owner, "name") in ("", wish.name):
         option = "a_side.vlan_tag" if wish.vlan_tag is not None else "a_side.vlan_s_tag"
         tags = "/".join(str(tag) for tag in wish.tags if tag is not None)
-        raise InputError(
-            option,
-            f"{option} {tags} is in use on port '{wish.asset}'{by}, which is called {wish.label} as well and does not end at "
-            f"'{wish.service_profile}'; give the service profile that it ends at, or another name and VLAN.",
-        )
+        if text_at(owner, "name"):
+            remedy = (
+                f"which is called {wish.label} as well and does not end at '{wish.service_profile}'; give the service profile "
+                "that it ends at, or another name and VLAN"
+            )
+        else:
+            remedy = f"which these credentials may not look up; look whether it is {wish.label}, and else give another VLAN"
+        raise InputError(option, f"{option} {tags} is in use on port '{wish.asset}'{by}, {remedy}.")
     if wish.vlan_tag is not None:
         free = next((t for t in range(wish.vlan_tag + 1, 4093) if not any(_in_tag(t, row) for row in reserved)), None)
         remedy = f"the next free one is {free}" if free else "choose a lower one"
@@ -258,7 +262,7 @@ def _check_token(wish: Wish, token: Mapping[str, Any], now: datetime) -> None:
             f"{named} has been redeemed already{f' by connection {by}' if by else ''} and works once only; look whether that was "
             "your own order, and else ask its issuer for a new one.",
         )
-    expires = _moment(text_at(token, "expirationDateTime"))
+    expires = moment_of(text_at(token, "expirationDateTime"))
     if state == "EXPIRED" or (expires is not None and expires <= now):
         raise InputError(option, f"{named} has expired; ask its issuer to extend it or for a new one.")
     if state and state != "INACTIVE":
@@ -275,7 +279,8 @@ def _check_token(wish: Wish, token: Mapping[str, Any], now: datetime) -> None:
         raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is not in {named}; choose {listed(speeds)} Mbps.")
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
+    """Return the moment that the API spells, None when it is none or in no known time zone."""
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
