@@ -122,6 +122,7 @@ EXAMPLES = r"""
   interconnect.equinix.alibaba_physical_connection:
     region: eu-central-1
     name: alibaba-fra-1
+    vlan_id: 1000  # as Fabric shows it on the Z-side of the connection
     accept_outbound_data_transfer_billing: true
     order:
       period: 1

@@ -252,7 +252,7 @@ EXAMPLES = r"""
 
 - name: Remove a connection that was never accepted
   interconnect.equinix.fabric_connection:
-    name: alibaba-fra-2
+    name: alibaba-fra-3
     a_side:
       cloud_router: fra-router
     state: absent

@@ -140,6 +140,9 @@ others:
   returned: success
   type: list
   elements: dict
+  sample:
+    - uuid: 1fb3a4d2-77fc-4eca-a9ac-1bb33481b03f
+      name: alibaba-fra-1
 """
 
 from collections.abc import Iterable, Mapping

@@ -106,7 +106,8 @@ def alibaba() -> Story:
         return alibaba_client(simulator.url, JumpingClock(), timeout=0.15, retries=RETRIES)
 
     def circuit(simulator: Simulator) -> Circuit:
-        return Circuit(api(simulator), read_circuit({"name": "alibaba-fra-1", **consent}), how)
+        (vlan,) = {row["zSide"]["accessPoint"]["linkProtocol"]["vlanTag"] for row in simulator.orders}
+        return Circuit(api(simulator), read_circuit({"name": "alibaba-fra-1", "vlan_id": vlan, **consent}), how)
 
     def router(simulator: Simulator) -> BorderRouter:
         (port,) = (uuid for uuid, row in simulator.alibaba.circuits.items() if row["Name"] == "alibaba-fra-1")

@@ -54,7 +54,7 @@ TOGETHER = ("client_id", "client_secret", "access_token", "api_endpoint", "api_t
 
 def in_a_list(wish: dict[str, Any]) -> dict[str, Any]:
     """Return the options of a list of one connection."""
-    own = {name: value for name, value in wish.items() if name not in TOGETHER}
+    own = {name: value for name, value in wish.items() if name not in (*TOGETHER, "vlan_id")}
     return {**{name: wish[name] for name in TOGETHER}, "connections": [own]}
 
 
@@ -67,13 +67,16 @@ def at_alibaba_cloud(wish: dict[str, Any]) -> dict[str, Any]:
         "region": "eu-central-1",
         "accept_outbound_data_transfer_billing": True,
         "order": {"period": 1},
-        **{name: wish[name] for name in ("name", "state", "api_endpoint", "api_timeout", "api_retries", "wait_timeout")},
+        **{
+            name: wish[name]
+            for name in ("name", "vlan_id", "state", "api_endpoint", "api_timeout", "api_retries", "wait_timeout")
+        },
     }
 
 
 # Everything that orders, changes or removes connections has a line here.
 DRIVERS = (
-    Driver("fabric_connection", lambda wish: wish, 10),
+    Driver("fabric_connection", lambda wish: {name: value for name, value in wish.items() if name != "vlan_id"}, 10),
     Driver("fabric_connections", in_a_list, 6),
 )
 AT_ALIBABA = Driver("alibaba_physical_connection", at_alibaba_cloud, 0)
@@ -194,6 +197,9 @@ def tell(story: str, *, play: bool = False) -> Tally:
             if step == "remove" and accepted:
                 asked["provider_initiated"] = True
             used = AT_ALIBABA if step in ("accept", "terminate") else driver
+            # What proves at Alibaba Cloud which port it is, as Fabric shows it.
+            point = cloud.report().settings.get(NAME, {}).get("zSide", {}).get("accessPoint", {})
+            asked["vlan_id"] = point.get("linkProtocol", {}).get("vlanTag")
             cloud.add(faults_for(random, step, patient=not play))
             told = _Step(f"{story} {used.module} {origin} {step}", random, tally, cloud, play=play)
             if not told.bring_about(used, asked, Path(folder)):
