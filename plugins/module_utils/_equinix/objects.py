@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, in_snake_case
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import SHORTEST, scrubbed
 
@@ -80,22 +78,8 @@ def presentable(data: Mapping[str, Any], *, secrets: bool = False) -> dict[str, 
 
     Keys that are data themselves (the region codes of ``sellerRegions``) are kept as they are.
     """
-    shown: dict[str, Any] = _in_snake_case(data if secrets else masked(data))
+    shown: dict[str, Any] = in_snake_case(data if secrets else masked(data))
     return shown
-
-
-def _in_snake_case(data: Any) -> Any:
-    if isinstance(data, Mapping):
-        return {_snake_case(key): _in_snake_case(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_in_snake_case(value) for value in data]
-    return data
-
-
-@lru_cache(maxsize=4096)
-def _snake_case(key: str) -> str:
-    """Return a key as Ansible itself converts it; a fleet has the same few hundred keys in thousands of objects."""
-    return str(next(iter(camel_dict_to_snake_dict({key: None}))))
 
 
 def secrets_in(data: Any) -> set[str]:
