@@ -266,7 +266,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return self._fetch(login, wanted)
         self.load_cache_plugin()
         # Whoever changes the question must not get the answer to the old one.
-        question = [_CACHED, login["api_endpoint"], login["client_id"], wanted, sorted(self.get_option("resources")), self._filters]
+        question = [
+            _CACHED,
+            login["api_endpoint"],
+            login["client_id"],
+            wanted,
+            sorted(self.get_option("resources")),
+            self._filters,
+        ]
         digest = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()[:16]
         key = f"{self.get_cache_key(path)}_{digest}"
         if cache:

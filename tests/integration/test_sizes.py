@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from ansible_collections.interconnect.equinix.plugins.filter.fabric_report import fabric_report
 from ansible_collections.interconnect.equinix.plugins.filter.fabric_report_page import fabric_report_page
-from ansible_collections.interconnect.equinix.plugins.filter.fabric_report_shapes import FilterModule
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import things_of, unique_names
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import prices_by_shape, shapes_of
 
 from tests.benchmarks.bench import Usage, measured, serving
 from tests.integration.support import ROOT, ansible_environment
@@ -44,9 +44,9 @@ def summary(given: dict[str, Any]) -> object:
 def prices(given: dict[str, Any]) -> object:
     """Each connection has a shape of its own, which is the worst there can be."""
     rows = [{**row, "bandwidth": 50 + number} for number, row in enumerate(given["connections"])]
-    shapes = FilterModule().filters()["fabric_report_shapes"](rows)
-    assert len(shapes) > len(rows) / 2
-    return fabric_report(rows, price_lists=[[] for _shape in shapes], places=False)
+    shapes = shapes_of(rows)
+    assert len(shapes) == len(rows)
+    return prices_by_shape(rows, [[] for _shape in shapes])
 
 
 def one_name(given: dict[str, Any]) -> object:

@@ -20,7 +20,5 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 def page_of(view: Mapping[str, Any], folder: str, title: str) -> str:
     """Return the page; ``folder`` has the template, which escapes what it puts in. Raises jinja2.TemplateError."""
     # As Ansible has it: blocks leave no empty lines, and what is missing is a mistake.
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder), trim_blocks=True, undefined=StrictUndefined
-    )
+    environment = ImmutableSandboxedEnvironment(loader=FileSystemLoader(folder), trim_blocks=True, undefined=StrictUndefined)
     return environment.get_template("page.html.j2").render(view=view, title=title)
