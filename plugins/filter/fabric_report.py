@@ -47,6 +47,12 @@ options:
     description:
       - Address of the API; its host is shown.
     type: str
+  places:
+    description:
+      - Whether to return C(places), which takes most of the time; C(places) is empty without.
+    type: bool
+    default: true
+    version_added: 1.1.0
 """
 
 EXAMPLES = r"""
@@ -84,13 +90,15 @@ def fabric_report(
     prices: Sequence[Any] | None = None,
     price_lists: Sequence[Any] | None = None,
     endpoint: str = "",
+    *,
+    places: bool = True,
 ) -> dict[str, Any]:
     """Return what a report of these connections shows."""
     if not isinstance(connections, list):
         raise AnsibleFilterError(f"fabric_report takes a list of connections, not a value of type {type(connections).__name__}.")
     if price_lists is not None:
         prices = prices_by_shape(connections, price_lists)
-    return view_of(connections, physical_connections, virtual_border_routers, prices, endpoint)
+    return view_of(connections, physical_connections, virtual_border_routers, prices, endpoint, places=places)
 
 
 class FilterModule:

@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
+
+from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
 
 MASK = "********"
 
@@ -39,3 +42,16 @@ def matches(data: Mapping[str, Any], wanted: Mapping[str, str | None]) -> bool:
     What was searched for is compared once more here, since not every list knows every filter.
     """
     return all(not value or text_at(data, *path.split(".")).casefold() == value.casefold() for path, value in wanted.items())
+
+
+def in_snake_case(data: Any) -> Any:
+    """Return nested data with its keys in snake_case, as Ansible itself converts them."""
+    if isinstance(data, Mapping):
+        return {_snake_case(key): in_snake_case(value) for key, value in data.items()}
+    return [in_snake_case(value) for value in data] if isinstance(data, list) else data
+
+
+@lru_cache(maxsize=4096)
+def _snake_case(key: str) -> str:
+    """Return a key in snake_case; thousands of objects have the same few hundred keys."""
+    return str(next(iter(camel_dict_to_snake_dict({key: None}))))

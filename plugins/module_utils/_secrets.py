@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK
@@ -37,12 +38,18 @@ def spellings(secret: str) -> set[str]:
 
 def scrubbed(text: str, secrets: Iterable[str]) -> str:
     """Return a text without any spelling of some secrets."""
-    known = {spelled for secret in secrets if len(secret) >= SHORTEST for spelled in spellings(secret)}
-    # The longest first, since one may be a part of another.
-    for spelled in sorted(known, key=len, reverse=True):
+    for spelled in _known_spellings(frozenset(secrets)):
         if spelled in text:
             text = text.replace(spelled, MASK)
     return text
+
+
+@lru_cache(maxsize=16)
+def _known_spellings(secrets: frozenset[str]) -> tuple[str, ...]:
+    """Return all spellings of secrets that are long enough; an object of the API has the same ones in all of its texts."""
+    known = {spelled for secret in secrets if len(secret) >= SHORTEST for spelled in spellings(secret)}
+    # The longest first, since one may be a part of another.
+    return tuple(sorted(known, key=len, reverse=True))
 
 
 def without_accounts(text: str) -> str:

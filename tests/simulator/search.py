@@ -63,8 +63,14 @@ GRAMMARS = {
 
 def values_at(row: Any, path: str) -> list[Any]:
     """Return every value at a path; a list on the way stands for each of its items."""
+    keys = path.strip("/").split("/")
+    value = row
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    if value is not None and not isinstance(value, list):
+        return [value]  # no list on the way
     found = [row]
-    for key in path.strip("/").split("/"):
+    for key in keys:
         items = [item for value in found for item in (value if isinstance(value, list) else [value])]
         found = [item[key] for item in items if isinstance(item, dict) and item.get(key) is not None]
     return found

@@ -353,7 +353,7 @@ def test_header() -> None:
 
 
 def test_everything_that_the_page_puts_in_is_escaped() -> None:
-    template = (ROOT / "roles/fabric_report/templates/report.html.j2").read_text()
+    template = (ROOT / "roles/fabric_report/templates/page.html.j2").read_text()
     written = re.findall(r"{{(.*?)}}", template, re.DOTALL)
     assert len(written) > 50
     # Macros escape what they are given.

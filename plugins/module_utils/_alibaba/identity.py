@@ -112,9 +112,10 @@ class PhysicalConnections:
             identity = field(row, "PhysicalConnectionId")
             if not identity:
                 continue
-            self._by_id.setdefault(identity, []).append(dict(row))
-            if is_shared_port(row):
-                self._by_name.setdefault(field(row, "Name"), []).append(dict(row))
+            own = dict(row)  # once: templates read each value of a row when it is copied
+            self._by_id.setdefault(identity, []).append(own)
+            if is_shared_port(own):
+                self._by_name.setdefault(field(own, "Name"), []).append(own)
 
     def decide(self, claim: Claim, *, dead: bool = False) -> Decision:
         """Return which one is ours; ``dead`` takes one that is terminated or rejected where no other is proven."""

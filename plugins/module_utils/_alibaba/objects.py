@@ -14,8 +14,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, in_snake_case
 
 # Account ids and keys; the account of a partner is nobody's business either.
 _SECRET = frozenset(
@@ -55,7 +54,7 @@ def _flag(value: Any) -> bool | None:
 
 def presentable(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return an object of the API in snake_case, as results show it; account ids and BGP keys masked."""
-    shown: dict[str, Any] = camel_dict_to_snake_dict(_plain(dict(data)))
+    shown: dict[str, Any] = in_snake_case(_plain(dict(data)))
     return shown
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, in_snake_case
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import SHORTEST, scrubbed
 
@@ -80,22 +78,8 @@ def presentable(data: Mapping[str, Any], *, secrets: bool = False) -> dict[str, 
 
     Keys that are data themselves (the region codes of ``sellerRegions``) are kept as they are.
     """
-    shown: dict[str, Any] = _in_snake_case(data if secrets else masked(data))
+    shown: dict[str, Any] = in_snake_case(data if secrets else masked(data))
     return shown
-
-
-def _in_snake_case(data: Any) -> Any:
-    if isinstance(data, Mapping):
-        return {_snake_case(key): _in_snake_case(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_in_snake_case(value) for value in data]
-    return data
-
-
-@lru_cache(maxsize=4096)
-def _snake_case(key: str) -> str:
-    """Return a key as Ansible itself converts it; a fleet has the same few hundred keys in thousands of objects."""
-    return str(next(iter(camel_dict_to_snake_dict({key: None}))))
 
 
 def secrets_in(data: Any) -> set[str]:
@@ -117,30 +101,21 @@ def secrets_in(data: Any) -> set[str]:
 
 def masked(data: Any) -> Any:
     """Return an object of the API as it is, but for account ids and token UUIDs, in whatever text they are repeated."""
-    secrets = secrets_in(data)
-    return _scrub(_masked(data), secrets) if any(len(secret) >= SHORTEST for secret in secrets) else _masked(data)
+    return _masked(data, frozenset(secret for secret in secrets_in(data) if len(secret) >= SHORTEST))
 
 
-def _scrub(data: Any, secrets: set[str]) -> Any:
+def _masked(data: Any, secrets: frozenset[str]) -> Any:
     if isinstance(data, str):
-        return scrubbed(data, secrets)
+        return scrubbed(data, secrets) if secrets else data
     if isinstance(data, Mapping):
-        return {key: _scrub(value, secrets) for key, value in data.items()}
-    return [_scrub(value, secrets) for value in data] if isinstance(data, list) else data
+        return {key: _masked_value(key, value, secrets) for key, value in data.items()}
+    return [_masked(value, secrets) for value in data] if isinstance(data, list) else data
 
 
-def _masked(data: Any) -> Any:
-    if isinstance(data, Mapping):
-        return {key: _masked_value(key, value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_masked(value) for value in data]
-    return data
-
-
-def _masked_value(key: str, value: Any) -> Any:
+def _masked_value(key: str, value: Any, secrets: frozenset[str]) -> Any:
     if key in _KEYS and value:
         return MASK
     if key == "serviceToken" and isinstance(value, Mapping):
         # The address of a token ends in its UUID.
-        return {name: MASK if name in ("uuid", "href") else _masked(item) for name, item in value.items()}
-    return _masked(value)
+        return {name: MASK if name in ("uuid", "href") else _masked(item, secrets) for name, item in value.items()}
+    return _masked(value, secrets)

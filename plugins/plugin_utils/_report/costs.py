@@ -68,26 +68,37 @@ def shape_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def shapes_of(connections: Any) -> list[dict[str, Any]]:
-    """Return the shapes of connections, each once."""
+def _numbered(connections: Any) -> tuple[list[dict[str, Any]], list[int | None]]:
+    """Return the shapes of connections, each once, and which of them each connection has, None for none."""
+    numbers: dict[tuple[Any, ...], int] = {}
     shapes: list[dict[str, Any]] = []
+    found: list[int | None] = []
     for row in rows_of(connections):
         shape = shape_of(row)
-        if shape is not None and shape not in shapes:
+        if shape is None:
+            found.append(None)
+            continue
+        key = (shape["bandwidth"], *shape["a_side"].values(), *shape["z_side"].values(), shape["term_length"])
+        if key not in numbers:
+            numbers[key] = len(shapes)
             shapes.append(shape)
-    return shapes
+        found.append(numbers[key])
+    return shapes, found
+
+
+def shapes_of(connections: Any) -> list[dict[str, Any]]:
+    """Return the shapes of connections, each once."""
+    return _numbered(connections)[0]
 
 
 def prices_by_shape(connections: Any, prices: Sequence[Any]) -> list[dict[str, Any]]:
     """Return one price for each connection, an empty dict where there is none; ``prices`` are the price lists by shape."""
-    shapes = shapes_of(connections)
-    found: list[dict[str, Any]] = []
-    for row in rows_of(connections):
-        shape = shape_of(row)
-        number = shapes.index(shape) if shape is not None else len(prices)
-        listed = rows_of(prices[number]) if number < len(prices) else []
-        found.append(dearest(listed, shape["bandwidth"], shape["term_length"]) or {} if shape is not None else {})
-    return found
+    shapes, found = _numbered(connections)
+    by_shape = [
+        dearest(rows_of(listed), shape["bandwidth"], shape["term_length"]) or {}
+        for shape, listed in zip(shapes, prices, strict=False)
+    ]
+    return [by_shape[number] if number is not None and number < len(by_shape) else {} for number in found]
 
 
 # -- what they come to

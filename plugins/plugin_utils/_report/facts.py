@@ -143,6 +143,8 @@ class Line:
 def clean(value: Any) -> str:
     """Return a text without characters that a page cannot show."""
     text = value if isinstance(value, str) else "" if value is None else str(value)
+    if text.isprintable():
+        return text.strip()
     return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cs", "Cn")).strip()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[]/ ")
 _WIDE = frozenset("mwMW@%&—…")
@@ -16,9 +17,10 @@ ELLIPSIS = "…"
 
 def width_of(text: str, size: float) -> float:
     """Return how wide a text of a font size may become, in the unit of the size."""
-    return sum(_em(char) for char in text) * size
+    return sum(map(_em, text)) * size
 
 
+@lru_cache(maxsize=1024)
 def _em(char: str) -> float:
     if unicodedata.combining(char):
         return 0.0

@@ -17,6 +17,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._data import 
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import costs_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import TONES, Line, clean, lines_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.layout import (
+    Box,
     Picture,
     narrow,
     sheets_of,
@@ -32,11 +33,13 @@ def view_of(
     virtual_border_routers: Any = None,
     prices: Sequence[Any] | None = None,
     endpoint: str = "",
+    *,
+    places: bool = True,
 ) -> dict[str, Any]:
     """Return what the page shows, as plain data.
 
     Rows are those of the info modules. Alibaba's are None when its end was not looked up, and ``prices`` (one for each
-    connection, in their order) is None when no prices were.
+    connection, in their order) is None when no prices were. Without ``places`` nothing is drawn, which takes most of the time.
     """
     alibaba = physical_connections is not None
     lines = lines_of(connections, physical_connections, virtual_border_routers)
@@ -51,7 +54,7 @@ def view_of(
         "states": _states(lines),
         "waiting": [asdict(item) for item in waiting],
         "sentences": [sentence(item) for item in waiting],
-        "places": [_place(number, place, alibaba) for number, place in enumerate(_places(lines), 1)],
+        "places": [_place(number, place, alibaba) for number, place in enumerate(_places(lines), 1)] if places else [],
         "costs": None if costs is None else asdict(costs),
     }
 
@@ -126,11 +129,26 @@ def _told(line: Line) -> str:
 
 
 def _drawn(picture: Picture) -> dict[str, Any]:
-    drawn = asdict(picture)
-    for box in drawn["boxes"]:
-        del box["line"]  # which depends on the order in which the connections were listed
-    for link in drawn["links"]:
-        link["path"] = "M" + " L".join(f"{x:g} {y:g}" for x, y in link.pop("points"))
+    """Return a picture as plain data, as ``asdict`` would but in a fraction of its time."""
+    return {
+        "width": picture.width,
+        "height": picture.height,
+        "frames": [{**vars(frame), "caption": {**vars(frame.caption)}} for frame in picture.frames],
+        "links": [
+            {
+                "path": "M" + " L".join(f"{x:g} {y:g}" for x, y in link.points),
+                "tone": link.tone,
+                "label": {**vars(link.label)} if link.label else None,
+            }
+            for link in picture.links
+        ],
+        "boxes": [_drawn_box(box) for box in picture.boxes],
+    }
+
+
+def _drawn_box(box: Box) -> dict[str, Any]:
+    drawn = {**vars(box), "texts": [{**vars(text)} for text in box.texts]}
+    del drawn["line"]  # which depends on the order in which the connections were listed
     return drawn
 
 

@@ -1,0 +1,92 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filter ``interconnect.equinix.fabric_report_page``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: fabric_report_page
+short_description: The page of a report of connections
+version_added: 1.1.0
+author: Interconnect Equinix collection contributors (@interconnect-equinix)
+description:
+  - Returns what P(interconnect.equinix.fabric_report#filter) does as one HTML page.
+  - The role P(interconnect.equinix.fabric_report#role) writes it to a file.
+options:
+  _input:
+    description:
+      - Connections as for P(interconnect.equinix.fabric_report#filter).
+    type: list
+    elements: dict
+    required: true
+  folder:
+    description:
+      - Folder of the page's template, V(templates) of the role.
+    type: path
+    required: true
+  title:
+    description:
+      - Heading of the page.
+    type: str
+    required: true
+  physical_connections:
+    description:
+      - Physical connections of Alibaba Cloud. Without them its end counts as not looked up.
+    type: list
+    elements: dict
+  virtual_border_routers:
+    description:
+      - Virtual border routers of Alibaba Cloud, with their BGP peers.
+    type: list
+    elements: dict
+  prices:
+    description:
+      - One row of the price list for each connection, in their order, an empty one where there is no price.
+    type: list
+    elements: dict
+  price_lists:
+    description:
+      - The lists of prices by shape, used instead of O(prices).
+    type: list
+    elements: list
+  endpoint:
+    description:
+      - Address of the API; its host is shown.
+    type: str
+"""
+
+EXAMPLES = r"""
+- name: Keep the page in a variable of a task of the role
+  ansible.builtin.copy:
+    content: "{{ found.connections | interconnect.equinix.fabric_report_page(folder=role_path ~ '/templates', title='Connections') }}"
+    dest: /tmp/connections.html
+    mode: "0640"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - The page.
+  type: str
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.interconnect.equinix.plugins.filter.fabric_report import fabric_report
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.page import page_of
+
+
+def fabric_report_page(connections: Any, folder: str, title: str, **looked_up: Any) -> str:
+    """Return the page of a report of these connections."""
+    return page_of(fabric_report(connections, **looked_up), str(folder), str(title))
+
+
+class FilterModule:
+    """The filter, as Ansible finds it."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Return the filter by name."""
+        return {"fabric_report_page": fabric_report_page}

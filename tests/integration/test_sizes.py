@@ -1,0 +1,143 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reports and inventories of any size: twice as many connections take twice as long, and as much memory as they need."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.interconnect.equinix.plugins.filter.fabric_report import fabric_report
+from ansible_collections.interconnect.equinix.plugins.filter.fabric_report_page import fabric_report_page
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import things_of, unique_names
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import prices_by_shape, shapes_of
+
+from tests.benchmarks.bench import Usage, measured, serving
+from tests.integration.support import ROOT, ansible_environment
+from tests.report_rows import fleet
+from tests.simulator import seed
+from tests.simulator.gate import CLIENT
+
+TEMPLATES = str(ROOT / "roles/fabric_report/templates")
+
+
+def options(size: int) -> dict[str, Any]:
+    """Return the options of the filters of a report of both clouds."""
+    return {name.removeprefix("fabric_report_"): value for name, value in fleet(size).items()}
+
+
+def page(given: dict[str, Any]) -> object:
+    return fabric_report_page(folder=TEMPLATES, title="Connections", **given)
+
+
+def summary(given: dict[str, Any]) -> object:
+    return fabric_report(places=False, **given)
+
+
+def prices(given: dict[str, Any]) -> object:
+    """Each connection has a shape of its own, which is the worst there can be."""
+    rows = [{**row, "bandwidth": 50 + number} for number, row in enumerate(given["connections"])]
+    shapes = shapes_of(rows)
+    assert len(shapes) == len(rows)
+    return prices_by_shape(rows, [[] for _shape in shapes])
+
+
+def one_name(given: dict[str, Any]) -> object:
+    """All have one name: neither are they told apart by looking at each pair of them."""
+    return unique_names(("alibaba", row["uuid"]) for row in given["connections"])
+
+
+def hosts(given: dict[str, Any]) -> object:
+    rows = [{"uuid": row["uuid"], "name": row["name"]} for row in given["connections"]]
+    return things_of({"connections": rows, "virtual_devices": rows}, ["connections", "virtual_devices"], rows)
+
+
+def seconds(work: Callable[[dict[str, Any]], object], size: int) -> float:
+    """Return the least time that it took: what else the machine does is not counted."""
+    given = options(size)
+    taken = []
+    for _attempt in range(3):
+        started = time.process_time()
+        work(given)
+        taken.append(time.process_time() - started)
+    return min(taken)
+
+
+@pytest.mark.parametrize("work", [page, summary, prices, one_name, hosts])
+def test_twice_as_many_take_twice_as_long(work: Callable[[dict[str, Any]], object]) -> None:
+    size = 800
+    assert seconds(work, 2 * size) < 3 * max(seconds(work, size), 0.002)
+
+
+def test_places_are_left_out_of_a_summary() -> None:
+    given = options(20)
+    shown, whole = fabric_report(places=False, **given), fabric_report(**given)
+    assert shown["places"] == [] and {**shown, "places": whole["places"]} == whole
+
+
+def test_ansible_templates_no_page() -> None:
+    """It takes ten times as long for each value as Jinja alone; the summary has few."""
+    written = {path.name: path.read_text() for path in Path(TEMPLATES).glob("*.j2")}
+    assert [written[name].count("{{") for name in ("report.html.j2", "looked_up.j2")] == [1, 0]
+    assert "import" not in written["page.html.j2"] and "lookup" not in written["page.html.j2"]
+
+
+def inventory(folder: Path, size: int, *arguments: str) -> Usage:
+    """Return what ``ansible-inventory`` takes for so many connections."""
+    with serving(fleet=size) as server:
+        (folder / "fabric.yml").write_text(
+            json.dumps({"plugin": "interconnect.equinix.fabric", "resources": ["connections"], "hostnames": ["fabric_name"]})
+        )
+        program = Path(sys.executable).parent / "ansible-inventory"
+        return measured(
+            [str(program), "-i", str(folder / "fabric.yml"), *arguments],
+            {
+                **ansible_environment(folder),
+                "EQUINIX_API_ENDPOINT": server.url,
+                "EQUINIX_API_CLIENTID": CLIENT[0],
+                "EQUINIX_API_CLIENTSECRET": CLIENT[1],
+            },
+        )
+
+
+def test_an_inventory_takes_little_memory_for_each_host(tmp_path: Path) -> None:
+    few, many = inventory(tmp_path, 1000, "--graph"), inventory(tmp_path, 2000, "--graph")
+    # 20,000 of them in 500 MB, of which Ansible itself takes 70.
+    assert (many.memory - few.memory) / 1000 * 20_000 + few.memory < 500
+    assert many.processor < 3 * few.processor
+
+
+def test_a_report_that_is_looked_up_grows_with_its_connections(tmp_path: Path) -> None:
+    def report(size: int) -> Usage:
+        path = tmp_path / f"{size}.html"
+        values = {"fabric_report_path": str(path), "fabric_report_alibaba": True}
+        task = {"ansible.builtin.include_role": {"name": "interconnect.equinix.fabric_report"}, "vars": values}
+        book = tmp_path / "plays.json"
+        book.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]))
+        account, keys = next(iter(seed.ALIBABA_KEYS.items()))
+        with serving(fleet=size) as server:
+            taken = measured(
+                [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(book)],
+                {
+                    **ansible_environment(tmp_path),
+                    "EQUINIX_API_ENDPOINT": server.url,
+                    "EQUINIX_API_CLIENTID": CLIENT[0],
+                    "EQUINIX_API_CLIENTSECRET": CLIENT[1],
+                    "ALIBABA_CLOUD_VPC_ENDPOINT": server.url,
+                    "ALIBABA_CLOUD_ACCESS_KEY_ID": keys[0],
+                    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": keys[1],
+                },
+            )
+        text = path.read_text()
+        assert f"<strong>{size}</strong>connections" in text and account not in text
+        return taken
+
+    few, many = report(400), report(800)
+    assert many.processor < 3 * few.processor
