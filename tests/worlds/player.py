@@ -21,10 +21,12 @@ from typing import Any
 from unittest import mock
 
 import jinja2
+from ansible._internal._templating import _engine
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar, trust_as_template
+from ansible_collections.interconnect.equinix.plugins.plugin_utils import role_variables
 
 from tests.integration.support import ROOT
 from tests.worlds.modules import run_module
@@ -98,6 +100,9 @@ def _compile_once() -> None:
         return compiled[key]
 
     mock.patch.object(jinja2.Environment, "compile", compile_once).start()
+    # Filters and tests are looked up once for each environment.
+    mock.patch.object(_engine, "AnsibleEnvironment", functools.cache(_engine.AnsibleEnvironment)).start()
+    mock.patch.object(role_variables, "_read", functools.cache(role_variables._read)).start()
 
 
 @functools.cache
