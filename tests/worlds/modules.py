@@ -17,7 +17,6 @@ from typing import Any
 from unittest import mock
 
 from ansible.module_utils import basic
-from ansible.module_utils.common import warnings
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import Clock
 
@@ -48,13 +47,15 @@ class PlayClock:
 
 @contextlib.contextmanager
 def in_process(clock: PlayClock) -> Iterator[None]:
-    """Have modules of this process run on a clock, and leave the signals and the system log of this process alone."""
+    """Have modules of this process run on a clock, and leave this process its signals, its terminal and the system log."""
     with contextlib.ExitStack() as stack:
         for target, name, replacement in (
             (Clock, "monotonic", lambda _clock: clock()),
             (Clock, "sleep", lambda _clock, seconds: clock.sleep(seconds)),
             (Clock, "now", lambda _clock: clock.now()),
             (_module, "_interruptible", contextlib.nullcontext),
+            # In a process that has Ansible's own code in it, a warning would be shown at once.
+            (basic.AnsibleModule, "warn", lambda *_arguments, **_options: None),
             (basic.AnsibleModule, "log", lambda *_arguments, **_options: None),
         ):
             stack.enter_context(mock.patch.object(target, name, replacement))
@@ -69,7 +70,6 @@ def run_module(module: str, options: dict[str, Any], *, check: bool, diff: bool 
     # What a process of its own would not know.
     _module._transports.clear()
     _module._late_secrets.clear()
-    warnings._global_warnings.clear()
     given = {**options, **_PLAIN, "_ansible_check_mode": check, "_ansible_diff": diff, "_ansible_module_name": module}
     output = io.StringIO()
     with (

@@ -18,7 +18,7 @@ from typing import Any
 from unittest import mock
 
 from tests.demo.__main__ import environment
-from tests.integration.support import ACCOUNT, ROOT
+from tests.integration.support import ACCOUNT, ORIGINS, ROOT
 from tests.simulator import seed
 from tests.simulator.alibaba_world import Thing
 from tests.simulator.gate import Call
@@ -57,6 +57,7 @@ class Tally:
     played: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
     undecidable: list[str] = field(default_factory=list)  # what was done to a port that nothing tells from ours
+    told: list[str] = field(default_factory=list)  # what was done to the port of another name that the user said is ours
 
     def add(self, other: Tally) -> None:
         """Add another tally to this one."""
@@ -201,7 +202,11 @@ class Trial:
             found = list(self._step(step))
             if found:
                 touched = {identity for identity, _text in found}
-                kept = self.tally.undecidable if self._excused(touched) else self.tally.violations
+                kept = self.tally.violations
+                if self._excused(touched):
+                    kept = self.tally.undecidable
+                elif step.mistake == "foreign" and touched - {""} == set(self._ids(step).values()):
+                    kept = self.tally.told
                 told = "; ".join(dict.fromkeys(text for _identity, text in found))
                 kept.append(f"{self.world.seed}, step {number + 1} of {len(self.world.steps)} ({_words(step)}): {told}")
                 break
@@ -273,7 +278,9 @@ class Trial:
         names = [f"{name}-typo" if step.mistake == "name" else name for name in world.names]
         origins = world.origins
         if step.mistake == "origin":
-            origins = [{"port": "FR-PRI-QINQ", "vlan_s_tag": 5, "vlan_c_tag": 6}] * len(names)
+            # Another asset: tags are changed in place, and say nothing of which connection is meant.
+            elsewhere = {"port": "FR-PRI-QINQ", "vlan_s_tag": 5, "vlan_c_tag": 6}
+            origins = [ORIGINS["port-dot1q"] if world.origin == "qinq" else elsewhere] * len(names)
         found: Values = {
             "express_connect_name": names[0],
             "express_connect_bandwidth": BANDWIDTH,

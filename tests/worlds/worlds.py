@@ -10,6 +10,9 @@ A world is a pure function of its seed, and its ``repr`` says everything about i
 and ours is not listed yet, shows nothing that ours would not show. VLANs are those of a parent circuit, so that it can exist; whoever
 has it buys it by name and VLAN. Such worlds (``World.twins``) are made on purpose, and counted on their own: only what is done to
 the twin itself is not held against the rule there.
+
+**What the user says.** A user may name our port by its id, and may be wrong. A dedicated circuit is refused all the same; a foreign shared port
+that is named so is counted on its own (``Tally.told``): it was not the rule that took it for ours.
 """
 
 from __future__ import annotations
