@@ -26,14 +26,18 @@ _PLAIN = {"_ansible_remote_tmp": tempfile.gettempdir(), "_ansible_keep_remote_fi
 
 
 class PlayClock:
-    """The time of a world: that of the machine and what was slept, which nobody has to wait for. Simulator and modules share it."""
+    """The time of a world, which simulator and modules share: it passes when somebody sleeps, and nobody has to wait for that.
+
+    It stands still otherwise, so that a world is the same on every machine, however busy.
+    """
 
     def __init__(self) -> None:
         self._ahead = 0.0
+        self._since, self._epoch = time.monotonic(), time.time()
 
     def __call__(self) -> float:
         """Return seconds since some moment."""
-        return time.monotonic() + self._ahead
+        return self._since + self._ahead
 
     def sleep(self, seconds: float) -> None:
         """Let time pass, and the other threads of a module go on."""
@@ -42,7 +46,7 @@ class PlayClock:
 
     def now(self) -> float:
         """Return seconds since 1970."""
-        return time.time() + self._ahead
+        return self._epoch + self._ahead
 
 
 @contextlib.contextmanager

@@ -29,12 +29,13 @@ from ansible.template import Templar, trust_as_template
 from ansible_collections.interconnect.equinix.plugins.plugin_utils import role_variables
 
 from tests.integration.support import ROOT
-from tests.worlds.modules import run_module
+from tests.worlds.modules import PlayClock, run_module
 
 Values = dict[str, Any]
 COLLECTION = "interconnect.equinix."
 BUILTIN = "ansible.builtin."
 HOST = "localhost"
+SECONDS = 0.2  # that pass until a module does anything
 _PLAY_KEYWORDS = {"name", "hosts", "gather_facts", "connection", "tasks"}
 _TASK_KEYWORDS = {
     *("name", "when", "vars", "loop", "loop_control", "register"),
@@ -132,10 +133,10 @@ def _plain_one(value: Any) -> Any:
 
 
 class Player:
-    """Plays one playbook; ``extra`` are the variables that a user gives it by ``-e``."""
+    """Plays one playbook on a clock; ``extra`` are the variables that a user gives it by ``-e``."""
 
-    def __init__(self, extra: Values, *, check: bool = False) -> None:
-        self._extra = trusted(extra)
+    def __init__(self, extra: Values, clock: PlayClock, *, check: bool = False) -> None:
+        self._extra, self._clock = trusted(extra), clock
         self._check = check
         self._facts: Values = {}  # registered results and set facts
         self._said: list[str] = []
@@ -263,6 +264,7 @@ class Player:
         if not action.startswith(COLLECTION):
             raise NotImplementedError(f"action {action}")
         options = self._templar(variables).template(task[action] or {})
+        self._clock.sleep(SECONDS)
         check = task.get("check_mode", self._check)
         return run_module(action.removeprefix(COLLECTION), _plain(options), check=check, diff=task.get("diff", False))
 

@@ -57,7 +57,7 @@ class Tally:
     played: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
     undecidable: list[str] = field(default_factory=list)  # what was done to a port that nothing tells from ours
-    told: list[str] = field(default_factory=list)  # what was done to the port of another name that the user said is ours
+    told: list[str] = field(default_factory=list)  # what was done, or shown, at the user's own word
 
     def add(self, other: Tally) -> None:
         """Add another tally to this one."""
@@ -95,6 +95,9 @@ class Trial:
         if stranger.kind == "dedicated":
             vlan = 1000 if stranger.vlan is None else stranger.vlan
             identity = add_dedicated_circuit(self.simulator, stranger.account, stranger.region, stranger.name, vlan=vlan)
+            # That a circuit of one's own never shows a VLAN is written nowhere.
+            shown = {"VlanId": stranger.vlan or "", "Bandwidth": stranger.bandwidth, "Spec": SHARED_SPECS[stranger.bandwidth]}
+            self.simulator.alibaba.things["circuits"][identity].row.update(shown)
         elif stranger.kind == "shared":
             identity = self._add_shared(stranger)
         else:
@@ -153,11 +156,13 @@ class Trial:
     def _foreign(self) -> dict[str, Row]:
         """Return all that is not ours, by id, as it is at this moment."""
         cloud = self.simulator.alibaba
+        # What is due becomes ours before it is asked whose it is.
+        self.simulator.world.agenda.settle()
         found = foreign_rows(self.simulator)
         for uuid in self._others:
             shown = self.simulator.world.shown(self.simulator.connections[uuid])
             found[uuid] = copy.deepcopy({key: value for key, value in shown.items() if key != "operation"})
-        theirs = {self.simulator.world.connections[uuid].circuit for uuid in self._others}
+        theirs = self._theirs()
         routers = {name for name, row in cloud.routers.items() if row["PhysicalConnectionId"] in theirs}
         groups = {name for name, row in cloud.bgp_groups.items() if row["RouterId"] in routers}
         for rows, names in (
@@ -171,6 +176,10 @@ class Trial:
             if payment["circuit"] in theirs:
                 found[f"payment {payment['order']}"] = dict(payment)
         return found
+
+    def _theirs(self) -> set[str]:
+        """Return the circuits of the connections of others."""
+        return {self.simulator.world.connections[uuid].circuit for uuid in self._others}
 
     # -- what is ours
 
@@ -201,12 +210,7 @@ class Trial:
         for number, step in enumerate(self.world.steps):
             found = list(self._step(step))
             if found:
-                touched = {identity for identity, _text in found}
-                kept = self.tally.violations
-                if self._excused(touched):
-                    kept = self.tally.undecidable
-                elif step.mistake == "foreign" and touched - {""} == set(self._ids(step).values()):
-                    kept = self.tally.told
+                kept = self._kept(step, {identity for identity, _text in found} - {""})
                 told = "; ".join(dict.fromkeys(text for _identity, text in found))
                 kept.append(f"{self.world.seed}, step {number + 1} of {len(self.world.steps)} ({_words(step)}): {told}")
                 break
@@ -267,8 +271,9 @@ class Trial:
             "report": "report",
         }[step.what]
         variables = self._variables(step) if step.what != "report" else self._report_variables()
+        (self._folder / "report.html").unlink(missing_ok=True)
         with mock.patch.dict(os.environ, given):
-            return Player(variables, check=step.check).play(ROOT / "playbooks" / f"{playbook}.yml")
+            return Player(variables, self._clock, check=step.check).play(ROOT / "playbooks" / f"{playbook}.yml")
 
     def _report_variables(self) -> Values:
         return {"fabric_report_alibaba": True, "fabric_report_path": str(self._folder / "report.html")}
@@ -386,8 +391,14 @@ class Trial:
         shown |= {str(row["physical_connection_id"]) for row in result.get("physical_connections", [])}
         shown |= {str(row["vbr_id"]) for row in result.get("virtual_border_routers", [])}
         foreign = self._foreign()
+        report = self._folder / "report.html"
+        if report.exists():
+            text = report.read_text()
+            shown |= {identity for identity in foreign if identity in text and identity not in self._others}
         for identity in shown & foreign.keys():
             circuit = self._circuit_of(identity, foreign[identity], foreign)
+            if report.exists() and circuit in self._theirs():
+                continue  # a report is about all connections of the organization, and it is theirs
             yield circuit, f"{identity} of {self._strangers.get(circuit)} was shown as ours"
 
     def _said(self, step: Step, had: bool) -> Iterator[tuple[str, str]]:
@@ -419,6 +430,18 @@ class Trial:
             if living[0].circuit not in {row["PhysicalConnectionId"] for row in self.simulator.alibaba.routers.values()}:
                 yield f"{name} has no router on its own port"
 
+    def _kept(self, step: Step, touched: set[str]) -> list[str]:
+        """Return where it is counted that these circuits were touched."""
+        if self._excused(touched):
+            return self.tally.undecidable
+        named = set(self._ids(step).values()) if step.mistake in ("foreign", "dedicated") else set()
+        looked = step.what in ("status", "report")
+        if touched and step.mistake == "foreign" and touched <= named:
+            return self.tally.told
+        if touched and looked and ((step.mistake == "dedicated" and touched <= named) or step.mistake == "key"):
+            return self.tally.told
+        return self.tally.violations
+
     def _excused(self, touched: set[str]) -> bool:
         """Tell whether what was done was done to ports alone that nothing tells from ours, while ours was not listed."""
         vlans = {connection.row["zSide"]["accessPoint"]["linkProtocol"]["vlanTag"] for connection in self._own()}
@@ -428,7 +451,7 @@ class Trial:
             if self.world.is_twin(stranger) and stranger.vlan in vlans and self.world.settings["vlan_after"] >= 0
         }
         # What is said of our own end follows from it.
-        return bool(touched - {""}) and touched <= twins | {""} and not self._had_listed
+        return bool(touched) and touched <= twins and not self._had_listed
 
 
 def _is_meant(mistake: str, stranger: Stranger) -> bool:
