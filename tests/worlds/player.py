@@ -4,9 +4,9 @@
 
 """Plays the collection's playbooks and roles in this process, for tests that need thousands of plays.
 
-``ansible-playbook`` takes five to ten seconds for a role, and nearly all of that goes into processes and files. Here the same YAML is
-read, templated by Ansible's own engine and carried out by the collection's own modules, without either. One host, localhost. What
-this does not know, a keyword, an action, an option of one, is refused and never skipped: a play that is played differently
+``ansible-playbook`` takes five to ten seconds for a role, and nearly all of that goes into processes and files. Here the same
+YAML is read, templated by Ansible's own engine and carried out by the collection's own modules, without either. One host,
+localhost. What this does not know, a keyword, an action, an option of one, is refused and never skipped: a play that is played differently
 from Ansible's would prove nothing. ``test_worlds.py`` holds it against the real one.
 """
 
@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import jinja2
 from ansible._internal._templating import _engine
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.lookup import template
 from ansible.template import Templar, trust_as_template
 from ansible_collections.interconnect.equinix.plugins.plugin_utils import role_variables
 
@@ -89,31 +89,35 @@ def _loader() -> DataLoader:
 
 def _compile_once() -> None:
     """Keep what templates compile to; it depends on nothing but their text, and takes most of the time otherwise."""
-    compiled: dict[Any, Any] = {}
-    compile_it = jinja2.Environment.compile
 
-    def compile_once(environment: Any, source: Any, name: Any = None, filename: Any = None, **options: Any) -> Any:
-        if not isinstance(source, str) or options:
-            return compile_it(environment, source, name, filename, **options)
-        key = (str(source), name, filename, environment.trim_blocks, environment.variable_start_string)
-        if key not in compiled:
-            compiled[key] = compile_it(environment, source, name, filename)
-        return compiled[key]
+    def kept(compile_it: Callable[[Any, str, Any], Any]) -> Callable[[Any, str, Any], Any]:
+        compiled: dict[Any, Any] = {}
 
-    mock.patch.object(jinja2.Environment, "compile", compile_once).start()
+        def compile_once(engine: Any, text: str, options: Any) -> Any:
+            key = (str(text), repr(options))
+            if key not in compiled:
+                compiled[key] = compile_it(engine, text, options)
+            return compiled[key]
+
+        return compile_once
+
+    for name in ("_compile_template", "_compile_expression"):
+        mock.patch.object(_engine.TemplateEngine, name, kept(getattr(_engine.TemplateEngine, name))).start()
     # Filters and tests are looked up once for each environment.
     mock.patch.object(_engine, "AnsibleEnvironment", functools.cache(_engine.AnsibleEnvironment)).start()
     mock.patch.object(role_variables, "_read", functools.cache(role_variables._read)).start()
+    # Variables are not changed by a template.
+    mock.patch.object(template, "deepcopy", dict).start()
 
 
 @functools.cache
 def _read(path: Path) -> Any:
     """Read a file of YAML as Ansible does: its templates are trusted."""
-    return _loader().load_from_file(str(path), trusted_as_template=True) if path.exists() else None
+    return trusted(_plain(_loader().load_from_file(str(path)))) if path.exists() else None
 
 
 def trusted(value: Any) -> Any:
-    """Return what a user wrote into a file of variables, where templates would be evaluated."""
+    """Return what a role has, or a user wrote into a file of variables, in which templates are evaluated."""
     if isinstance(value, dict):
         return {key: trusted(item) for key, item in value.items()}
     if isinstance(value, list):

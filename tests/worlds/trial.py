@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from tests.demo.__main__ import environment
@@ -344,7 +343,10 @@ class Trial:
         for identity in before.keys() | after.keys():
             if before.get(identity) != after.get(identity):
                 circuit = self._circuit_of(identity, {**before, **after}[identity], {**before, **after})
-                yield circuit, f"{identity} of {self._strangers.get(circuit)} was {_change(before.get(identity), after.get(identity))}"
+                yield (
+                    circuit,
+                    f"{identity} of {self._strangers.get(circuit)} was {_change(before.get(identity), after.get(identity))}",
+                )
         for call in sent:
             said = f"{call.path} {call.query} {call.body}"
             for identity in before:

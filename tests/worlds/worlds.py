@@ -6,14 +6,14 @@
 
 A world is a pure function of its seed, and its ``repr`` says everything about it.
 
-**What no rule can tell apart.** A foreign shared port of our name, region, account, VLAN and bandwidth, while Fabric shows no id of ours
-and ours is not listed yet, shows nothing that ours would not show. VLANs are those of a parent circuit, so that it can exist; whoever
-has it buys it by name and VLAN. Such worlds (``World.twins``) are made on purpose, and counted on their own: only what is done to
-the twin itself is not held against the rule there.
+**What no rule can tell apart.** A foreign shared port of our name, region, account, VLAN and bandwidth, while Fabric shows no id
+of ours and ours is not listed (yet, or any more), shows nothing that ours would not show. VLANs are those of a parent circuit, so
+that it can exist; whoever has it buys it by name and VLAN. Such worlds (``World.twins``) are made on purpose, and counted on
+their own: only what is done to the twin itself is not held against the rule there.
 
-**What the user says.** A user may name our port by its id, and may be wrong. A foreign shared port that is named so is counted on its own
-(``Tally.told``): it was not the rule that took it for ours. So is what is only shown: a dedicated circuit that is named so, which nothing is
-done to, and what another account has of our name and VLAN, where its key is given.
+**What the user says.** A user may name our port by its id, and may be wrong. A foreign shared port that is named so is counted on
+its own (``Tally.told``): it was not the rule that took it for ours. So is what is only shown: a dedicated circuit that is named so,
+which nothing is done to, and what another account has of our name and VLAN, where its key is given.
 """
 
 from __future__ import annotations
@@ -34,12 +34,18 @@ SECOND = "alibaba-fra-b"
 FIRST_VLAN = 1000  # of the first order, on the Z-side
 _STATES = ["Allocated", "Allocated", "Confirmed", "Enabled", "Enabled", "Terminated", "Rejected"]
 WAIT = 20  # seconds that a play waits for anything
-_SINGLE = {"port": "port-dot1q", "qinq": "port-qinq", "token": "service-token", "router": "cloud-router", "device": "virtual-device"}
+_SINGLE = {
+    "port": "port-dot1q",
+    "qinq": "port-qinq",
+    "token": "service-token",
+    "router": "cloud-router",
+    "device": "virtual-device",
+}
 
 
 @dataclass(frozen=True)
 class Stranger:
-    """Something that is not ours. ``kind``: a ``shared`` port, a ``dedicated`` circuit, or a ``fabric`` connection with its port."""
+    """Something that is not ours. ``kind``: a ``shared`` port, a ``dedicated`` circuit, or a ``fabric`` connection and its port."""
 
     kind: str
     name: str
@@ -67,7 +73,7 @@ class Step:
 
 @dataclass(frozen=True)
 class World:
-    """A world and what is played in it. ``names_port`` tells that the user gives the id of the own port as soon as it is listed."""
+    """A world and what is played in it. ``names_port`` tells that the user gives the id of the own port once it is listed."""
 
     seed: str
     settings: Values
@@ -136,7 +142,7 @@ def world_of(seed: str) -> World:
 
 
 def _stranger(random: Random, names: list[str], region: str) -> Stranger:
-    """Return something that is as ours in everything but one or two things: what is unlike ours in all is told apart by any rule."""
+    """Return something that is as ours in all but one thing or two: what is unlike ours in all is told apart by any rule."""
     whose = random.randrange(len(names))
     name = names[whose]
     near = Stranger("shared", name, ACCOUNT, region, FIRST_VLAN + whose, status=random.choice(_STATES))
