@@ -6,8 +6,8 @@
 
 ``ansible-playbook`` takes five to ten seconds for a role, and nearly all of that goes into processes and files. Here the same
 YAML is read, templated by Ansible's own engine and carried out by the collection's own modules, without either. One host,
-localhost. What this does not know, a keyword, an action, an option of one, is refused and never skipped: a play that is played differently
-from Ansible's would prove nothing. ``test_worlds.py`` holds it against the real one.
+localhost. What this does not know, a keyword, an action, an option of one, is refused and never skipped: a play that is played
+differently from Ansible's would prove nothing. ``test_worlds.py`` holds it against the real one.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ that it can exist; whoever has it buys it by name and VLAN. Such worlds (``World
 their own: only what is done to the twin itself is not held against the rule there.
 
 **What the user says.** A user may name our port by its id, and may be wrong. A foreign shared port that is named so is counted on
-its own (``Tally.told``): it was not the rule that took it for ours. So is what is only shown: a dedicated circuit that is named so,
-which nothing is done to, and what another account has of our name and VLAN, where its key is given.
+its own (``Tally.told``): it was not the rule that took it for ours. So is what is only shown: a dedicated circuit that is named
+so, which nothing is done to, and what another account has of our name and VLAN, where its key is given.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _SINGLE = {
 
 @dataclass(frozen=True)
 class Stranger:
-    """Something that is not ours. ``kind``: a ``shared`` port, a ``dedicated`` circuit, or a ``fabric`` connection and its port."""
+    """Something that is not ours. ``kind``: a ``shared`` port, a ``dedicated`` circuit, a ``fabric`` connection and its port."""
 
     kind: str
     name: str
@@ -102,8 +102,7 @@ class World:
     def is_twin(self, stranger: Stranger) -> bool:
         """Tell whether nothing that the API shows tells a stranger from the own port, as long as that is not listed."""
         return (
-            not self.settings["provider_ids"]
-            and stranger.kind == "shared"
+            stranger.kind == "shared"
             and stranger.name in self.names
             and (stranger.account, stranger.region) == (ACCOUNT, self.region)
             and (stranger.bandwidth, stranger.operator) == (BANDWIDTH, "Equinix")
