@@ -243,6 +243,7 @@ class Trial:
         yield from self._sent_wrongly(step, sent)
         yield from self._twice()
         yield from self._shown(ended)
+        yield from self._named(step, ended)
         if ended.ok and not step.check:
             yield from self._said(step, had)
 
@@ -402,6 +403,14 @@ class Trial:
             if report.exists() and circuit in self._theirs():
                 continue  # a report is about all connections of the organization, and it is theirs
             yield circuit, f"{identity} of {self._strangers.get(circuit)} was shown as ours"
+
+    def _named(self, step: Step, ended: Ended) -> Iterator[tuple[str, str]]:
+        """Yield what could not be ours, and was named as if it could: a candidate is a shared port of our name and account."""
+        text = "\n".join([ended.failed, *ended.said])
+        for identity, stranger in self._strangers.items():
+            possible = stranger.kind != "dedicated" and stranger.name in self.world.names and stranger.account == ACCOUNT
+            if identity in text and not possible and step.what != "report" and identity not in self._ids(step).values():
+                yield identity, f"{identity} of {stranger} was named: {ended.failed or 'in what was shown'}"
 
     def _said(self, step: Step, had: bool) -> Iterator[tuple[str, str]]:
         """Yield where a play that ended well said what is not so."""

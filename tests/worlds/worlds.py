@@ -123,10 +123,10 @@ def world_of(seed: str) -> World:
     origin = random.choice(list(PAIRS) if pair else list(_SINGLE))
     metro = random.choice(["FR", "FR", "LD"])
     settings = {
-        "vlan_after": random.choice([0, 0, 5, -1, -1]),
+        "vlan_after": random.choice([0, 0, 5, 5, -1, -1]),
         "provider_ids": random.random() < 0.2,
         "partner_pays": random.random() < 0.3,
-        "sharing": random.choice([0.2, 0.2, 4.0, 12.0, 2.0 * WAIT, 2.0 * WAIT]),
+        "sharing": random.choice([0.2, 0.2, 0.2, 4.0, 12.0, 2.0 * WAIT]),
         "listing": random.choice([0.0, 0.0, 2.0]),
         "search_lag": random.choice([0.0, 0.0, 3.0, 30.0]),
         "billing_open": random.random() < 0.3,
@@ -150,7 +150,7 @@ def _stranger(random: Random, names: list[str], region: str) -> Stranger:
         "name": [f"{name}-2", f"{name}1", f"{name}1", name[:-1], f"x{name}", name.upper()],
         "account": [OTHER_ACCOUNT],
         "region": [place for place in PLACES.values() if place != region],
-        "vlan": [None, None, None, FIRST_VLAN + 1 - whose, 77, 78],
+        "vlan": [None, None, None, None, None, FIRST_VLAN + 1 - whose, 77, 78],
         "bandwidth": [1000],
         "operator": ["CT"],
     }
