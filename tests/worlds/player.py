@@ -12,9 +12,10 @@ differently from Ansible's would prove nothing. ``test_worlds.py`` holds it agai
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -83,14 +84,14 @@ class _Scope:
 def _loader() -> DataLoader:
     loader = DataLoader()
     loader.set_basedir(str(ROOT / "playbooks"))
-    _compile_once()
     return loader
 
 
-def _compile_once() -> None:
-    """Keep what templates compile to; it depends on nothing but their text, and takes most of the time otherwise."""
+@functools.cache
+def _kept() -> list[tuple[Any, str, Any]]:
+    """Return what is to be replaced while something is played, so that nothing is compiled, read or looked up a second time."""
 
-    def kept(compile_it: Callable[[Any, str, Any], Any]) -> Callable[[Any, str, Any], Any]:
+    def once(compile_it: Callable[[Any, str, Any], Any]) -> Callable[[Any, str, Any], Any]:
         compiled: dict[Any, Any] = {}
 
         def compile_once(engine: Any, text: str, options: Any) -> Any:
@@ -101,13 +102,23 @@ def _compile_once() -> None:
 
         return compile_once
 
-    for name in ("_compile_template", "_compile_expression"):
-        mock.patch.object(_engine.TemplateEngine, name, kept(getattr(_engine.TemplateEngine, name))).start()
-    # Filters and tests are looked up once for each environment.
-    mock.patch.object(_engine, "AnsibleEnvironment", functools.cache(_engine.AnsibleEnvironment)).start()
-    mock.patch.object(role_variables, "_read", functools.cache(role_variables._read)).start()
-    # Variables are not changed by a template.
-    mock.patch.object(template, "deepcopy", dict).start()
+    engine = _engine.TemplateEngine
+    return [
+        *((engine, name, once(getattr(engine, name))) for name in ("_compile_template", "_compile_expression")),
+        # Filters and tests are looked up once for each environment.
+        (_engine, "AnsibleEnvironment", functools.cache(_engine.AnsibleEnvironment)),
+        (role_variables, "_read", functools.cache(role_variables._read)),
+        # Variables are not changed by a template.
+        (template, "deepcopy", dict),
+    ]
+
+
+@contextlib.contextmanager
+def _quickly() -> Iterator[None]:
+    with contextlib.ExitStack() as stack:
+        for place, name, replacement in _kept():
+            stack.enter_context(mock.patch.object(place, name, replacement))
+        yield
 
 
 @functools.cache
@@ -155,11 +166,12 @@ class Player:
     def play(self, playbook: Path) -> Ended:
         """Play a playbook to its end, or to the task that fails."""
         try:
-            for one in _read(playbook):
-                _check_known("play", one, _PLAY_KEYWORDS)
-                if one["gather_facts"] or HOST not in one["hosts"].split(":"):
-                    raise NotImplementedError(f"a play over {one['hosts']}, gather_facts {one['gather_facts']}")
-                self._tasks(one["tasks"], _Scope(search_path=(str(playbook.parent),)))
+            with _quickly():
+                for one in _read(playbook):
+                    _check_known("play", one, _PLAY_KEYWORDS)
+                    if one["gather_facts"] or HOST not in one["hosts"].split(":"):
+                        raise NotImplementedError(f"a play over {one['hosts']}, gather_facts {one['gather_facts']}")
+                    self._tasks(one["tasks"], _Scope(search_path=(str(playbook.parent),)))
         except TaskFailed as failure:
             return Ended(self._facts, self._said, failure.task, str(failure) or "failed", failure.mistake)
         return Ended(self._facts, self._said)
