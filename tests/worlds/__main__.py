@@ -78,6 +78,7 @@ def main() -> None:
         world = world_of(options.world)
         print(world)
         total = try_world(world)
+        print(*total.undecidable, *total.told, sep="\n")
     else:
         print(f"seed {seed}", flush=True)
         total = try_many(seed, options.worlds, options.workers)
