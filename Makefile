@@ -19,7 +19,7 @@ SHELL := /bin/bash -o pipefail
 OLDEST := test_http or test_documents or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_reports \
   or (test_inventory and not thousand) or test_playbook_over_hosts or (two_ends and cloud_router and pair)
 
-.PHONY: help demo bench test test-oldest browser test-browser soak fault-matrix stories matrix docs lint sanity build import-check clean
+.PHONY: help demo bench test test-oldest browser test-browser soak worlds fault-matrix stories matrix docs lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -61,9 +61,13 @@ test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks 
 
 RUNS ?= 2000
 RACES ?= 200
-soak: $(READY) ## order, change and remove by RUNS runs under random faults and kills, then RACES of two runs; SEED= repeats it
+WORLDS ?= 5000
+soak: $(READY) worlds ## order, change and remove by RUNS runs under random faults and kills, then RACES of two runs; SEED= repeats it
 	PYTHONPATH=.:$(COLLECTIONS) python -m tests.soak --runs $(RUNS) $(if $(SEED),--seed $(SEED))
 	PYTHONPATH=.:$(COLLECTIONS) python -m tests.soak.races --races $(RACES) $(if $(SEED),--seed $(SEED))
+
+worlds: $(READY) ## play in WORLDS random worlds with strangers in them: nothing foreign is touched; SEED= repeats them
+	python -m tests.worlds --worlds $(WORLDS) $(if $(SEED),--seed $(SEED))
 
 fault-matrix: $(READY) ## print what comes of every fault at every call of an order and a removal
 	pytest -s -q -m "long or not long" tests/integration/test_fault_matrix.py
