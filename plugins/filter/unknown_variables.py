@@ -13,7 +13,8 @@ version_added: 1.1.0
 short_description: Variables with the prefix of a role that the role does not know
 description:
   - Ansible takes a misspelt variable of a role without a word. The roles of this collection refuse it first, by this filter.
-  - A variable is known when the role documents it, or registers, sets or loops over it itself.
+  - A variable is known when the role documents it, or registers, sets or loops over it itself. So is the answer that a survey of
+    AWX asks for (V(fabric_fleet_wait_answer), or a name and the key of a dict), beside the variable that is made of it.
 positional: _input, role_path
 options:
   _input:

@@ -154,5 +154,6 @@ def _lonely(given: Mapping[str, Any]) -> list[str]:
         f"{name} is given without express_connect_secondary_name, so no secondary connection would be ordered; give both, or "
         "neither."
         for name, value in given.items()
-        if value not in (None, "", {}, [])
+        # The answers that a survey puts together in a dict are not read themselves.
+        if value not in (None, "", {}, []) and not any(name.startswith(f"{whole}_") for whole in given)
     ]

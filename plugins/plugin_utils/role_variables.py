@@ -31,10 +31,24 @@ def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # a safe loader
 
 
+def _options(role: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    specs = (_read(role / "meta/argument_specs.yml") or {}).get("argument_specs") or {}
+    for spec in specs.values():
+        yield from (spec.get("options") or {}).items()
+
+
 def documented(role: Path) -> set[str]:
     """Return the variables that a role documents, for any of its entry points."""
-    specs = (_read(role / "meta/argument_specs.yml") or {}).get("argument_specs") or {}
-    return {name for spec in specs.values() for name in spec.get("options") or {}}
+    return {name for name, _option in _options(role)}
+
+
+def answers(role: Path) -> dict[str, str]:
+    """Return the variables that a survey of AWX asks for in place of one that is no text, each with that one."""
+    found = {}
+    for name, option in _options(role):
+        found[f"{name}_answer"] = name
+        found.update({f"{name}_{key}": name for key in option.get("options") or {}})
+    return found
 
 
 def _own(data: Any) -> Iterator[str]:
@@ -73,8 +87,10 @@ def unknown_variables(names: Iterable[str], role_path: str) -> list[str]:
     prefix = f"{role.name}_"
     # The longer prefix of another role is that role's business.
     others = tuple(f"{path.name}_" for path in role.parent.iterdir() if path.name.startswith(prefix))
-    known = known_variables(role.parent)
-    unknown = sorted({name for name in names if name.startswith(prefix) and not name.startswith(others)} - known)
+    given = {name for name in names if name.startswith(prefix) and not name.startswith(others)}
+    # An answer alone would go unseen: it is the variable made of it that the role reads.
+    answered = {name for name, whole in answers(role).items() if whole in given}
+    unknown = sorted(given - known_variables(role.parent) - answered)
     return [_sentence(name, role.name, documented(role)) for name in unknown]
 
 

@@ -103,9 +103,13 @@ def test_status_and_removal(controller: Controller, simulator: Simulator) -> Non
         next(one for one in TEMPLATES if one["name"] == name) for name in ("order from a port", "status", "deprovision")
     )
     assert done_well(controller.launch(order, answers_to("from_port"))).changed() == 1
-    shown = done_well(controller.launch(status, answers_to("status")))
-    assert shown.says("pending_approval") and shown.changed() == 0
-    assert done_well(controller.launch(deprovision, {"express_connect_name": ANSWERS["express_connect_name"]})).changed() == 1
+    name = {"express_connect_name": ANSWERS["express_connect_name"]}
+    for asked in (name, {**name, "express_connect_a_side_port": "FR-PRI-DOT1Q"}):
+        shown = done_well(controller.launch(status, asked))
+        assert shown.says("pending_approval") and shown.changed() == 0
+    elsewhere = controller.launch(status, {**name, "express_connect_a_side_cloud_router": "fra-router"})
+    assert elsewhere.status == "failed" or not elsewhere.says("pending_approval")
+    assert done_well(controller.launch(deprovision, name)).changed() == 1
     assert list(simulator.world.living()) == []
 
 

@@ -193,3 +193,20 @@ def test_the_roles_know_their_own_variables() -> None:
         assert len(unknown_variables([f"{role.name}_nonsense"], str(role))) == 1
     # A longer prefix is that of another role.
     assert unknown_variables(["fabric_report_title"], str(roles / "fabric_report")) == []
+
+
+def test_answers_of_a_survey_are_known_beside_what_is_made_of_them() -> None:
+    """``express_connect_max_monthly_charge_amount`` alone would be a limit that nobody reads."""
+    from ansible_collections.interconnect.equinix.plugins.plugin_utils.role_variables import unknown_variables
+
+    roles = Path(__file__).parents[2] / "roles"
+    for path in (roles / "awx_setup/files/surveys").glob("*.json"):
+        form = json.loads(path.read_text())
+        asked, made = [question["variable"] for question in form["survey"]["spec"]], list(form["extra_vars"])
+        role = str(roles / ("fabric_fleet" if path.stem == "fleet" else "express_connect"))
+        assert unknown_variables([*asked, *made], role) == []
+        alone = [name for name in asked if name.endswith(("_answer", "_amount", "_currency"))]
+        assert len(unknown_variables(alone, role)) == len(alone)
+    amount, whole = "express_connect_max_monthly_charge_amount", "express_connect_max_monthly_charge"
+    assert len(unknown_variables([amount], str(roles / "express_connect"))) == 1
+    assert unknown_variables([amount, whole], str(roles / "express_connect")) == []

@@ -57,7 +57,9 @@ SURVEYS = {
     "status": Source("express_connect", "status", without=USELESS),
     "deprovision": Source("express_connect", "deprovision", without=USELESS),
     # The connections are hosts of the inventory that is asked for; what they share stands there as well.
-    "fleet": Source("fabric_fleet", "main", without=("fabric_fleet_connections", "fabric_fleet_defaults")),
+    "fleet": Source(
+        "fabric_fleet", "main", without=("fabric_fleet_connections", "fabric_fleet_connection", "fabric_fleet_defaults")
+    ),
 }
 
 
