@@ -58,9 +58,9 @@ options:
 EXAMPLES = r"""
 - name: Show what waits for whom
   ansible.builtin.debug:
-    msg: "{{ (found.connections | interconnect.equinix.fabric_report).sentences }}"
+    msg: "{{ (listed.connections | interconnect.equinix.fabric_report).sentences }}"
   vars:
-    found:
+    listed:
       connections:
         - name: alibaba-fra-1
           status:

@@ -21,11 +21,6 @@ options:
     type: list
     elements: dict
     required: true
-  folder:
-    description:
-      - Folder of the page's template, V(templates) of the role.
-    type: path
-    required: true
   title:
     description:
       - Heading of the page.
@@ -58,9 +53,13 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Keep the page in a variable of a task of the role
+- name: List the connections
+  interconnect.equinix.fabric_connection_info:
+  register: found
+
+- name: Write the page that the role would write, with a heading of its own
   ansible.builtin.copy:
-    content: "{{ found.connections | interconnect.equinix.fabric_report_page(folder=role_path ~ '/templates', title='Connections') }}"
+    content: "{{ found.connections | interconnect.equinix.fabric_report_page(title='Connections out of Frankfurt') }}"
     dest: /tmp/connections.html
     mode: "0640"
 """
@@ -79,9 +78,9 @@ from ansible_collections.interconnect.equinix.plugins.filter.fabric_report impor
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.page import page_of
 
 
-def fabric_report_page(connections: Any, folder: str, title: str, **looked_up: Any) -> str:
+def fabric_report_page(connections: Any, title: str, **looked_up: Any) -> str:
     """Return the page of a report of these connections."""
-    return page_of(fabric_report(connections, **looked_up), str(folder), str(title))
+    return page_of(fabric_report(connections, **looked_up), str(title))
 
 
 class FilterModule:

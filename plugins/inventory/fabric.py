@@ -159,6 +159,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     AuthenticationError,
     InterconnectError,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import remember
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import (
     CLOUD_ROUTERS,
     CONNECTIONS,
@@ -247,7 +248,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _login(self) -> Row:
         """Return the options of the client. They may be templates, such as look-ups in a vault."""
         options = {name: self.get_option(name) for name in client.OPTIONS}
-        return {name: self._text(value) if isinstance(value, str) else value for name, value in options.items()}
+        login = {name: self._text(value) if isinstance(value, str) else value for name, value in options.items()}
+        remember(*(login[name] for name in ("client_secret", "access_token") if login.get(name)))
+        return login
 
     def _text(self, value: str) -> str:
         return str(self.templar.template(value))
@@ -301,7 +304,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         identity = tuple(login.values())
         if identity in self._refused:
             raise AuthenticationError(self._refused[identity])
-        api = self._clients.get(identity) or self._clients.setdefault(identity, client.connect(login))
+        api = self._clients.get(identity) or self._clients.setdefault(identity, client.connect(login, keep_secret=remember))
         try:
             rows = self._list(api, wanted)
         except AuthenticationError as error:

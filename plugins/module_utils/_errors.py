@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import hidden
+
 # A sentence may list a dozen options with their values; nobody reads more.
 MAX_SENTENCE = 2000
 # What an API says is one part of a sentence: what to do about it still has to follow.
@@ -20,10 +22,12 @@ MAX_QUOTE = 300
 
 
 def one_line(text: str, limit: int = MAX_SENTENCE) -> str:
-    """Return a text as one line of at most ``limit`` characters, cut in the middle, without control characters.
+    """Return a text as one line of at most ``limit`` characters, cut in the middle, without control characters and secrets.
 
     APIs put line breaks, terminal escapes and whole pages into what they say. The end is kept, since it says what to do.
     """
+    # Before it is cut: nobody knows half a secret again.
+    text = hidden(text)
     if len(text) > 4 * limit:
         text = f"{text[: 2 * limit]} {text[-2 * limit :]}"
     # Categories C*: control and formatting characters, halves of characters. Z*: spaces and line breaks.

@@ -31,7 +31,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     named_calls,
     one_line,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import scrubbed, spellings
+from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import remember, remembered
 from ansible_collections.interconnect.equinix.plugins.module_utils._settings import check_wait_timeout
 
 try:
@@ -44,8 +44,6 @@ except ImportError:
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # The clients of this process; they know what has been sent when it is interrupted.
 _transports: list[_http.Transport] = []
-# Secrets that are no options, such as the token of a login.
-_late_secrets: set[str] = set()
 
 
 def from_env(*variables: str, **option: Any) -> dict[str, Any]:
@@ -95,7 +93,7 @@ def register_secret(value: str) -> str:
 def keep_secret(value: str) -> None:
     """Hide a secret that is no option, in this module's own result too."""
     register_secret(value)
-    _late_secrets.update(spellings(value))
+    remember(value)
 
 
 def connect(params: Mapping[str, Any], *, anonymous: bool = False) -> Equinix:
@@ -130,7 +128,7 @@ def run(
     vain into result keys.
     """
     module = AnsibleModule(argument_spec={**common(), **options}, supports_check_mode=True, **spec)
-    module.no_log_values.update(spelled for secret in set(module.no_log_values) for spelled in spellings(str(secret)))
+    remember(*map(str, module.no_log_values))
     if _http.REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
     try:
@@ -140,7 +138,7 @@ def run(
                     check_wait_timeout(module.params["wait_timeout"])
                 result = work(module)
             finally:
-                module.no_log_values.update(_late_secrets)
+                module.no_log_values.update(remembered())
     except Interrupted as interruption:
         # Where ansible-playbook was interrupted as well, nobody reads the result; the system log is still there.
         module.log(str(interruption))
@@ -207,9 +205,9 @@ def _ignore_signals() -> None:
 
 
 def warn(module: AnsibleModule, texts: Iterable[str]) -> None:
-    """Show warnings, each as one line and without the secrets that an API repeats: Ansible hides them in results only."""
+    """Show warnings, each as one line, and so without the secrets that an API repeats: Ansible hides them in results only."""
     for text in texts:
-        module.warn(one_line(scrubbed(text, {*map(str, module.no_log_values), *_late_secrets})))
+        module.warn(one_line(text))
 
 
 def list_result(key: str, rows: Iterable[Mapping[str, Any]], *, secrets: bool = False) -> dict[str, Any]:

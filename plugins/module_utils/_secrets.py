@@ -25,6 +25,31 @@ _ARN = re.compile(r"(acs:[\w*-]*:[\w*-]*:)\d{6,}")
 _ACCOUNT = re.compile(r"(?<![\w-])\d{15,17}(?![\w-])")
 
 
+# The secrets of this process, in every spelling.
+_of_this_process: set[str] = set()
+
+
+def remember(*secrets: str) -> None:
+    """Keep secrets out of every sentence that this process makes from now on."""
+    for secret in secrets:
+        _of_this_process.update(spellings(secret))
+
+
+def remembered() -> set[str]:
+    """Return the secrets of this process, in every spelling."""
+    return set(_of_this_process)
+
+
+def forget() -> None:
+    """Forget all secrets; a process of its own would know none."""
+    _of_this_process.clear()
+
+
+def hidden(text: str) -> str:
+    """Return a text without the secrets of this process."""
+    return scrubbed(text, _of_this_process)
+
+
 def spellings(secret: str) -> set[str]:
     """Return how a secret may be spelled, itself included; a short one is known as it is only."""
     if len(secret) < SHORTEST:

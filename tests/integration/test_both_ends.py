@@ -228,9 +228,7 @@ def test_bad_input_is_told_before_the_order(changes: dict[str, Any], sentence: s
 
 
 def test_a_wrong_key_is_told_before_the_order(simulator: Simulator) -> None:
-    variables = both_ends_for("from_port") | {
-        "express_connect_secondary_name": "second",
-        "express_connect_secondary_a_side": {"port": "FR-SEC-DOT1Q", "vlan_tag": 1001},
+    variables = story("from_port", pair=True) | {
         "express_connect_secondary_access_key": {"access_key_id": "nobody", "access_key_secret": "canary-secret"},
     }
     done = run(simulator, "from_port", variables, "-vvvv")

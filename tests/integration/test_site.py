@@ -15,7 +15,7 @@ import pytest
 import yaml
 from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
 
-from tests.integration.support import ACCOUNT, ROOT, Play
+from tests.integration.support import ACCOUNT, ROOT, Play, wished
 from tests.integration.test_documents import LOGIN, part
 from tests.simulator import seed
 from tests.simulator.gate import CLIENT
@@ -32,6 +32,9 @@ VARIABLES = {
     "vault_alibaba_access_key_id": seed.ALIBABA_KEYS[ACCOUNT][0],
     "vault_alibaba_access_key_secret": seed.ALIBABA_KEYS[ACCOUNT][1],
 }
+
+# The connections that the examples of a page are about.
+THERE = {"report": ["alibaba-fra-1", "alibaba-fra-2"]}
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -53,6 +56,8 @@ def plays_of(block: str) -> list[dict[str, Any]]:
 )
 def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
     """All of a page in one run, in their order, as a reader would try them."""
+    for number, name in enumerate(THERE.get(page.stem, ())):
+        play("fabric_connection", wished(name=name, a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + number}))
     plays = [item for block in blocks(page, "yaml") for item in plays_of(block)]
     assert play.run([{**item, "vars": {**VARIABLES, **item.get("vars", {})}} for item in plays], **LOGIN) == 0, play.output
     warnings = [line for line in play.output.splitlines() if "[WARNING]" in line]
@@ -62,7 +67,9 @@ def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
 
 def test_examples_of_the_filters_run_as_pasted(play: Play) -> None:
     tasks = [task for path in FILTERS for task in part(path, "EXAMPLES")]
-    assert play.run([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]) == 0, play.output
+    # What a role knows of itself.
+    inside = {"role_path": str(ROOT / "roles/fabric_fleet")}
+    assert play.run([{"hosts": "localhost", "gather_facts": False, "vars": inside, "tasks": tasks}]) == 0, play.output
     assert "Awaiting approval: alibaba-fra-1" in play.output
 
 

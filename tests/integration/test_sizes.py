@@ -25,7 +25,7 @@ from tests.report_rows import fleet
 from tests.simulator import seed
 from tests.simulator.gate import CLIENT
 
-TEMPLATES = str(ROOT / "roles/fabric_report/templates")
+TEMPLATES = ROOT / "roles/fabric_report/templates"
 
 
 def options(size: int) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def options(size: int) -> dict[str, Any]:
 
 
 def page(given: dict[str, Any]) -> object:
-    return fabric_report_page(folder=TEMPLATES, title="Connections", **given)
+    return fabric_report_page(title="Connections", **given)
 
 
 def summary(given: dict[str, Any]) -> object:
@@ -84,7 +84,7 @@ def test_places_are_left_out_of_a_summary() -> None:
 
 def test_ansible_templates_no_page() -> None:
     """It takes ten times as long for each value as Jinja alone; the summary has few."""
-    written = {path.name: path.read_text() for path in Path(TEMPLATES).glob("*.j2")}
+    written = {path.name: path.read_text() for path in TEMPLATES.glob("*.j2")}
     assert [written[name].count("{{") for name in ("report.html.j2", "looked_up.j2")] == [1, 0]
     assert "import" not in written["page.html.j2"] and "lookup" not in written["page.html.j2"]
 

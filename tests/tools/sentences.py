@@ -84,6 +84,22 @@ def _sentence(place: str, parts: list[tuple[str, str]]) -> Iterator[Sentence]:
         yield Sentence(place, "".join(text for text, _pattern in parts), "".join(pattern for _text, pattern in parts))
 
 
+def _told(tree: ast.AST) -> Iterator[tuple[int, ast.expr]]:
+    """Yield what functions return, or add to a list of problems, where it is a sentence; lines of tables are none."""
+    for node in ast.walk(tree):
+        values: list[ast.expr | None] = []
+        if isinstance(node, ast.Return | ast.ListComp):
+            values = [node.value if isinstance(node, ast.Return) else node.elt]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+            values = list(node.args)
+        for value in values:
+            if not isinstance(value, ast.JoinedStr):
+                continue
+            last = list(_parts(value))[-1]
+            if last[0].endswith((".", "?")) or last[0].startswith("{remedy"):
+                yield value.lineno, value
+
+
 def sentences() -> list[Sentence]:
     """Return every sentence that the collection's plugins, roles and playbooks may fail with."""
     found: list[Sentence] = []
@@ -91,7 +107,12 @@ def sentences() -> list[Sentence]:
         for text in _asserted(yaml.safe_load(path.read_text())):
             found += _sentence(str(path.relative_to(ROOT)), list(_templated(text)))
     for path in sorted((ROOT / "plugins").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        tree = ast.parse(path.read_text())
+        if path.parent.name == "plugin_utils":
+            # Filters return what is wrong; it is the roles that fail with it.
+            for line, value in _told(tree):
+                found += _sentence(f"{path.relative_to(ROOT)}:{line}", list(_parts(value)))
+        for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in MAKERS:
                 continue
             position = MAKERS[node.func.id]

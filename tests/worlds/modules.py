@@ -17,7 +17,7 @@ from typing import Any
 from unittest import mock
 
 from ansible.module_utils import basic
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils import _module, _secrets
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import Clock
 
 MODULES = "ansible_collections.interconnect.equinix.plugins.modules"
@@ -73,7 +73,7 @@ def run_module(module: str, options: dict[str, Any], *, check: bool, diff: bool 
     work = importlib.import_module(f"{MODULES}.{module}")
     # What a process of its own would not know.
     _module._transports.clear()
-    _module._late_secrets.clear()
+    _secrets.forget()
     given = {**options, **_PLAIN, "_ansible_check_mode": check, "_ansible_diff": diff, "_ansible_module_name": module}
     output = io.StringIO()
     with (

@@ -11,14 +11,18 @@ connections reads some millions, all of them plain and none of them a template, 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+# The template stands with the role that writes the page; it escapes what it puts in.
+_TEMPLATES = Path(__file__).parents[3] / "roles/fabric_report/templates"
 
-def page_of(view: Mapping[str, Any], folder: str, title: str) -> str:
-    """Return the page; ``folder`` has the template, which escapes what it puts in. Raises jinja2.TemplateError."""
+
+def page_of(view: Mapping[str, Any], title: str) -> str:
+    """Return the page of what ``view_of`` returns."""
     # As Ansible has it: blocks leave no empty lines, and what is missing is a mistake.
-    environment = ImmutableSandboxedEnvironment(loader=FileSystemLoader(folder), trim_blocks=True, undefined=StrictUndefined)
+    environment = ImmutableSandboxedEnvironment(loader=FileSystemLoader(_TEMPLATES), trim_blocks=True, undefined=StrictUndefined)
     return environment.get_template("page.html.j2").render(view=view, title=title)
