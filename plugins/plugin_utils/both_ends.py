@@ -44,12 +44,14 @@ def both_ends(
     candidates: Sequence[Mapping[str, Any]] = (),
     *,
     by_id: bool = False,
+    not_looked_up: str = "",
 ) -> dict[str, Any]:
     """Return one connection with both of its ends, and the proofs that they are one.
 
     ``connection`` has its ``status``. ``circuit``, ``router`` and ``peers`` are Alibaba Cloud's, empty where there are none;
     ``routing`` are the routing protocols of a connection from a cloud router; ``candidates`` are physical connections of which
-    it is not proven that one is the connection's. ``by_id`` tells that it is known by its id, whatever VLAN Fabric shows.
+    it is not proven that one is the connection's. ``by_id`` tells that it is known by its id, whatever VLAN Fabric shows,
+    ``not_looked_up`` why Alibaba Cloud's end was not.
     """
     circuit, router = circuit or {}, router or {}
     status = dig(connection, "status") or {}
@@ -78,6 +80,7 @@ def both_ends(
             "physical_connection_status": text_at(circuit, "status"),
             "paid_until": text_at(circuit, "end_time"),
             "candidates": listed_candidates(candidates),
+            "not_looked_up": not_looked_up,
             "vlan": number_at(circuit, "vlan_id"),
             "virtual_border_router_id": text_at(router, "vbr_id"),
             "virtual_border_router_status": text_at(router, "status"),
@@ -102,12 +105,14 @@ def claim_of(connection: Mapping[str, Any], physical_connection_id: str = "") ->
     ``physical_connection_id`` is what the user says it is, where Fabric does not show the provider's id.
     """
     shown = text_at(connection, "z_side", "access_point", "provider_connection_id")
+    is_shown = shown.startswith("pc-")
     return Claim(
         text_at(connection, "name"),
         _fabric_vlan(connection),
-        shown if shown.startswith("pc-") else physical_connection_id,
+        shown if is_shown else physical_connection_id,
         number_at(connection, "bandwidth"),
         text_at(connection, "z_side", "access_point", "seller_region"),
+        is_shown,
     )
 
 

@@ -16,6 +16,9 @@ from typing import Any
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import (
     Claim,
     Decision,
+    another_connections,
+    contradictions,
+    described,
     field,
     listed_candidates,
 )
@@ -75,11 +78,29 @@ def known(
             **claim._replace(region=claim.region or region)._asdict(),
             "pushed_router_id": _pushed_router(connection),
         }
-        item["proven_id"] = text_at(
-            _Member(item, _rows(physical_connections, number, "physical_connections"), ()).decision.ours, "physical_connection_id"
-        )
+        item["not_looked_up"] = _refused(physical_connections, number)
+        decision = _Member(item, _rows(physical_connections, number, "physical_connections"), ()).decision
+        item["proven_id"] = text_at(decision.ours, "physical_connection_id")
+        item["mistake"] = _mistaken(item, decision)
         found.append(item)
     return found
+
+
+def _refused(results: Sequence[Sequence[Row]], number: int) -> str:
+    """Return why Alibaba Cloud's end was not looked at: a key of another account would show what is not ours."""
+    return next((text_at(rows[number], "msg") for rows in results if number < len(rows) and dig(rows[number], "error")), "")
+
+
+def _mistaken(item: Row, decision: Decision) -> str:
+    """Return in a sentence that the id that the user gives is another connection's, an empty text where it is not."""
+    if not decision.contradicted:
+        return ""
+    words = next(iter(contradictions(_claim(item), decision.contradicted).values()))
+    return (
+        f"The physical connection that is given for '{item['name']}', "
+        f"{another_connections(decision.contradicted, words)} and nothing was done with it; correct "
+        "express_connect_physical_connection_id (or its secondary twin), or leave it out."
+    )
 
 
 def _pushed_router(connection: Row) -> str:
@@ -141,8 +162,17 @@ class _Member:
     def shown(self, routing: Sequence[Row] = ()) -> dict[str, Any]:
         """Return both ends side by side."""
         peers = dig(self.router, "bgp_peers") or ()
-        decision, by_id = self.decision, bool(self.item["physical_connection_id"])
-        return both_ends(self.item["connection"], decision.ours, self.router, peers, routing, decision.candidates, by_id=by_id)
+        decision = self.decision
+        return both_ends(
+            self.item["connection"],
+            decision.ours,
+            self.router,
+            peers,
+            routing,
+            decision.candidates,
+            by_id=bool(self.item["physical_connection_id"]),
+            not_looked_up=self.item["not_looked_up"],
+        )
 
 
 def _members(items: Sequence[Row], physical: Sequence[Sequence[Row]], routers: Sequence[Sequence[Row]]) -> list[_Member]:
@@ -271,8 +301,11 @@ def _problem(member: _Member, how: Mapping[str, Any], phase: str, *, key_is_know
             f"Connection {named} is the primary one of a pair, and its secondary connection {_listed(left)} would be left "
             "without it and go on being charged; give express_connect_secondary_name to remove both."
         )
-    if not how["alibaba"] or member.decision.ours or member.pushed_router:
+    if not how["alibaba"] or member.pushed_router:
         return ""
+    ours = member.decision.ours
+    if ours:
+        return _too_early(named, phase, ours) if not item["physical_connection_id"] else ""
     if candidates:
         return (
             f"Which physical connection at Alibaba Cloud belongs to connection {named} is not proven, so nothing was removed. In "
@@ -285,6 +318,17 @@ def _problem(member: _Member, how: Mapping[str, Any], phase: str, *, key_is_know
             "that checked), or set express_connect_provider_initiated to true if Alibaba Cloud has begun its removal."
         )
     return ""
+
+
+def _too_early(named: str, phase: str, ours: Row) -> str:
+    """Return in a sentence that a physical connection carries traffic while Fabric says that nobody has approved ours."""
+    if phase not in (REQUESTED, PENDING_APPROVAL) or field(ours, "Status") != "Enabled":
+        return ""
+    return (
+        f"Fabric says that connection {named} is {phase}, and physical connection {described(ours)} of its name and VLAN is in "
+        "use already, so it may belong to another connection, and nothing was removed; run again when Fabric says active, or, if "
+        f"it is yours, {_YOURS}."
+    )
 
 
 def _left_alone(connection: Row, others: Sequence[Row]) -> list[Row]:

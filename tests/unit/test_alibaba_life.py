@@ -174,9 +174,9 @@ def test_a_balance_that_is_too_low(tenant: Tenant, simulator: Simulator) -> None
 
 def test_the_port_of_somebody_else(tenant: Tenant, simulator: Simulator) -> None:
     # It may be one that is not listed yet, so it is waited for, and the one of the name is told.
-    with pytest.raises(WaitTimeout, match="of that name there is pc-.* \\(its VLAN is 1000, not 7\\)"):
+    with pytest.raises(WaitTimeout, match="of that name there is pc-.* \\(it has VLAN 1000, not 7\\)"):
         tenant.circuit(vlan_id=7, **CONSENT)
-    with pytest.raises(InputError, match="its VLAN is 1000, not 7"):
+    with pytest.raises(InputError, match="it has VLAN 1000, not 7"):
         tenant.circuit({"wait": False}, vlan_id=7, **CONSENT)
     with pytest.raises(InputError, match="is not there"):
         Tenant(simulator, KEYS["6666666666666666"]).circuit({"wait": False}, **CONSENT)

@@ -178,7 +178,7 @@ def test_the_port_of_another_order_is_not_bought_while_ours_is_not_listed(simula
     simulator.settings.sharing = 3600
     foreign = stranger(simulator, VlanId=77, Bandwidth=1000, Spec="1G")
     order(simulator)
-    with pytest.raises(WaitTimeout, match="of that name there is pc-.*\\(its VLAN is 77, not 1000\\)"):
+    with pytest.raises(WaitTimeout, match="of that name there is pc-.*\\(it has VLAN 77, not 1000\\)"):
         Tenant(simulator).circuit(**CONSENT)
     assert written(simulator) == [] and simulator.alibaba.circuits[foreign["PhysicalConnectionId"]]["Status"] == "Allocated"
 

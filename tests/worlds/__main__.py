@@ -57,7 +57,7 @@ def table(total: Tally, seed: int, seconds: float) -> str:
         ("payments", total.payments),
         ("violations", len(total.violations)),
         ("done to what nothing tells from ours", len(total.undecidable)),
-        ("done or shown at the user's own word", len(total.told)),
+        ("shown in a report with another account's key", len(total.told)),
         ("seconds", f"{seconds:.0f}"),
     ]
     width = max(len(name) for name, _value in rows)

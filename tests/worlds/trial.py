@@ -56,7 +56,7 @@ class Tally:
     played: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
     undecidable: list[str] = field(default_factory=list)  # what was done to a port that nothing tells from ours
-    told: list[str] = field(default_factory=list)  # what was done, or shown, at the user's own word
+    told: list[str] = field(default_factory=list)  # what a report with another account's key shows
 
     def add(self, other: Tally) -> None:
         """Add another tally to this one."""
@@ -445,11 +445,8 @@ class Trial:
         """Return where it is counted that these circuits were touched."""
         if self._excused(touched):
             return self.tally.undecidable
-        named = set(self._ids(step).values()) if step.mistake in ("foreign", "dedicated") else set()
-        looked = step.what in ("status", "report")
-        if touched and step.mistake == "foreign" and touched <= named:
-            return self.tally.told
-        if touched and looked and ((step.mistake == "dedicated" and touched <= named) or step.mistake == "key"):
+        # A report is of all connections there are, and nobody says for which account they were ordered.
+        if touched and step.what == "report" and step.mistake == "key":
             return self.tally.told
         return self.tally.violations
 

@@ -11,9 +11,8 @@ of ours and ours is not listed (yet, or any more), shows nothing that ours would
 that it can exist; whoever has it buys it by name and VLAN. Such worlds (``World.twins``) are made on purpose, and counted on
 their own: only what is done to the twin itself is not held against the rule there.
 
-**What the user says.** A user may name our port by its id, and may be wrong. A foreign shared port that is named so is counted on
-its own (``Tally.told``): it was not the rule that took it for ours. So is what is only shown: a dedicated circuit that is named
-so, which nothing is done to, and what another account has of our name and VLAN, where its key is given.
+**What a report shows.** A report is of all connections there are, and nobody says for which account each was ordered. With the
+key of another account it may show what that account has of our name and VLAN, and this is counted on its own (``Tally.told``).
 """
 
 from __future__ import annotations

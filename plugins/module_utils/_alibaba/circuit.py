@@ -20,6 +20,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.iden
     DEAD,
     Claim,
     Decision,
+    another_connections,
     contradictions,
     decide,
     described,
@@ -132,8 +133,8 @@ def choose(wish: CircuitWish, rows: Iterable[Mapping[str, Any]], *, dead: bool =
             f"name {wish.label} with vlan_id {wish.vlan_id} is that of {len(decision.candidates)} physical connections: "
             f"{listed_candidates(decision.candidates)}; give the physical_connection_id of yours.",
         )
-    if decision.ours:
-        prove(wish, decision.ours)
+    if decision.contradicted:
+        prove(wish, decision.contradicted)
     return decision
 
 
@@ -185,8 +186,8 @@ def prove(wish: CircuitWish, circuit: Mapping[str, Any]) -> None:
         option, words = next(iter(found.items()))
         raise InputError(
             option,
-            f"physical_connection_id {described(circuit)} {words}, so it belongs to another connection, and nothing was done "
-            f"with it; correct {option}, or give another physical_connection_id.",
+            f"physical_connection_id {another_connections(circuit, words)} and nothing was done with it; correct {option}, or "
+            "give another physical_connection_id.",
         )
 
 

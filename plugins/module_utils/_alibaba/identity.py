@@ -7,7 +7,8 @@
 A name is no proof: a tenant may have a dedicated circuit of the same name, a shared port of another order, one that was
 terminated and is still billed, or one in another region. A physical connection is ours
 
-* by its own id, as Fabric shows it (``providerConnectionId``) or as the user gives it, or
+* by its own id, as Fabric shows it (``providerConnectionId``),
+* by its own id, as the user gives it, where nothing that it shows is of another connection, or
 * when it is a shared port (product type) of the exact name, in the region, with the VLAN that Fabric shows on the Z-side.
 
 Nothing equals nothing proves nothing: where either side does not show the VLAN (yet), it is a candidate, and a candidate is
@@ -18,6 +19,7 @@ Dedicated circuits are never candidates. Takes rows as the API gives them or as 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import number_at
@@ -37,7 +39,8 @@ _MEGABITS = {"M": 1, "G": 1000}
 class Claim(NamedTuple):
     """What is known of the physical connection that is looked for. ``vlan_id`` is that of the Z-side; ``bandwidth`` in Mbps.
 
-    An empty ``region`` means that rows are of the right one already.
+    An empty ``region`` means that rows are of the right one already. ``id_is_shown`` tells that it is Fabric that shows the id,
+    and not the user, who may mistake one for another.
     """
 
     name: str = ""
@@ -45,6 +48,7 @@ class Claim(NamedTuple):
     physical_connection_id: str = ""
     bandwidth: int | None = None
     region: str = ""
+    id_is_shown: bool = False
 
     @property
     def provable(self) -> bool:
@@ -56,13 +60,14 @@ class Decision(NamedTuple):
     """What the rule says: ``ours`` is empty where nothing is proven; ``candidates`` are those that could be ours then.
 
     ``conflict`` tells that several are proven alike, so that no waiting can tell them apart. ``others`` are those of the name
-    that are somebody else's, in words.
+    that are somebody else's, in words. ``contradicted`` is the one of the id, where it shows to be of another connection.
     """
 
     ours: dict[str, Any]
     candidates: list[dict[str, Any]]
     conflict: bool = False
     others: tuple[str, ...] = ()
+    contradicted: Row = MappingProxyType({})
 
 
 def field(row: Row, key: str) -> str:
@@ -120,7 +125,8 @@ class PhysicalConnections:
     def decide(self, claim: Claim, *, dead: bool = False) -> Decision:
         """Return which one is ours; ``dead`` takes one that is terminated or rejected where no other is proven."""
         if claim.physical_connection_id:
-            return Decision(next(iter(self._by_id.get(claim.physical_connection_id, [])), {}), [])
+            row = next(iter(self._by_id.get(claim.physical_connection_id, [])), {})
+            return Decision({}, [], contradicted=row) if contradictions(claim, row) else Decision(row, [])
         rows = self._by_name.get(claim.name, []) if claim.name else []
         reasons = [excluded(claim, row) for row in rows]
         named = [row for row, reason in zip(rows, reasons, strict=True) if not reason]
@@ -147,17 +153,24 @@ def _is_proven(claim: Claim, row: Row) -> bool:
 
 def excluded(claim: Claim, row: Row) -> str:
     """Return why a shared port of the name cannot be ours, an empty text where nothing speaks against it."""
+    return next((f"it {words}" for words in _differences(claim, row).values()), "")
+
+
+def _differences(claim: Claim, row: Row) -> dict[str, str]:
+    """Return in what a physical connection differs from what is known, beside its name, as words by option."""
+    found: dict[str, str] = {}
     vlan, region, operator = number(row, "VlanId"), field(row, "RegionId"), field(row, "LineOperator")
     if claim.vlan_id is not None and vlan is not None and vlan != claim.vlan_id:
-        return f"its VLAN is {vlan}, not {claim.vlan_id}"
+        found["vlan_id"] = f"has VLAN {vlan}, not {claim.vlan_id}"
     if claim.region and region and region != claim.region:
-        return f"it is in {region}, not in {claim.region}"
+        found["region"] = f"is in {region}, not in {claim.region}"
     speeds = speeds_of(row)
-    if claim.bandwidth and speeds and claim.bandwidth not in speeds:
-        return f"it has {min(speeds)} Mbps, not {claim.bandwidth}"
+    # Where Fabric itself shows the id, a change of bandwidth may be under way.
+    if claim.bandwidth and speeds and claim.bandwidth not in speeds and not claim.id_is_shown:
+        found["bandwidth"] = f"has {min(speeds)} Mbps, not {claim.bandwidth}"
     if operator in _OTHER_OPERATORS:
-        return f"its line operator is {operator}, not Equinix"
-    return ""
+        found["physical_connection_id"] = f"has the line operator {operator}, not Equinix"
+    return found
 
 
 def speeds_of(row: Row) -> set[int]:
@@ -170,14 +183,19 @@ def speeds_of(row: Row) -> set[int]:
 def contradictions(claim: Claim, row: Row) -> dict[str, str]:
     """Return what speaks against a physical connection that was found by its id, as words by option; empty when nothing does."""
     found: dict[str, str] = {}
-    name, vlan = field(row, "Name"), number(row, "VlanId")
     if field(row, "ProductType") not in ("", SHARED_PORT):
         found["physical_connection_id"] = "is a dedicated circuit, not a shared port of a partner such as Equinix"
-    if claim.name and name and name != claim.name:
+    name = field(row, "Name")
+    # One that was renamed is known by the id that Fabric shows.
+    if claim.name and name and name != claim.name and not claim.id_is_shown:
         found["name"] = f"has the name '{name}', not '{claim.name}'"
-    if claim.vlan_id is not None and vlan is not None and vlan != claim.vlan_id:
-        found["vlan_id"] = f"has VLAN {vlan}, not {claim.vlan_id}"
-    return found
+    # What it is comes first, and then what it is called.
+    return {**found, **{option: words for option, words in _differences(claim, row).items() if option not in found}}
+
+
+def another_connections(row: Row, words: str) -> str:
+    """Return in words that a physical connection is not the one that was meant; ``words`` are one of its contradictions."""
+    return f"{described(row)} {words}, so it belongs to another connection,"
 
 
 def described(row: Row) -> str:
