@@ -14,6 +14,7 @@ from functools import partial
 
 from tests.benchmarks.bench import table
 from tests.benchmarks.others import lateness, start_up, unchanged
+from tests.benchmarks.sizes import inventory, report
 from tests.benchmarks.ways import TITLES, Cell, expected, measure, median_of
 from tests.integration.support import ROOT
 
@@ -83,6 +84,17 @@ def unchanged_fleets(counts: Iterable[int]) -> str:
     return table("Unchanged fleets, run once more", ("n", "seconds", "API calls", "MB"), rows)
 
 
+def sizes(reports: Iterable[int], inventories: Iterable[int]) -> str:
+    """Return the table of what many connections take."""
+    found = [
+        *(("report of both clouds", size, report(size)) for size in reports),
+        *(("inventory, listed", size, inventory(size, "--list", "--export", "--output", os.devnull)) for size in inventories),
+        *(("inventory, as a graph", size, inventory(size, "--graph")) for size in inventories),
+    ]
+    rows = [(what, size, f"{taken.seconds:.1f}", f"{taken.memory:.0f}") for what, size, taken in found]
+    return table("Many connections", ("what", "connections", "seconds", "MB"), rows)
+
+
 def start_ups(taken: Mapping[str, tuple[float, float]]) -> str:
     """Return the table of what one task takes."""
     base = taken["ansible.builtin.uri"]
@@ -111,6 +123,8 @@ def main() -> None:
     parser.add_argument("--counts", type=int, nargs="+", default=COUNTS, help="numbers of connections")
     parser.add_argument("--latencies", type=float, nargs="+", default=LATENCIES, help="seconds of each call")
     parser.add_argument("--fleets", type=int, nargs="+", default=(100, 1000, 5000), help="sizes of unchanged fleets")
+    parser.add_argument("--reports", type=int, nargs="+", default=(1000, 5000), help="sizes of reports of both clouds")
+    parser.add_argument("--inventories", type=int, nargs="+", default=(1000, 20_000), help="sizes of inventories")
     parser.add_argument("--repeats", type=int, default=5, help="plays for each median")
     parser.add_argument("--limit", type=float, default=300, help="seconds that one measurement may take")
     chosen = parser.parse_args()
@@ -124,6 +138,7 @@ def main() -> None:
     measurements: tuple[Callable[[], str], ...] = (
         partial(start_ups, taken),
         partial(unchanged_fleets, chosen.fleets),
+        partial(sizes, chosen.reports, chosen.inventories),
         latenesses,
         partial(ways, chosen.counts, chosen.latencies, task, chosen.limit),
     )

@@ -6,11 +6,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,11 +16,9 @@ from ansible_collections.interconnect.equinix.plugins.filter.fabric_report_page 
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import things_of, unique_names
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import prices_by_shape, shapes_of
 
-from tests.benchmarks.bench import Usage, measured, serving
-from tests.integration.support import ROOT, ansible_environment
+from tests.benchmarks.sizes import inventory, report
+from tests.integration.support import ROOT
 from tests.report_rows import fleet
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
 
 TEMPLATES = ROOT / "roles/fabric_report/templates"
 
@@ -89,55 +84,13 @@ def test_ansible_templates_no_page() -> None:
     assert "import" not in written["page.html.j2"] and "lookup" not in written["page.html.j2"]
 
 
-def inventory(folder: Path, size: int, *arguments: str) -> Usage:
-    """Return what ``ansible-inventory`` takes for so many connections."""
-    with serving(fleet=size) as server:
-        (folder / "fabric.yml").write_text(
-            json.dumps({"plugin": "interconnect.equinix.fabric", "resources": ["connections"], "hostnames": ["fabric_name"]})
-        )
-        program = Path(sys.executable).parent / "ansible-inventory"
-        return measured(
-            [str(program), "-i", str(folder / "fabric.yml"), *arguments],
-            {
-                **ansible_environment(folder),
-                "EQUINIX_API_ENDPOINT": server.url,
-                "EQUINIX_API_CLIENTID": CLIENT[0],
-                "EQUINIX_API_CLIENTSECRET": CLIENT[1],
-            },
-        )
-
-
-def test_an_inventory_takes_little_memory_for_each_host(tmp_path: Path) -> None:
-    few, many = inventory(tmp_path, 1000, "--graph"), inventory(tmp_path, 2000, "--graph")
+def test_an_inventory_takes_little_memory_for_each_host() -> None:
+    few, many = inventory(1000, "--graph"), inventory(2000, "--graph")
     # 20,000 of them in 500 MB, of which Ansible itself takes 70.
     assert (many.memory - few.memory) / 1000 * 20_000 + few.memory < 500
     assert many.processor < 3 * few.processor
 
 
-def test_a_report_that_is_looked_up_grows_with_its_connections(tmp_path: Path) -> None:
-    def report(size: int) -> Usage:
-        path = tmp_path / f"{size}.html"
-        values = {"fabric_report_path": str(path), "fabric_report_alibaba": True}
-        task = {"ansible.builtin.include_role": {"name": "interconnect.equinix.fabric_report"}, "vars": values}
-        book = tmp_path / "plays.json"
-        book.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]))
-        account, keys = next(iter(seed.ALIBABA_KEYS.items()))
-        with serving(fleet=size) as server:
-            taken = measured(
-                [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(book)],
-                {
-                    **ansible_environment(tmp_path),
-                    "EQUINIX_API_ENDPOINT": server.url,
-                    "EQUINIX_API_CLIENTID": CLIENT[0],
-                    "EQUINIX_API_CLIENTSECRET": CLIENT[1],
-                    "ALIBABA_CLOUD_VPC_ENDPOINT": server.url,
-                    "ALIBABA_CLOUD_ACCESS_KEY_ID": keys[0],
-                    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": keys[1],
-                },
-            )
-        text = path.read_text()
-        assert f"<strong>{size}</strong>connections" in text and account not in text
-        return taken
-
+def test_a_report_that_is_looked_up_grows_with_its_connections() -> None:
     few, many = report(400), report(800)
     assert many.processor < 3 * few.processor

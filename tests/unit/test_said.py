@@ -27,6 +27,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 )
 
 from tests.integration.support import ORIGINS, PAIRS, wished
+from tests.simulator import seed
 from tests.simulator.faults import Fault
 from tests.simulator.server import Simulator
 from tests.unit.support import client
@@ -388,3 +389,23 @@ def test_routing_that_is_not_in_service_yet_is_waited_for(simulator: Simulator) 
     direct.states = [(0.0, "DEPROVISIONING")]
     with pytest.raises(WaitTimeout, match="is not gone yet"):
         routing(simulator).absent(direct=True, bgp=True)
+
+
+# -- what never was
+
+
+def test_the_removal_of_what_never_was_says_so(simulator: Simulator) -> None:
+    """Mostly its name is misspelt, and the connection that was meant goes on being charged."""
+    ordered = present(simulator)
+    nobody = seed.uid("nothing")
+    for wish, named in (({"name": "alibaba-fra-l"}, "'alibaba-fra-l'"), ({"name": None, "uuid": nobody}, nobody)):
+        words = f"There is no connection {named} that these credentials can see"
+        for check in (True, False):
+            alone = absent(simulator, **wish, a_side=None, options=Options(check=check)).warnings
+            many = fleet(simulator, {**wish, "state": "absent"}, check=check)
+            many.run()
+            for warnings in (alone, many.warnings):
+                assert any(words in warning for warning in warnings), warnings
+    for wish in ({"name": "alibaba-fra-1"}, {"name": "alibaba-fra-1"}, {"name": None, "uuid": ordered.connection["uuid"]}):
+        warnings = absent(simulator, **wish, a_side=None).warnings
+        assert not any("There is no connection" in warning for warning in warnings), warnings

@@ -89,6 +89,7 @@ class Account:
         self._since = Deadline(None, api.transport.clock)
         self._lock = threading.Lock()
         self._known: dict[Hashable, _Answer] = {}
+        self._removed: set[str] = set()  # names of connections that are gone
 
     @property
     def age(self) -> float:
@@ -127,7 +128,13 @@ class Account:
 
     def _search_named(self, names: Sequence[str], deadline: Deadline | None = None) -> list[Row]:
         wanted = equals("/name", names[0]) if len(names) == 1 else condition("/name", "IN", *names)
-        return [row for row in self.api.connections([wanted], deadline) if status_of(row).phase != DEPROVISIONED]
+        rows = list(self.api.connections([wanted], deadline))
+        self._removed.update(text_at(row, "name") for row in rows if status_of(row).phase == DEPROVISIONED)
+        return [row for row in rows if status_of(row).phase != DEPROVISIONED]
+
+    def was_removed(self, name: str, uuid: str) -> bool:
+        """Tell whether Fabric remembers a connection of this UUID, or else name, that is gone; it was looked up before."""
+        return bool(self._once(("uuid", uuid.lower()), dict)) if uuid else name in self._removed
 
     def connection(self, uuid: str, deadline: Deadline | None = None) -> Row:
         """Return the connection of a UUID, an empty dict when it is gone."""

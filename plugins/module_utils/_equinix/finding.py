@@ -76,6 +76,16 @@ class Finder:
                 "of it, so it may still show up; run the task again in some minutes."
             )
 
+    def warn_of_nothing(self) -> None:
+        """Warn when there never was what is to be removed: a name is misspelt, and what was meant goes on being charged."""
+        named = self._wish.uuid or self._wish.name
+        if self._account.was_removed(self._wish.name, self._wish.uuid) or (not self._wish.uuid and self._account.named(named)):
+            return
+        self._warn(
+            f"There is no connection {self._wish.label} that these credentials can see, and none was removed that Fabric still "
+            "remembers; if one was meant to be removed, check its name and project."
+        )
+
     def meant(self, deadline: Deadline | None = None, *, fresh: bool = False) -> list[dict[str, Any]]:
         """Return the connections that have the name, the asset and the profile of the wish; ``fresh`` as above."""
         rows = self._account.named(self._wish.name, deadline, fresh=fresh)

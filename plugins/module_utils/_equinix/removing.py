@@ -104,6 +104,7 @@ class Removing:
         existing = self._work.finder.connection()
         if not existing:
             self._work.finder.warn_of_orders()
+            self._work.finder.warn_of_nothing()
             yield Ready()
             return self._work.outcome(False, {}, {}, {})
         self._check_identity(existing)
