@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.simulator import bodies
 from tests.simulator.alibaba_console import Console
-from tests.simulator.bodies import ConnectionOrder, LinkProtocol, Operation
+from tests.simulator.bodies import ConnectionOrder, LinkProtocol, Operation, Search
 from tests.simulator.orders import check_account, check_bandwidth, check_name, check_order, check_vlan
 from tests.simulator.refusals import (
     ALREADY_DELETED,
@@ -25,8 +25,11 @@ from tests.simulator.refusals import (
     Refusal,
     invalid,
 )
+from tests.simulator.search import properties, search
 from tests.simulator.world import GONE, Connection, Phase, Row, World, change, new_row, timestamp, z_side
 
+# What a connection shows only at a moment.
+_BY_THE_CLOCK = ("/state", "/operation", "/zSide/accessPoint/linkProtocol")
 TRANSIENT = frozenset({"PROVISIONING", "DEPROVISIONING"})
 
 
@@ -45,15 +48,21 @@ class Connections:
             raise Refusal(CONNECTION_NOT_FOUND, "Connection does not exist or do not belong to user,Please check connection Id")
         return found
 
-    def found(self) -> list[Row]:
-        """Return the connections that a search goes through, as the API shows them, those that are gone included.
+    def search(self, wanted: Search) -> dict[str, Any]:
+        """Return the page of connections that a search asks for, as the API shows them, those that are gone included.
 
         The search has an index of its own: a new connection is in it some time after its order only.
         """
         forgets = self._world.settings.forgets_deleted
         listed = self._world.now() - self._world.settings.search_lag
-        items = self._world.living() if forgets else self._world.connections.values()
-        return [self._world.shown(item) for item in items if item.since <= listed]
+        items = [item for item in (self._world.living() if forgets else self._world.connections.values()) if item.since <= listed]
+        if any(path.startswith(_BY_THE_CLOCK) for path in properties(wanted)):
+            return search("connections", [self._world.shown(item) for item in items], wanted)
+        # Of tens of thousands, only those of the page are made ready to be shown.
+        for item in items:
+            item.settle(self._world.now())
+        page = search("connections", [item.row for item in items], wanted)
+        return {**page, "data": [self._world.shown(self._world.connections[row["uuid"]]) for row in page["data"]]}
 
     # -- ordering
 

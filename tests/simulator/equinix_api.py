@@ -163,7 +163,7 @@ class EquinixApi:
     async def _search_connections(self, request: web.Request) -> web.Response:
         wanted = bodies.parse(Search, request[BODY])
         sort = [item.model_dump() for item in wanted.sort]
-        return web.json_response({**search("connections", self.connections.found(), wanted), "sort": sort})
+        return web.json_response({**self.connections.search(wanted), "sort": sort})
 
     async def _validate(self, request: web.Request) -> web.Response:
         parsed = bodies.parse(Search, request[BODY])

@@ -179,6 +179,11 @@ def paged(rows: list[Row], offset: int, limit: int, path: str = "/search") -> di
 
 def search(kind: str, rows: list[Row], wanted: Search) -> dict[str, Any]:
     """Return the page of rows that a search asks for."""
+    return paged(chosen(kind, rows, wanted), wanted.pagination.offset, wanted.pagination.limit)
+
+
+def chosen(kind: str, rows: list[Row], wanted: Search) -> list[Row]:
+    """Return all rows that a search asks for, in its order."""
     if wanted.filter is not None:
         expression = wanted.filter
         check(GRAMMARS[kind], expression)
@@ -187,4 +192,15 @@ def search(kind: str, rows: list[Row], wanted: Search) -> dict[str, Any]:
         rows = sorted(rows, key=partial(_sort_key, path=criterion.property))
         if criterion.direction == "DESC":
             rows.reverse()
-    return paged(rows, wanted.pagination.offset, wanted.pagination.limit)
+    return rows
+
+
+def properties(wanted: Search) -> set[str]:
+    """Return what a search looks at."""
+    found = {criterion.property for criterion in wanted.sort or [Sort()]}
+    pending = [wanted.filter] if wanted.filter else []
+    while pending:
+        expression = pending.pop()
+        found.add(expression.property or "")
+        pending += [*(expression.and_ or ()), *(expression.or_ or ())]
+    return found - {""}

@@ -79,7 +79,10 @@ class Finder:
     def warn_of_nothing(self) -> None:
         """Warn when there never was what is to be removed: a name is misspelt, and what was meant goes on being charged."""
         named = self._wish.uuid or self._wish.name
-        if self._account.was_removed(self._wish.name, self._wish.uuid) or (not self._wish.uuid and self._account.named(named)):
+        if self._account.was_removed(self._wish.name, self._wish.uuid):
+            return
+        # What this machine has ordered and removed the search may never have shown.
+        if not self._wish.uuid and (self._account.named(named) or self.journal().read(self._account.api.transport.clock.now())):
             return
         self._warn(
             f"There is no connection {self._wish.label} that these credentials can see, and none was removed that Fabric still "
