@@ -23,7 +23,7 @@ from tests.tools.sentences import PAGE, missing, stale
 
 SITE = ROOT / "docs/docsite"
 PAGES = sorted((SITE / "rst").glob("*.rst"))
-FILTERS = sorted((ROOT / "plugins/filter").glob("*.py"))
+FILTERS = sorted(path for kind in ("filter", "lookup") for path in (ROOT / f"plugins/{kind}").glob("*.py"))
 VARIABLES = {
     "alibaba_account_id": ACCOUNT,
     "alibaba_service_token": seed.uid("alibaba-fra-token"),
@@ -106,11 +106,11 @@ def test_options_that_take_the_place_of_terraforms_are_there() -> None:
 
 
 def test_variables_and_actions_of_alibaba_cloud_are_on_their_pages() -> None:
-    options = _alibaba_module.alibaba_options().values()
+    options = [*_alibaba_module.alibaba_options().values(), *_alibaba_module.account_options().values()]
     variables = {name for option in options for name in option.get("fallback", (None, []))[1]}
     assert variables <= set(re.findall(r"``(\w+)``", (SITE / "rst/authentication.rst").read_text()))
     calls = (ROOT / "plugins/module_utils/_alibaba/api.py").read_text()
-    actions = set(re.findall(r'_(?:call|write|list)\(\s*"(\w+)"', calls))
+    actions = set(re.findall(r'(?:_(?:call|write|list)\(\s*|"x-acs-action": )"(\w+)"', calls))
     _before, allowed = (SITE / "rst/both_ends.rst").read_text().split("What the access key must be allowed to do")
     assert len(actions) > 15 and set(re.findall(r"``([A-Z][a-z]+[A-Z]\w+)``", allowed.split("Without credentials")[0])) == actions
 

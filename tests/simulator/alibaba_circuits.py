@@ -40,12 +40,12 @@ class Circuits:
 
     def describe(self, caller: Caller, ask: DescribePhysicalConnections) -> Row:
         """DescribePhysicalConnections."""
-        rows = filtered(map(self._shown, self._cloud.of("circuits", caller.account, ask.RegionId)), ask, KEYS)
-        return page(ask, "PhysicalConnectionSet", "PhysicalConnectionType", rows)
+        rows = filtered((circuit.row for circuit in self._cloud.of("circuits", caller.account, ask.RegionId)), ask, KEYS)
+        return page(ask, "PhysicalConnectionSet", "PhysicalConnectionType", rows, self._shown)
 
-    def _shown(self, circuit: Thing) -> Row:
+    def _shown(self, circuit: Row) -> Row:
         """Return a circuit as answers show it, numbers and booleans now as such and now as texts."""
-        row = dict(circuit.row)
+        row = dict(circuit)
         odd = int(row["PhysicalConnectionId"][-1]) % 2
         row["VlanId"] = row["VlanId"] if odd else str(row["VlanId"])
         row["HasReservationData"] = False if odd else "false"

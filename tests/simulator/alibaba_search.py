@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tests.simulator.alibaba_parameters import Filtered, Pages
 from tests.simulator.alibaba_refusals import AlibabaRefusal
@@ -29,15 +29,15 @@ def filtered(rows: Iterable[Row], ask: Filtered, keys: frozenset[str]) -> list[R
             any(value in row["Name"] if one.Key == "Name" else value == row[one.Key] for value in one.Value) for one in ask.Filter
         )
 
-    return [row for row in rows if holds(row)]
+    return [row for row in rows if holds(row)] if ask.Filter else list(rows)
 
 
-def page(ask: Pages, outer: str, inner: str, rows: list[Row]) -> Row:
-    """Return the page that was asked for."""
+def page(ask: Pages, outer: str, inner: str, rows: list[Row], shown: Callable[[Row], Row] = dict) -> Row:
+    """Return the page that was asked for, its rows as ``shown`` returns them."""
     start = (ask.PageNumber - 1) * ask.PageSize
     return {
         "PageNumber": ask.PageNumber,
         "PageSize": ask.PageSize,
         "TotalCount": len(rows),
-        outer: {inner: rows[start : start + ask.PageSize]},
+        outer: {inner: [shown(row) for row in rows[start : start + ask.PageSize]]},
     }

@@ -97,7 +97,8 @@ class Alibaba:
         if thing.connection is not None and "Spec" in thing.row:
             thing.connection.settle(self.world.now())
             speed = thing.connection.row["bandwidth"]
-            thing.row.update(Bandwidth=speed, Spec=SPECS[speed])
+            if thing.row["Bandwidth"] != speed:
+                thing.row.update(Bandwidth=speed, Spec=SPECS[speed])
         return thing
 
     # -- things

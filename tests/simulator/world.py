@@ -101,6 +101,8 @@ class Connection:
 
     def settle(self, now: float) -> None:
         """Carry out the changes that are due."""
+        if not self.changes:
+            return
         due = [item for item in self.changes if item[0] <= now]
         for item in due:
             self.changes.remove(item)

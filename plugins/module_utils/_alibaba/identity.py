@@ -165,8 +165,7 @@ def _differences(claim: Claim, row: Row) -> dict[str, str]:
     if claim.region and region and region != claim.region:
         found["region"] = f"is in {region}, not in {claim.region}"
     speeds = speeds_of(row)
-    # Where Fabric itself shows the id, a change of bandwidth may be under way.
-    if claim.bandwidth and speeds and claim.bandwidth not in speeds and not claim.id_is_shown:
+    if claim.bandwidth and speeds and claim.bandwidth not in speeds:
         found["bandwidth"] = f"has {min(speeds)} Mbps, not {claim.bandwidth}"
     if operator in _OTHER_OPERATORS:
         found["physical_connection_id"] = f"has the line operator {operator}, not Equinix"
@@ -185,9 +184,10 @@ def contradictions(claim: Claim, row: Row) -> dict[str, str]:
     found: dict[str, str] = {}
     if field(row, "ProductType") not in ("", SHARED_PORT):
         found["physical_connection_id"] = "is a dedicated circuit, not a shared port of a partner such as Equinix"
+    if claim.id_is_shown:
+        return found  # it may have been renamed, or be under change
     name = field(row, "Name")
-    # One that was renamed is known by the id that Fabric shows.
-    if claim.name and name and name != claim.name and not claim.id_is_shown:
+    if claim.name and name and name != claim.name:
         found["name"] = f"has the name '{name}', not '{claim.name}'"
     # What it is comes first, and then what it is called.
     return {**found, **{option: words for option, words in _differences(claim, row).items() if option not in found}}

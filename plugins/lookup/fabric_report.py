@@ -1,0 +1,125 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Lookup ``interconnect.equinix.fabric_report``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: fabric_report
+short_description: A report of what tasks have looked up, also of thousands of connections
+version_added: 1.1.0
+author: Interconnect Equinix collection contributors (@interconnect-equinix)
+description:
+  - Returns what the filters P(interconnect.equinix.fabric_report#filter) and P(interconnect.equinix.fabric_report_page#filter) return,
+    of variables that tasks have registered.
+  - It takes the names of these variables. What a filter is given Ansible's templating reads value by value, which takes most of the time
+    where there are thousands of connections.
+options:
+  _terms:
+    description:
+      - What to return, V(view) or V(page). V(view) is without C(places).
+    type: list
+    elements: str
+    required: true
+  connections:
+    description:
+      - Variable that M(interconnect.equinix.fabric_connection_info) registered.
+    type: str
+    required: true
+  physical_connections:
+    description:
+      - Variable that M(interconnect.equinix.alibaba_physical_connection_info) registered, once or in a loop. Without it, Alibaba Cloud's end
+        counts as not looked up.
+    type: str
+  virtual_border_routers:
+    description:
+      - Variable that M(interconnect.equinix.alibaba_virtual_border_router_info) registered, likewise.
+    type: str
+  price_lists:
+    description:
+      - Variable that M(interconnect.equinix.fabric_price_info) registered in a loop over the shapes of the connections.
+    type: str
+  endpoint:
+    description:
+      - Address of the API; its host is shown.
+    type: str
+    default: ""
+  title:
+    description:
+      - Heading of the page.
+    type: str
+    default: Connections
+"""
+
+EXAMPLES = r"""
+- name: List the connections
+  interconnect.equinix.fabric_connection_info:
+  register: found
+
+- name: Write the page of them
+  ansible.builtin.copy:
+    content: "{{ lookup('interconnect.equinix.fabric_report', 'page', connections='found', title='Connections out of Frankfurt') }}"
+    dest: /tmp/connections.html
+    mode: "0640"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - For each term the page, or what P(interconnect.equinix.fabric_report#filter) returns.
+  type: list
+  elements: raw
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import prices_by_shape
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.page import page_of
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.view import view_of
+
+VIEW, PAGE = "view", "page"
+
+
+class LookupModule(LookupBase):
+    """The lookup."""
+
+    def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[Any]:
+        """Return what each term asks for. Raises AnsibleLookupError."""
+        self.set_options(var_options=variables, direct=kwargs)
+        return [self._answer(str(term), variables or {}) for term in terms]
+
+    def _answer(self, term: str, variables: Mapping[str, Any]) -> Any:
+        if term not in (VIEW, PAGE):
+            raise AnsibleLookupError(f"'{term}' is nothing that fabric_report returns; ask for {VIEW} or {PAGE}.")
+        connections = self._rows("connections", "connections", variables) or []
+        lists = self._each("price_lists", "prices", variables)
+        view = view_of(
+            connections,
+            self._rows("physical_connections", "physical_connections", variables),
+            self._rows("virtual_border_routers", "virtual_border_routers", variables),
+            None if lists is None else prices_by_shape(connections, lists),
+            self.get_option("endpoint") or "",
+            places=term == PAGE,
+        )
+        return page_of(view, str(self.get_option("title"))) if term == PAGE else view
+
+    def _rows(self, option: str, key: str, variables: Mapping[str, Any]) -> list[Any] | None:
+        """Return all rows of a registered variable, None where the option names none."""
+        found = self._each(option, key, variables)
+        return None if found is None else [row for rows in found for row in rows]
+
+    def _each(self, option: str, key: str, variables: Mapping[str, Any]) -> list[Any] | None:
+        """Return the rows of each item of a loop, or of the task alone; none where it was skipped or has failed."""
+        name = self.get_option(option)
+        if not name:
+            return None
+        registered = variables.get(name)
+        if not isinstance(registered, Mapping):
+            # A template would have to be read, and with it value by value all that it stands for.
+            raise AnsibleLookupError(f"{option} '{name}' is no variable that a task has registered; give the name of one.")
+        return [result.get(key) or [] for result in registered.get("results", [registered])]
