@@ -46,9 +46,9 @@ demo: $(READY) ## order, watch and remove connections on the simulator
 bench: $(READY) ## compare fleets with other ways to the same end, and measure the rest; takes about an hour
 	PYTHONPATH=$(COLLECTIONS) python -m tests.benchmarks
 
-# Plays wait much of their time: three at once keep two cores busy.
+# Plays wait much of their time: four at once keep two cores busy.
 test: $(READY) ## run the tests
-	pytest --numprocesses 3 --ignore tests/browser
+	pytest --numprocesses 4 --dist worksteal --ignore tests/browser
 
 # The oldest releases that meta/runtime.yml and requirements.txt promise to work with; pytest-ansible is too young for them.
 .cache/oldest/ready: tests/requirements-oldest.txt
@@ -57,7 +57,7 @@ test: $(READY) ## run the tests
 	@touch $@
 
 test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks and the life of a connection on the oldest ansible-core and requests
-	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 3 -k "$(OLDEST)" tests/integration tests/unit/test_http.py
+	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 4 --dist worksteal -k "$(OLDEST)" tests/integration tests/unit/test_http.py
 
 RUNS ?= 2000
 RACES ?= 200
