@@ -194,8 +194,8 @@ class Interrupted(BaseException):
             known = "before anything was sent that changes something"
         super().__init__(
             one_line(
-                f"Interrupted by {signal} {known}; running the task again is safe, it looks for what is there before it does "
-                "anything."
+                f"Interrupted by {signal} {known}; run the task again on the same machine, where it finds what it has ordered "
+                "before it orders anything."
             )
         )
 

@@ -20,7 +20,7 @@ description:
   - A secondary connection is ordered once the primary one that it names can be joined, whichever of them comes first in the list.
     When both are removed, the secondary one goes first.
   - When a connection fails later, the others are seen to all the same (see O(on_error)); the task fails then, with all results.
-    Running it again is safe.
+    Run again on the same machine, it finds what was ordered and goes on from there.
   - A rate limit of the API slows all of them down together.
 extends_documentation_fragment:
   - interconnect.equinix.equinix

@@ -70,8 +70,8 @@ def test_a_task_that_is_interrupted_says_what_was_sent(number: signal.Signals, p
     result = interrupted(number, "POST", ORDERS)
     assert result["failed"] and result["changed"], play.output
     assert result["msg"] == (
-        f"Interrupted by {number.name} after it was sent to order connection 'alibaba-fra-1'; running the task again is safe, "
-        "it looks for what is there before it does anything."
+        f"Interrupted by {number.name} after it was sent to order connection 'alibaba-fra-1'; run the task again on the "
+        "same machine, where it finds what it has ordered before it orders anything."
     )
     assert result["error"] == {"kind": "Interrupted", "sent": ["order connection 'alibaba-fra-1'"]}
     if number is signal.SIGTERM:
