@@ -82,7 +82,8 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.page import page_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.view import view_of
 
-VIEW, PAGE = "view", "page"
+VIEW = "view"
+PAGE = "page"
 
 
 class LookupModule(LookupBase):
