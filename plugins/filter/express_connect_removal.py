@@ -74,8 +74,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: For each connection C(name), C(uuid), C(region), C(physical_connection_id), C(virtual_border_router_id), C(provider_initiated), C(waits_for_proof),
-    C(has_routing), C(missing) and C(problem).
+  description: For each connection C(name), C(uuid), C(region), C(physical_connection_id), C(virtual_border_router_id),
+    C(provider_initiated), C(waits_for_proof), C(has_routing), C(missing) and C(problem).
   type: list
   elements: dict
 """

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
@@ -38,7 +38,7 @@ _EMAIL = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 # VLAN tag of a DOT1Q port; outer and inner tag of a QINQ port.
-Tags = tuple[int | None, int | None, int | None]
+Tags: TypeAlias = "tuple[int | None, int | None, int | None]"
 
 
 @dataclass(frozen=True)
