@@ -145,14 +145,15 @@ class _Member:
             return self.ends.decide(claim)
         # Fabric's end has gone. What it showed proves only what is on its way out: a name and a VLAN are given out again.
         every: dict[str, dict[str, Any]] = {}
+        contradicted: Row = {}
         for connection in self.item["gone"]:
             decision = self.ends.decide(claim_of(connection, claim.physical_connection_id))
-            ours = decision.ours
+            ours, contradicted = decision.ours, decision.contradicted or contradicted
             if ours and (field(ours, "Status") in _LEFT_OVER or claim.physical_connection_id):
                 return decision
             for row in [ours] if ours else decision.candidates:
                 every[field(row, "PhysicalConnectionId")] = dict(row)
-        return Decision({}, [row for row in every.values() if field(row, "Status") in _ACCEPTED])
+        return Decision({}, [row for row in every.values() if field(row, "Status") in _ACCEPTED], contradicted=contradicted)
 
     @property
     def accepted_candidates(self) -> list[dict[str, Any]]:

@@ -53,6 +53,8 @@ def test_the_id_of_another_shared_port(stranger: str, stage: Stage) -> None:
     stage.said("from_port", given)
     assert own in stage.said("status", given)
     stage.said("deprovision", given)
+    # Neither is the wrong one taken when Fabric's end has gone.
+    assert words in stage.said("deprovision", variables(**{ID: wrong}), fails=True)
     assert foreign_rows(stage.simulator) == before
 
 
