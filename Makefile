@@ -73,7 +73,7 @@ fault-matrix: $(READY) ## print what comes of every fault at every call of an or
 	pytest -s -q -m "long or not long" tests/integration/test_fault_matrix.py
 
 stories: $(READY) ## tell the whole story for every origin, single and as a pair, and stop it after every task in turn
-	pytest --numprocesses 2 -m "long or not long" tests/integration/test_both_ends.py
+	pytest --numprocesses 2 -m "long or not long" tests/integration/test_both_ends.py tests/worlds
 
 browser: ## install Debian's Chromium, which test-browser runs (needs root)
 	@command -v chromium >/dev/null || { apt-get update && apt-get install --yes --no-install-recommends chromium; }

@@ -20,6 +20,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.iden
     contradictions,
     described,
     field,
+    is_dead,
     listed_candidates,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, listed, text_at
@@ -82,6 +83,8 @@ def known(
         decision = _Member(item, _rows(physical_connections, number, "physical_connections"), ()).decision
         item["proven_id"] = text_at(decision.ours, "physical_connection_id")
         item["mistake"] = _mistaken(item, decision)
+        looked = any(dig(rows[number], "physical_connections") is not None for rows in physical_connections if number < len(rows))
+        item["unseen"] = _unseen(item, decision) if looked else ""
         found.append(item)
     return found
 
@@ -100,6 +103,27 @@ def _mistaken(item: Row, decision: Decision) -> str:
         f"The physical connection that is given for '{item['name']}', "
         f"{another_connections(decision.contradicted, words)} and nothing was done with it; correct "
         "express_connect_physical_connection_id (or its secondary twin), or leave it out."
+    )
+
+
+def _unseen(item: Row, decision: Decision) -> str:
+    """Return in a sentence that what Fabric says was accepted is not there to be used, an empty text where it is."""
+    phase, named = _phase(item["connection"]), f"'{item['name']}' ({item['uuid']})"
+    if phase not in (IN_PROGRESS, ACTIVE) or item["pushed_router_id"] or decision.candidates or decision.contradicted:
+        return ""
+    if decision.ours and is_dead(decision.ours):
+        return (
+            f"Physical connection {described(decision.ours)} of connection {named} will not carry anything any more; remove both "
+            "ends (deprovision), then order anew."
+        )
+    return "" if decision.ours else f"{_no_port(named, phase, item)}."
+
+
+def _no_port(named: str, phase: str, item: Row) -> str:
+    return (
+        f"Fabric says that connection {named} is {phase}, and this access key sees no physical connection of it in region "
+        f"{item['region'] or '-'}; give an access key of the account that it was ordered for (express_connect_account_id has "
+        "that checked)"
     )
 
 
@@ -313,11 +337,8 @@ def _problem(member: _Member, how: Mapping[str, Any], phase: str, *, key_is_know
             f"region {item['region']} it could be {candidates}; if one is yours, {_YOURS}; if none is, {_NOBODYS}."
         )
     if phase in (IN_PROGRESS, ACTIVE) and not (key_is_known or how["provider_initiated"]):
-        return (
-            f"Fabric says that connection {named} is {phase}, and this access key sees no physical connection of it in region "
-            f"{item['region'] or '-'}; give an access key of the account that it was ordered for (express_connect_account_id has "
-            "that checked), or set express_connect_provider_initiated to true if Alibaba Cloud has begun its removal."
-        )
+        begun = "or set express_connect_provider_initiated to true if Alibaba Cloud has begun its removal."
+        return f"{_no_port(named, phase, item)}, {begun}"
     return ""
 
 

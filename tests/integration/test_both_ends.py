@@ -135,6 +135,7 @@ def test_from_the_order_to_two_ends_and_back(origin: str, pair: bool, tmp_path: 
     assert simulator.logins == (8 if pair else 7)  # one for each play
 
 
+@pytest.mark.long  # tests/worlds/test_check.py has every state of both ends, in one process
 def test_check_mode_of_what_is_half_way(tmp_path: Path, simulator: Simulator) -> None:
     """A connection that awaits approval, and one that is proven: check mode changes nothing on either side of either."""
     told = Story(simulator, tmp_path, story("from_port", pair=False))
@@ -178,8 +179,9 @@ def stop_again_and_again(simulator: Simulator, playbook: str, variables: Path, s
     return number - step
 
 
+@pytest.mark.long  # tests/worlds/test_stopped.py does the same in one process
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.long), 7])
+@pytest.mark.parametrize("step", [1, 7])
 def test_stopped_after_every_task_in_turn(step: int, tmp_path: Path, simulator: Simulator) -> None:
     """A pair from a cloud router has every task that there is, on both sides."""
     variables = tmp_path / "variables.json"

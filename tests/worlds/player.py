@@ -53,6 +53,10 @@ class TaskFailed(Exception):
         self.task, self.mistake = task, mistake
 
 
+class Killed(Exception):
+    """The play was killed between two tasks."""
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a play ended: ``failed`` is the message of the task that ended it, ``said`` what was shown, ``facts`` what is left."""
@@ -62,11 +66,12 @@ class Ended:
     task: str = ""
     failed: str = ""
     mistake: bool = False
+    killed: bool = False
 
     @property
     def ok(self) -> bool:
         """Tell whether the play came to its end."""
-        return not self.task
+        return not (self.task or self.killed)
 
 
 @dataclass(frozen=True)
@@ -148,10 +153,14 @@ def _plain_one(value: Any) -> Any:
 
 
 class Player:
-    """Plays one playbook on a clock; ``extra`` are the variables that a user gives it by ``-e``."""
+    """Plays one playbook on a clock; ``extra`` are the variables that a user gives it by ``-e``.
 
-    def __init__(self, extra: Values, clock: PlayClock, *, check: bool = False) -> None:
+    ``stop_after`` is the number of tasks, those that are skipped included, after which the play is killed.
+    """
+
+    def __init__(self, extra: Values, clock: PlayClock, *, check: bool = False, stop_after: int | None = None) -> None:
         self._extra, self._clock = trusted(extra), clock
+        self._left = stop_after
         self._check = check
         self._facts: Values = {}  # registered results and set facts
         self._said: list[str] = []
@@ -172,6 +181,8 @@ class Player:
                     if one["gather_facts"] or HOST not in one["hosts"].split(":"):
                         raise NotImplementedError(f"a play over {one['hosts']}, gather_facts {one['gather_facts']}")
                     self._tasks(one["tasks"], _Scope(search_path=(str(playbook.parent),)))
+        except Killed:
+            return Ended(self._facts, self._said, killed=True)
         except TaskFailed as failure:
             return Ended(self._facts, self._said, failure.task, str(failure) or "failed", failure.mistake)
         return Ended(self._facts, self._said)
@@ -180,6 +191,10 @@ class Player:
 
     def _tasks(self, tasks: list[Values], scope: _Scope) -> None:
         for task in tasks:
+            if self._left is not None:
+                if not self._left:
+                    raise Killed
+                self._left -= 1
             (action,) = (key for key in task if key not in _TASK_KEYWORDS)
             kind = action.removeprefix(BUILTIN)
             try:

@@ -32,12 +32,23 @@ class Stage:
         self.simulator, self.clock, self._folder = simulator, PlayClock(), folder
         simulator.world.now = self.clock
 
-    def play(self, playbook: str, given: dict[str, Any], *, account: str = ACCOUNT, check: bool = False) -> Ended:
-        """Play one of the role's playbooks with these variables."""
+    def play(
+        self,
+        playbook: str,
+        given: dict[str, Any],
+        *,
+        account: str = ACCOUNT,
+        check: bool = False,
+        stop_after: int | None = None,
+    ) -> Ended:
+        """Play one of the role's playbooks with these variables; ``stop_after`` so many tasks it is killed."""
         key, secret = seed.ALIBABA_KEYS[account]
-        home = {"ALIBABA_CLOUD_ACCESS_KEY_ID": key, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": secret, "ANSIBLE_HOME": str(self._folder)}
+        home = {"ANSIBLE_HOME": str(self._folder)}
+        home |= {"ALIBABA_CLOUD_ACCESS_KEY_ID": key, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": secret}
         with in_process(self.clock), mock.patch.dict(os.environ, {**environment(self.simulator), **home}):
-            return Player(given, self.clock, check=check).play(ROOT / f"playbooks/express_connect_{playbook}.yml")
+            return Player(given, self.clock, check=check, stop_after=stop_after).play(
+                ROOT / f"playbooks/express_connect_{playbook}.yml"
+            )
 
     def said(
         self, playbook: str, given: dict[str, Any], *, fails: bool = False, account: str = ACCOUNT, check: bool = False

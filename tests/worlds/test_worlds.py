@@ -141,7 +141,9 @@ def _changes(simulator: Simulator) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize("world", PLAYED)
+@pytest.mark.parametrize(
+    "world", [pytest.param(name, marks=pytest.mark.long) if name == "both ends and back" else name for name in PLAYED]
+)
 def test_plays_are_played_as_ansible_plays_them(world: str, tmp_path: Path) -> None:
     played, ended, calls = PLAYED[world], [], []
     with Simulator(**played.settings) as simulator:
