@@ -116,14 +116,14 @@ def _unseen(item: Row, decision: Decision) -> str:
             f"Physical connection {described(decision.ours)} of connection {named} will not carry anything any more; remove both "
             "ends (deprovision), then order anew."
         )
-    return "" if decision.ours else f"{_no_port(named, phase, item)}."
+    return "" if decision.ours else _no_port(named, phase, item)
 
 
-def _no_port(named: str, phase: str, item: Row) -> str:
+def _no_port(named: str, phase: str, item: Row, remedy: str = "") -> str:
     return (
         f"Fabric says that connection {named} is {phase}, and this access key sees no physical connection of it in region "
         f"{item['region'] or '-'}; give an access key of the account that it was ordered for (express_connect_account_id has "
-        "that checked)"
+        f"that checked){remedy}."
     )
 
 
@@ -337,8 +337,8 @@ def _problem(member: _Member, how: Mapping[str, Any], phase: str, *, key_is_know
             f"region {item['region']} it could be {candidates}; if one is yours, {_YOURS}; if none is, {_NOBODYS}."
         )
     if phase in (IN_PROGRESS, ACTIVE) and not (key_is_known or how["provider_initiated"]):
-        begun = "or set express_connect_provider_initiated to true if Alibaba Cloud has begun its removal."
-        return f"{_no_port(named, phase, item)}, {begun}"
+        begun = ", or set express_connect_provider_initiated to true if Alibaba Cloud has begun its removal"
+        return _no_port(named, phase, item, begun)
     return ""
 
 
