@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,13 @@ CONSENT = ("express_connect_accept", "express_connect_bgp", "express_connect_vir
 
 
 NAME = str(variables()["express_connect_name"])
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """A fresh simulator."""
+    with Simulator() as running:
+        yield running
 
 
 @pytest.fixture
