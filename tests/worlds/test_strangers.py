@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.sdk import assert_accepted
 from tests.demo.__main__ import both_ends_for, run
 from tests.integration.support import ACCOUNT
 from tests.simulator import seed
@@ -29,9 +30,10 @@ NAME = str(variables()["express_connect_name"])
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    """A fresh simulator."""
+    """A fresh simulator; whatever a test made modules send is judged by Equinix's SDK afterwards."""
     with Simulator() as running:
         yield running
+    assert_accepted(running.calls)
 
 
 @pytest.fixture
