@@ -125,10 +125,13 @@ class Trial:
     def _add_connection(self, number: int, stranger: Stranger) -> str:
         """Give somebody else of the same organization an active connection of that name from another port."""
         world, cloud = self.simulator.world, self.simulator.alibaba
-        port = next(row for row in world.assets["ports"] if row["name"] == "FR-SEC-DOT1Q")
+        # From a port that is none of ours: of two connections of one name from one port, the search may show the other alone.
+        name, encapsulation = ("FR-PRI-QINQ", "QINQ") if self.world.origin == "port" else ("FR-SEC-DOT1Q", "DOT1Q")
+        port = next(row for row in world.assets["ports"] if row["name"] == name)
         vlan = _FABRIC_VLAN + number
         metro, region = self.world.metro, self.world.region
-        link = {"type": "DOT1Q", "vlanTag": vlan}
+        tags = {"vlanSTag": vlan, "vlanCTag": vlan} if encapsulation == "QINQ" else {"vlanTag": vlan}
+        link = {"type": encapsulation, **tags}
         point = {"type": "COLO", "port": entity(port), "linkProtocol": link, "location": seed.location("FR")}
         row = {
             **new_row(),
