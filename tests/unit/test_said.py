@@ -133,19 +133,16 @@ def test_what_never_comes_ends_the_wait(state: str, equinix: str, provider: str,
     assert not isinstance(caught.value, WaitTimeout) or equinix == "CANCELLED"
 
 
-def test_errors_of_fabric_end_the_wait_with_their_reason(simulator: Simulator) -> None:
+def test_errors_of_fabric_end_the_wait_with_their_reason(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     simulator.settings.provisioning = 3600
     present(simulator, options=Options(wait=False))
-    row = next(iter(simulator.connections.values())).row
     errors = {"errors": [{"errorCode": "EQ-3142231", "errorMessage": "No capacity in FR"}]}
-    simulator.world.shown = lambda connection: {  # type: ignore[method-assign]
-        **connection.row,
-        "state": "PROVISIONING",
-        "operation": {"equinixStatus": "PROVISIONING", "providerStatus": "NOT_AVAILABLE", **errors},
-    }
+    operation = {"equinixStatus": "PROVISIONING", "providerStatus": "NOT_AVAILABLE", **errors}
+    monkeypatch.setattr(
+        simulator.world, "shown", lambda connection: {**connection.row, "state": "PROVISIONING", "operation": operation}
+    )
     with pytest.raises(WaitFailed, match="EQ-3142231 No capacity in FR"):
         present(simulator, options=Options(wait_timeout=5))
-    assert row["uuid"]
 
 
 def test_a_draft_is_no_order(simulator: Simulator) -> None:
