@@ -44,6 +44,7 @@ def together(tmp_path: Path, simulator: Simulator, wish: dict[str, Any]) -> list
         return list(pool.map(lambda play: play("fabric_connection", wish, EQUINIX_API_TIMEOUT="30"), plays))
 
 
+@pytest.mark.timeout(300)
 def test_two_jobs_order_and_pay_once(tmp_path: Path, simulator: Simulator) -> None:
     meet(simulator, 2)  # for the look before anything is ordered, and for the order
     jobs = [Story(simulator, folder, story("from_port", pair=False)) for folder in folders(tmp_path)]

@@ -450,13 +450,13 @@ def test_the_older_flow(simulator: Simulator) -> None:
 
 
 def test_faults_and_counting(simulator: Simulator) -> None:
-    sdk = Sdk(simulator.url, read_timeout=300)
+    sdk = Sdk(simulator.url, read_timeout=1000)
     _uuid, circuit = ordered(simulator)
     simulator.settings.billing_open = True
     confirm = "/vpc/ConfirmPhysicalConnection"
     kinds = [("cut", False), ("silence", False), ("html", False), ("empty", False), ("cut", True), ("half_json", True)]
     for kind, took_effect in kinds:
-        simulator.faults.append(Fault("POST", confirm, kind, took_effect=took_effect, seconds=0.4))
+        simulator.faults.append(Fault("POST", confirm, kind, took_effect=took_effect, seconds=1.2))
         with pytest.raises(UnretryableException):
             sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit, ClientToken="same")
         assert simulator.alibaba.circuits[circuit]["Status"] == ("Confirmed" if took_effect else "Allocated")
