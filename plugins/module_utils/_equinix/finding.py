@@ -78,11 +78,11 @@ class Finder:
 
     def warn_of_nothing(self) -> None:
         """Warn when there never was what is to be removed: a name is misspelt, and what was meant goes on being charged."""
-        named = self._wish.uuid or self._wish.name
-        if self._account.was_removed(self._wish.name, self._wish.uuid):
+        wish = self._wish
+        if self._account.was_removed(wish.name, wish.uuid):
             return
         # What this machine has ordered and removed the search may never have shown.
-        if not self._wish.uuid and (self._account.named(named) or self.journal().read(self._account.api.transport.clock.now())):
+        if not wish.uuid and (self._account.named(wish.name) or self.journal().read(self._account.api.transport.clock.now())):
             return
         self._warn(
             f"There is no connection {self._wish.label} that these credentials can see, and none was removed that Fabric still "
