@@ -15,72 +15,9 @@ from typing import Any
 import pytest
 
 from tests.demo.__main__ import ORIGINS, both_ends_for, command, environment, run, variables_for
-from tests.integration import test_pairs
+from tests.integration.stories import OTHER, Story, groups, story
 from tests.integration.support import ACCOUNT
-from tests.integration.test_pairs import groups
-from tests.simulator import seed
 from tests.simulator.server import Simulator
-
-OTHER = "6" * 16
-SECONDARY_ROUTER = {"local_gateway_ip": "192.0.2.6", "peer_gateway_ip": "192.0.2.5", "peering_subnet_mask": "30"}
-
-
-def story(origin: str, *, pair: bool) -> dict[str, Any]:
-    """Return the role's variables for a connection or a pair, with everything that Alibaba Cloud's side takes."""
-    variables = both_ends_for(origin)
-    if not pair:
-        return variables
-    kind = next(kind for kind, playbook in test_pairs.ORIGINS.items() if playbook == origin)
-    variables |= test_pairs.pair(kind)
-    routing: Any = variables["express_connect_bgp"]
-    variables["express_connect_bgp"] = {**routing, "secondary": {"alibaba": {"peer_asn": 64512}}}
-    if kind == "router":
-        variables["express_connect_bgp"] = {
-            **routing,
-            "secondary": {
-                "direct": {"equinix_iface_ipv4": "192.0.2.5/30"},
-                "bgp": {"customer_asn": 64999, "customer_peer_ipv4": "192.0.2.6", "auth_key": "canary-bgp"},
-            },
-        }
-    variables["express_connect_secondary_virtual_border_router"] = SECONDARY_ROUTER
-    if kind == "device":
-        key, secret = seed.ALIBABA_KEYS[OTHER]
-        variables["express_connect_secondary_access_key"] = {"access_key_id": key, "access_key_secret": secret}
-    return variables
-
-
-class Story:
-    """Runs the collection's playbooks with one set of variables, several in one process."""
-
-    def __init__(self, simulator: Simulator, folder: Path, variables: dict[str, Any]) -> None:
-        self._simulator, self._folder = simulator, folder
-        self.variables = variables
-        self.output = ""
-
-    def run(self, *playbooks: str, flags: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> list[int]:
-        """Run playbooks one after the other and return for each how many of its tasks changed something."""
-        path, counts = self._folder / "variables.json", self._folder / "counts.json"
-        path.write_text(json.dumps({name: value for name, value in self.variables.items() if name not in without}))
-        first, *others = playbooks
-        names = [f"interconnect.equinix.express_connect_{name}" for name in others]
-        done = subprocess.run(
-            command(first, path, *names, *flags),
-            env={
-                **environment(self._simulator),
-                "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
-                "ANSIBLE_CALLBACKS_ENABLED": "count_changes",
-                "COUNT_CHANGES": str(counts),
-            },
-            capture_output=True,
-            text=True,
-            timeout=200,
-            check=False,
-        )
-        self.output = done.stdout + done.stderr
-        assert done.returncode == 0, self.output
-        found: list[int] = json.loads(counts.read_text())
-        return found
-
 
 # The one that has everything runs always, the others with all long stories.
 BRIEF = [("from_cloud_router", True)]

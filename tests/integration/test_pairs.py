@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from tests.demo.__main__ import command, environment, run
-from tests.integration.support import ACCOUNT, PAIRS, family
+from tests.integration.stories import PLAYBOOKS, groups, pair_of
+from tests.integration.support import PAIRS, family
 from tests.simulator.server import Simulator
 
-ORIGINS = {"port": "from_port", "token": "from_service_token", "router": "from_cloud_router", "device": "from_virtual_device"}
 ROUTING = {
     "direct": {"equinix_iface_ipv4": "192.0.2.1/30"},
     "bgp": {"customer_asn": 64512, "customer_peer_ipv4": "192.0.2.2", "auth_key": "canary-bgp"},
@@ -30,36 +30,12 @@ ROUTING = {
 }
 
 
-def pair(kind: str) -> dict[str, object]:
-    """Return the role's variables for a pair."""
-    first, second = PAIRS[kind]
-    variables: dict[str, object] = {
-        "express_connect_name": "fra-1",
-        "express_connect_secondary_name": "fra-2",
-        "express_connect_bandwidth": 200,
-        "express_connect_a_side": first,
-        "express_connect_secondary_a_side": second,
-        "express_connect_metro_code": "FR",
-        "express_connect_account_id": ACCOUNT,
-        "express_connect_notifications": ["noc@example.com"],
-    }
-    if kind == "device":
-        variables["express_connect_secondary_account_id"] = "6" * 16
-    return variables
-
-
-def groups(simulator: Simulator) -> list[tuple[str, str]]:
-    """Return group and priority of all connections that live."""
-    rows = [item.row["redundancy"] for item in simulator.world.living()]
-    return [(row["group"], row["priority"]) for row in rows]
-
-
 @pytest.mark.parametrize("kind", PAIRS)
 def test_half_a_pair_is_completed_after_a_kill(kind: str, tmp_path: Path, simulator: Simulator) -> None:
     simulator.settings.provisioning = 1.5
     path = tmp_path / "variables.json"
-    path.write_text(json.dumps(pair(kind)))
-    with subprocess.Popen(command(ORIGINS[kind], path), env=environment(simulator), stdout=subprocess.DEVNULL) as process:
+    path.write_text(json.dumps(pair_of(kind)))
+    with subprocess.Popen(command(PLAYBOOKS[kind], path), env=environment(simulator), stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 60
         while not simulator.orders and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -67,14 +43,14 @@ def test_half_a_pair_is_completed_after_a_kill(kind: str, tmp_path: Path, simula
             os.kill(pid, signal.SIGKILL)
     assert len(simulator.orders) == 1
     simulator.settings.provisioning = 0.2
-    done = run(simulator, ORIGINS[kind], pair(kind))
+    done = run(simulator, PLAYBOOKS[kind], pair_of(kind))
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(simulator.orders) == 2
     assert len({group for group, _priority in groups(simulator)}) == 1
 
 
 def test_a_mistake_in_the_secondary_one_orders_neither(simulator: Simulator) -> None:
-    variables = {**pair("port"), "express_connect_secondary_a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 7}}
+    variables = {**pair_of("port"), "express_connect_secondary_a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 7}}
     done = run(simulator, "from_port", variables)
     assert done.returncode and "is a primary port" in done.stdout + done.stderr
     del variables["express_connect_secondary_a_side"]
@@ -84,7 +60,7 @@ def test_a_mistake_in_the_secondary_one_orders_neither(simulator: Simulator) -> 
 
 
 def test_routing_of_a_pair(simulator: Simulator) -> None:
-    variables = {**pair("router"), "express_connect_bgp": ROUTING}
+    variables = {**pair_of("router"), "express_connect_bgp": ROUTING}
     assert run(simulator, "from_cloud_router", variables, "--check").returncode == 0
     assert simulator.mutating() == []
     first = run(simulator, "from_cloud_router", variables, "-vvvv", "--diff")
@@ -100,13 +76,13 @@ def test_routing_of_a_pair(simulator: Simulator) -> None:
 
 def test_a_spending_limit_holds_the_play(simulator: Simulator) -> None:
     limit = {"amount": 99, "currency": "USD"}
-    done = run(simulator, "from_port", {**pair("port"), "express_connect_max_monthly_charge": limit})
+    done = run(simulator, "from_port", {**pair_of("port"), "express_connect_max_monthly_charge": limit})
     assert done.returncode and "is below the price of connection" in done.stdout + done.stderr
     assert simulator.mutating() == []
 
 
 def test_waits_until_both_are_active(simulator: Simulator) -> None:
-    variables = {**pair("router"), "express_connect_wait_for": "active", "express_connect_wait_timeout": 30}
+    variables = {**pair_of("router"), "express_connect_wait_for": "active", "express_connect_wait_timeout": 30}
     simulator.settings.approves = True
     done = run(simulator, "from_cloud_router", variables)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.integration.stories import Story, story
 from tests.integration.support import ORIGINS, Play, wished
-from tests.integration.test_both_ends import Story, story
 from tests.simulator.faults import Fault
 from tests.simulator.server import Simulator
 

@@ -18,8 +18,8 @@ import pytest
 import yaml
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 
+from tests.integration.stories import OTHER, Story, story
 from tests.integration.support import ACCOUNT, ROOT, Play
-from tests.integration.test_both_ends import OTHER, Story, story
 from tests.integration.test_playbooks import MODULES
 from tests.simulator import seed
 from tests.simulator.faults import Fault

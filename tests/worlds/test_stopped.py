@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_both_ends import story
+from tests.integration.stories import story
 from tests.simulator.server import Simulator
 from tests.worlds.stage import Stage
 
