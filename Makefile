@@ -32,7 +32,7 @@ help: ## list the targets
 # A real folder with one link for each entry: one link to the whole project would be a loop.
 $(TREE)/galaxy.yml:
 	@mkdir -p $(TREE)
-	@for entry in galaxy.yml README.md CHANGELOG.rst bindep.txt changelogs docs meta plugins roles playbooks tests LICENSES; do \
+	@for entry in galaxy.yml README.md CHANGELOG.rst bindep.txt changelogs docs extensions meta plugins roles playbooks tests LICENSES; do \
 	  ln -sfn "$(CURDIR)/$$entry" "$(TREE)/$$entry"; done
 
 # What the role awx_setup is tested with.

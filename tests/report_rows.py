@@ -11,8 +11,8 @@ from typing import Any
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
 
-from tests.simulator import seed
-from tests.simulator.world import entity, z_side
+from extensions.simulator import seed
+from extensions.simulator.world import entity, z_side
 
 # By turns; the ends of both clouds fit together.
 STATES = (

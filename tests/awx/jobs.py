@@ -13,10 +13,10 @@ from pathlib import Path
 
 import yaml
 
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT
 from tests.awx.rules import Row, accepted, injected
 from tests.integration.support import ACCOUNT, ROOT, ansible_environment
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
 
 ROLE = ROOT / "roles/awx_setup"
 ALIBABA = {

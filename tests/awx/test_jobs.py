@@ -13,12 +13,12 @@ from typing import Any
 import ansible_runner
 import pytest
 
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
 from tests.awx.jobs import ALIBABA, Controller, Job, definitions, form
 from tests.awx.rules import Refusal
 from tests.integration.support import ACCOUNT, ROOT
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
 from tests.tools.surveys import FOLDER, SURVEYS, text_of
 
 TEMPLATES: list[dict[str, Any]] = definitions()["awx_setup_templates"]

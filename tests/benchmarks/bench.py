@@ -20,9 +20,9 @@ from typing import Any
 
 import requests
 
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT
 from tests.integration.support import ACCOUNT, ROOT
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
 
 METER = Path(__file__).parent / "meter.py"
 PORT = "FR-PRI-DOT1Q"
@@ -49,7 +49,7 @@ class Server:
 @contextmanager
 def serving(*, latency: float = 0.0, provisioning: float = 0.0, fleet: int = 0) -> Iterator[Server]:
     """Start a simulator of its own, and end it; times are in seconds."""
-    command = [sys.executable, "-m", "tests.simulator", "--latency", str(latency), "--provisioning", str(provisioning)]
+    command = [sys.executable, "-m", "extensions.simulator", "--latency", str(latency), "--provisioning", str(provisioning)]
     with subprocess.Popen([*command, "--fleet", str(fleet)], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -27,8 +27,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._settings imp
     Settings,
 )
 
+from extensions.simulator.gate import TOKEN
 from tests.benchmarks.bench import Server, fleet_wishes, play, serving, wishes
-from tests.simulator.gate import TOKEN
 
 FLEET = "interconnect.equinix.fabric_connections"
 

@@ -12,10 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT
 from tests.benchmarks.bench import Usage, measured, play, serving
 from tests.integration.support import ROOT
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
 
 
 def report(size: int) -> Usage:

@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT
 from tests.benchmarks.bench import PORT, Server, Usage, measured, order_of, play, serving, wishes
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
 
 # Log in; what is there; assets and profile; VLANs; account id; order; look: each needs the answer before it.
 CALLS_IN_A_ROW = 7

@@ -28,7 +28,7 @@ from equinix.services.fabricv4.models.service_token_search_request import Servic
 from equinix.services.fabricv4.models.validate_request import ValidateRequest
 from pydantic import BaseModel, ValidationError
 
-from tests.simulator.gate import Call
+from extensions.simulator.gate import Call
 
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/fabric/v4/connections"): ConnectionPostRequest,

@@ -21,16 +21,16 @@ from alibabacloud_tea_openapi.utils_models import Config
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey
 from darabonba.policy.retry import RetryOptions
 
+from extensions.simulator import seed
+from extensions.simulator.alibaba_api import AlibabaApi
+from extensions.simulator.alibaba_parameters import PROTOCOL
+from extensions.simulator.alibaba_world import Alibaba
+from extensions.simulator.faults import Fault
+from extensions.simulator.gate import TOKEN
+from extensions.simulator.server import Simulator
+from extensions.simulator.world import Settings, World
 from tests.contract.alibaba_sdk import KEY, REGION, VERSION, Sdk, known_parameters
 from tests.contract.test_sdk_as_client import order
-from tests.simulator import seed
-from tests.simulator.alibaba_api import AlibabaApi
-from tests.simulator.alibaba_parameters import PROTOCOL
-from tests.simulator.alibaba_world import Alibaba
-from tests.simulator.faults import Fault
-from tests.simulator.gate import TOKEN
-from tests.simulator.server import Simulator
-from tests.simulator.world import Settings, World
 from tests.unit.support import alibaba_client
 
 GATEWAYS = {"LocalGatewayIp": "169.254.10.1", "PeerGatewayIp": "169.254.10.2", "PeeringSubnetMask": "255.255.255.252"}

@@ -30,10 +30,10 @@ from equinix.services.fabricv4.models.service_profile import ServiceProfile
 from equinix.services.fabricv4.models.service_token_search_request import ServiceTokenSearchRequest
 from equinix.services.fabricv4.models.validate_request import ValidateRequest
 
+from extensions.simulator import seed
+from extensions.simulator.gate import TOKEN
+from extensions.simulator.server import Simulator
 from tests.contract.sdk import unknown_keys
-from tests.simulator import seed
-from tests.simulator.gate import TOKEN
-from tests.simulator.server import Simulator
 
 PORT = seed.uid("FR-PRI-DOT1Q")
 A_SIDES: dict[str, tuple[str, dict[str, Any]]] = {

@@ -13,9 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "5123456789012345"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from extensions.simulator.server import Simulator
 from tests.contract.sdk import assert_accepted
 from tests.integration.support import Play
-from tests.simulator.server import Simulator
 
 
 @pytest.fixture

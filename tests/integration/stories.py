@@ -11,10 +11,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from extensions.simulator import seed
+from extensions.simulator.server import Simulator
 from tests.demo.__main__ import both_ends_for, command, environment
 from tests.integration.support import ACCOUNT, PAIRS
-from tests.simulator import seed
-from tests.simulator.server import Simulator
 
 PLAYBOOKS = {"port": "from_port", "token": "from_service_token", "router": "from_cloud_router", "device": "from_virtual_device"}
 OTHER = "6" * 16

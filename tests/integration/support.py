@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.simulator import seed
-from tests.simulator.gate import TOKEN
+from extensions.simulator import seed
+from extensions.simulator.gate import TOKEN
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "5123456789012345"

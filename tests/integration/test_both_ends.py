@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
+from extensions.simulator.server import Simulator
 from tests.demo.__main__ import ORIGINS, both_ends_for, command, environment, run, variables_for
 from tests.integration.stories import OTHER, Story, groups, story
 from tests.integration.support import ACCOUNT
-from tests.simulator.server import Simulator
 
 # The one that has everything runs always, the others with all long stories.
 BRIEF = [("from_cloud_router", True)]

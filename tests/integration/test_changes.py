@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from extensions.simulator import seed
+from extensions.simulator.server import Simulator
 from tests.integration.support import Play, wished
-from tests.simulator import seed
-from tests.simulator.server import Simulator
 
 EDGE = {"virtual_device": "fra-edge", "interface_id": 5}
 CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from extensions.simulator.faults import Fault
+from extensions.simulator.gate import CLIENT, READER_TOKEN
+from extensions.simulator.server import Simulator
 from tests.integration.support import ACCOUNT, ORIGINS, Play, wished
-from tests.simulator.faults import Fault
-from tests.simulator.gate import CLIENT, READER_TOKEN
-from tests.simulator.server import Simulator
 
 CREATE = ("POST", "/fabric/v4/connections")
 
@@ -152,7 +152,7 @@ def test_bad_input_gets_a_sentence_and_orders_nothing(play: Play, simulator: Sim
     ],
 )
 def test_bad_token_stays_secret(name: str, sentence: str, play: Play, simulator: Simulator) -> None:
-    from tests.simulator.seed import uid
+    from extensions.simulator.seed import uid
 
     result = play("fabric_connection", wished(a_side={"service_token": uid(name)}), "-vvvv", "--diff")
     assert sentence in result["msg"]

@@ -14,9 +14,9 @@ import pytest
 import yaml
 from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
 
+from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
 from tests.integration.support import ACCOUNT, ROOT, Play, wished
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
 
 MODULES = sorted((ROOT / "plugins/modules").glob("*.py"))
 ALIBABA = [path for path in MODULES if path.stem.startswith("alibaba_")]

@@ -33,10 +33,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watc
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError
 
+from extensions.simulator.faults import Fault
+from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
 from tests.integration.support import ORIGINS, Play, wished
-from tests.simulator.faults import Fault
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
 from tests.unit.support import JumpingClock, alibaba_client, client
 
 RETRIES = 2

@@ -19,12 +19,12 @@ from typing import Any
 
 import yaml
 
+from extensions.simulator.faults import Fault
+from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
 from tests.demo.__main__ import environment
 from tests.integration.support import ACCOUNT, ORIGINS, ROOT, Play, family
 from tests.integration.test_documents import part
-from tests.simulator.faults import Fault
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
 
 FLEET = "interconnect.equinix.fabric_connections"
 ORDERS = "/fabric/v4/connections"

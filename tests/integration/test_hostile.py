@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from extensions.simulator import seed
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.integration.support import Play, wished
-from tests.simulator import seed
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
 
 PORTS = "/fabric/v4/ports"
 SEARCH = "/fabric/v4/connections/search"

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.integration.support import ORIGINS, Play, processes_under, wished
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
 
 ORDERS = "/fabric/v4/connections"
 ROUTER = wished(a_side=ORIGINS["cloud-router"])

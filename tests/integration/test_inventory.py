@@ -20,10 +20,10 @@ from ansible_collections.interconnect.equinix.plugins.inventory import fabric
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import client, listing
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import RESOURCES
 
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
 from tests.integration.support import ACCOUNT, ORIGINS, ROOT, Play, ansible_environment, wished
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
 
 PLUGIN = "interconnect.equinix.fabric"
 HOSTILE = "{{ lookup('pipe', 'touch /tmp/canary-of-the-inventory') }}"

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from extensions.simulator.server import Simulator
 from tests.demo.__main__ import command, environment, run
 from tests.integration.stories import PLAYBOOKS, groups, pair_of
 from tests.integration.support import PAIRS, family
-from tests.simulator.server import Simulator
 
 ROUTING = {
     "direct": {"equinix_iface_ipv4": "192.0.2.1/30"},

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
 from tests.demo.__main__ import run, variables_for
 from tests.integration.support import ACCOUNT, ROOT, Play, wished
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
 
 
 def test_playbook_refuses_another_origin(simulator: Simulator) -> None:

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.integration.stories import Story, story
 from tests.integration.support import ORIGINS, Play, wished
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
 
 ORDERS = "/fabric/v4/connections"
 

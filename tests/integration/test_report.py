@@ -10,12 +10,12 @@ import html
 from pathlib import Path
 from typing import Any
 
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
+from extensions.simulator.world import Phase, entity, new_row, z_side
 from tests.integration.support import ACCOUNT, Play
 from tests.report_rows import fleet
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
-from tests.simulator.world import Phase, entity, new_row, z_side
 
 # A connection of another user may have any name; these must be shown as they are.
 NAMES = ("<script>alert(1)</script>", "{{ 7 * 191 }}", "{% raw %}", '"><img src=x>', "{'a': 1}", "alibaba-fra-1")

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from extensions.simulator.server import Simulator
 from tests.demo.__main__ import both_ends_for, variables_for
 from tests.integration.support import ACCOUNT, PAIRS, Play, wished
-from tests.simulator.server import Simulator
 
 ROUTER = {"local_gateway_ip": "192.0.2.6", "peer_gateway_ip": "192.0.2.5", "peering_subnet_mask": "255.255.255.252"}
 ROLE = "interconnect.equinix.express_connect"

@@ -18,13 +18,13 @@ import pytest
 import yaml
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 
+from extensions.simulator import seed
+from extensions.simulator.faults import Fault
+from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
 from tests.integration.stories import OTHER, Story, story
 from tests.integration.support import ACCOUNT, ROOT, Play
 from tests.integration.test_playbooks import MODULES
-from tests.simulator import seed
-from tests.simulator.faults import Fault
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
 
 # What has to look like the real thing to get past the first check.
 SHAPED = {

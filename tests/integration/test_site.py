@@ -15,10 +15,10 @@ import pytest
 import yaml
 from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
 
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT
 from tests.integration.support import ACCOUNT, ROOT, Play, wished
 from tests.integration.test_documents import LOGIN, part
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
 from tests.tools.sentences import PAGE, missing, stale
 
 SITE = ROOT / "docs/docsite"

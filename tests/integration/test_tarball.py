@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from extensions.simulator.server import Simulator
 from tests.integration.support import ACCOUNT, ROOT, Play, ansible_environment
-from tests.simulator.server import Simulator
 
 # What serves development only, and has no place on a user's disk.
 BALLAST = (".cache", ".ci", ".git", ".venv", "Makefile", "pyproject.toml", "tests")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 
 _FORK = multiprocessing.get_context("fork")
 

@@ -28,9 +28,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watc
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError, TwinError
 
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.integration.support import ORIGINS, wished
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
 from tests.unit.support import JumpingClock, client
 
 ORDERS = "/fabric/v4/connections"

@@ -20,10 +20,10 @@ from random import Random
 from typing import Any
 from unittest import mock
 
+from extensions.simulator import seed
+from extensions.simulator.faults import Fault
+from extensions.simulator.gate import CLIENT
 from tests.integration.support import ACCOUNT, ORIGINS, wished
-from tests.simulator import seed
-from tests.simulator.faults import Fault
-from tests.simulator.gate import CLIENT
 from tests.soak.cloud import Cloud, Report
 from tests.soak.runner import SPEED, Ended, run_module, run_play
 

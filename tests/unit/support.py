@@ -28,8 +28,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._settings imp
     Settings,
 )
 
-from tests.simulator import seed
-from tests.simulator.gate import TOKEN
+from extensions.simulator import seed
+from extensions.simulator.gate import TOKEN
 
 REGION = "eu-central-1"
 KEYS = {account: AccessKey(*pair) for account, pair in seed.ALIBABA_KEYS.items()}

@@ -26,7 +26,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circ
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey
 
-from tests.simulator.server import Simulator
+from extensions.simulator.server import Simulator
 from tests.unit.support import alibaba_client
 
 CONSENT: dict[str, Any] = {

@@ -22,9 +22,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError, InputError, Interrupted, named_calls
 from ansible_collections.interconnect.equinix.plugins.module_utils._settings import Settings, check_settings, check_wait_timeout
 
+from extensions.simulator import seed
+from extensions.simulator.server import Simulator
 from tests.integration.support import wished
-from tests.simulator import seed
-from tests.simulator.server import Simulator
 from tests.unit.support import client
 
 ELSEWHERE = ["../connections/{}", "..", ".", "{}/../x", "{}?x=1", "{}#x", "%2e%2e", "a b", "{}\n", "a/b"]

@@ -19,10 +19,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     WaitTimeout,
 )
 
+from extensions.simulator import seed
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.integration.support import ACCOUNT, ORIGINS, PAIRS
-from tests.simulator import seed
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
 from tests.unit.support import JumpingClock
 from tests.unit.test_ordering import ORDERS, absent, posts, present
 

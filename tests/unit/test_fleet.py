@@ -29,11 +29,11 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 from ansible_collections.interconnect.equinix.plugins.module_utils._rate import RateLimit
 from hypothesis import HealthCheck, given, settings
 
+from extensions.simulator import seed
+from extensions.simulator.faults import Fault
+from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
 from tests.integration.support import ACCOUNT, ORIGINS, PAIRS
-from tests.simulator import seed
-from tests.simulator.faults import Fault
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
 from tests.unit.support import JumpingClock, client
 from tests.unit.test_ordering import FAULTS
 

@@ -41,8 +41,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extensions.simulator.server import Simulator
 from tests.integration.support import ORIGINS, wished
-from tests.simulator.server import Simulator
 from tests.unit.support import client
 
 TEXTS = [

@@ -33,9 +33,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.simulator import seed
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
+from extensions.simulator import seed
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.unit.support import JumpingClock, client
 
 PORTS = "/fabric/v4/ports"

@@ -28,10 +28,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._settings imp
     check_settings,
 )
 
-from tests.simulator import seed
-from tests.simulator.faults import Fault
-from tests.simulator.gate import CLIENT, READER_TOKEN
-from tests.simulator.server import Simulator
+from extensions.simulator import seed
+from extensions.simulator.faults import Fault
+from extensions.simulator.gate import CLIENT, READER_TOKEN
+from extensions.simulator.server import Simulator
 from tests.unit.support import client
 
 PORTS = "/fabric/v4/ports"

@@ -26,10 +26,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extensions.simulator import seed
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.integration.support import ORIGINS, wished
-from tests.simulator import seed
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
 from tests.soak.races import SharedClock, play
 from tests.unit.support import JumpingClock, client
 

@@ -35,7 +35,7 @@ from equinix.services.fabricv4.models.connection_post_request import ConnectionP
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.simulator.bodies import has_empty_object
+from extensions.simulator.bodies import has_empty_object
 
 UUIDS = st.uuids().map(str)
 TAGS = st.integers(2, 4092)

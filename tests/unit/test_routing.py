@@ -31,10 +31,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.contract.sdk import assert_accepted, unknown_keys
 from tests.integration.support import ORIGINS
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
 from tests.unit.support import JumpingClock, client
 from tests.unit.test_ordering import present as order
 from tests.unit.test_properties import JSON

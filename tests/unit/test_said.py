@@ -26,10 +26,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     WaitTimeout,
 )
 
+from extensions.simulator import seed
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.integration.support import ORIGINS, PAIRS, wished
-from tests.simulator import seed
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
 from tests.unit.support import client
 from tests.unit.test_ordering import ORDERS, absent, present
 

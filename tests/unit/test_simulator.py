@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 import requests
 
+from extensions.simulator import seed
+from extensions.simulator.gate import CLIENT, READER_TOKEN, TOKEN
+from extensions.simulator.server import Simulator
 from tests.contract.test_sdk_as_client import order
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT, READER_TOKEN, TOKEN
-from tests.simulator.server import Simulator
 
 ORDERS = "/fabric/v4/connections"
 POINT = ("zSide", "accessPoint")
@@ -269,7 +269,7 @@ def test_remote_control(simulator: Simulator) -> None:
 
 
 def test_run_by_itself() -> None:
-    command = [sys.executable, "-m", "tests.simulator", "--fleet", "3", "--provisioning", "0"]
+    command = [sys.executable, "-m", "extensions.simulator", "--fleet", "3", "--provisioning", "0"]
     with subprocess.Popen(
         command, cwd=Path(__file__).parents[2], env=dict(os.environ), stdout=subprocess.PIPE, text=True
     ) as process:

@@ -15,12 +15,12 @@ import requests
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from darabonba.exceptions import UnretryableException
 
+from extensions.simulator import seed
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.contract.alibaba_sdk import REGION, Sdk
 from tests.contract.test_alibaba_sdk import GATEWAYS, PAYMENT, code, fabric, ordered, states
 from tests.contract.test_sdk_as_client import order
-from tests.simulator import seed
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
 
 ACCOUNT = "5123456789012345"
 TIMES = ("provisioning", "sharing", "accepting", "changing", "deprovisioning", "settling", "terminating")

@@ -18,8 +18,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils import _http
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError, InputError
 
+from extensions.simulator.gate import TOKEN
 from tests.integration.support import Play
-from tests.simulator.gate import TOKEN
 from tests.tls import Seen, serve
 from tests.unit.support import client
 

@@ -25,9 +25,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extensions.simulator.faults import Fault
+from extensions.simulator.server import Simulator
 from tests.integration.support import ACCOUNT
-from tests.simulator.faults import Fault
-from tests.simulator.server import Simulator
 from tests.unit.support import KEYS, QUICK, alibaba_client, shared_port
 from tests.unit.tenants import CONSENT, GATEWAYS, PEER, WRITES, Tenant, written
 from tests.unit.test_ordering import present as order

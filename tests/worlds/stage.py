@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from extensions.simulator import seed
+from extensions.simulator.server import Simulator
 from tests.demo.__main__ import both_ends_for, environment
 from tests.integration.support import ACCOUNT, ROOT
-from tests.simulator import seed
-from tests.simulator.server import Simulator
 from tests.worlds.modules import PlayClock, in_process
 from tests.worlds.player import Ended, Player
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from extensions.simulator.server import Simulator
 from tests.integration.support import ACCOUNT
-from tests.simulator.server import Simulator
 from tests.worlds.stage import Stage, variables
 
 CONSENT = ("express_connect_accept", "express_connect_bgp", "express_connect_virtual_border_router")

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from extensions.simulator.server import Simulator
+from extensions.simulator.strangers import add_dedicated_circuit, add_shared_port, foreign_rows
 from tests.integration.support import ACCOUNT
-from tests.simulator.server import Simulator
-from tests.simulator.strangers import add_dedicated_circuit, add_shared_port, foreign_rows
 from tests.worlds.stage import Stage, variables
 from tests.worlds.worlds import OTHER_ACCOUNT
 

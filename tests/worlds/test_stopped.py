@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from extensions.simulator.server import Simulator
 from tests.integration.stories import story
-from tests.simulator.server import Simulator
 from tests.worlds.stage import Stage
 
 

@@ -17,10 +17,10 @@ from unittest import mock
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import identity
 
+from extensions.simulator.server import Simulator
+from extensions.simulator.strangers import add_dedicated_circuit, add_shared_port
 from tests.demo.__main__ import both_ends_for, environment, run, variables_for
 from tests.integration.support import ACCOUNT, ROOT
-from tests.simulator.server import Simulator
-from tests.simulator.strangers import add_dedicated_circuit, add_shared_port
 from tests.worlds.__main__ import table, try_worlds
 from tests.worlds.modules import PlayClock, in_process
 from tests.worlds.player import Player

@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
+from extensions.simulator import seed
+from extensions.simulator.alibaba_world import Thing
+from extensions.simulator.gate import Call
+from extensions.simulator.server import Simulator
+from extensions.simulator.strangers import add_dedicated_circuit, add_router, add_shared_port, foreign_rows
+from extensions.simulator.world import GONE, Connection, Phase, Row, entity, new_row, z_side
 from tests.demo.__main__ import environment
 from tests.integration.support import ACCOUNT, ORIGINS, ROOT
-from tests.simulator import seed
-from tests.simulator.alibaba_world import Thing
-from tests.simulator.gate import Call
-from tests.simulator.server import Simulator
-from tests.simulator.strangers import add_dedicated_circuit, add_router, add_shared_port, foreign_rows
-from tests.simulator.world import GONE, Connection, Phase, Row, entity, new_row, z_side
 from tests.worlds.modules import PlayClock, in_process
 from tests.worlds.player import Ended, Player
 from tests.worlds.worlds import BANDWIDTH, NAME, OTHER_ACCOUNT, SECOND, WAIT, Step, Stranger, Values, World

@@ -9,9 +9,9 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from tests.simulator.alibaba_world import DEDICATED, Thing, moment
-from tests.simulator.server import Simulator
-from tests.simulator.world import Row
+from .alibaba_world import DEDICATED, Thing, moment
+from .server import Simulator
+from .world import Row
 
 
 def add_dedicated_circuit(simulator: Simulator, account: str, region: str, name: str, *, vlan: int) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from tests.simulator import bodies
-from tests.simulator.alibaba_console import Console
-from tests.simulator.bodies import ConnectionOrder, LinkProtocol, Operation, Search
-from tests.simulator.orders import check_account, check_bandwidth, check_name, check_order, check_vlan
-from tests.simulator.refusals import (
+from . import bodies
+from .alibaba_console import Console
+from .bodies import ConnectionOrder, LinkProtocol, Operation, Search
+from .orders import check_account, check_bandwidth, check_name, check_order, check_vlan
+from .refusals import (
     ALREADY_DELETED,
     CONNECTION_NOT_FOUND,
     DRY_RUN_UNSUPPORTED,
@@ -25,8 +25,8 @@ from tests.simulator.refusals import (
     Refusal,
     invalid,
 )
-from tests.simulator.search import properties, search
-from tests.simulator.world import GONE, Connection, Phase, Row, World, change, new_row, timestamp, z_side
+from .search import properties, search
+from .world import GONE, Connection, Phase, Row, World, change, new_row, timestamp, z_side
 
 # What a connection shows only at a moment.
 _BY_THE_CLOCK = ("/state", "/operation", "/zSide/accessPoint/linkProtocol")

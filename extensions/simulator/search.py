@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.simulator.bodies import Expression, Search, Sort
-from tests.simulator.refusals import INVALID_VALUE, UNSUPPORTED_SEARCH, Refusal, invalid
+from .bodies import Expression, Search, Sort
+from .refusals import INVALID_VALUE, UNSUPPORTED_SEARCH, Refusal, invalid
 
 Row = dict[str, Any]
 ALL_OPERATORS = frozenset({"=", "!=", ">", ">=", "<", "<=", "LIKE", "ILIKE", "ILKE", "IN", "BETWEEN", "IS NULL", "IS NOT NULL"})

@@ -12,14 +12,14 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.simulator.alibaba_api import AlibabaApi
-from tests.simulator.alibaba_console import Console
-from tests.simulator.alibaba_world import Alibaba
-from tests.simulator.control import Control
-from tests.simulator.equinix_api import EquinixApi
-from tests.simulator.faults import Fault
-from tests.simulator.gate import Call, Gate
-from tests.simulator.world import Connection, Row, Settings, World
+from .alibaba_api import AlibabaApi
+from .alibaba_console import Console
+from .alibaba_world import Alibaba
+from .control import Control
+from .equinix_api import EquinixApi
+from .faults import Fault
+from .gate import Call, Gate
+from .world import Connection, Row, Settings, World
 
 
 class Simulator:

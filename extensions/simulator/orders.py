@@ -10,9 +10,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.simulator import seed
-from tests.simulator.bodies import AccessPoint, ConnectionOrder, LinkProtocol
-from tests.simulator.refusals import (
+from . import seed
+from .bodies import AccessPoint, ConnectionOrder, LinkProtocol
+from .refusals import (
     INVALID_ARGUMENT,
     INVALID_UUID,
     NAME_LENGTH,
@@ -24,7 +24,7 @@ from tests.simulator.refusals import (
     Refusal,
     invalid,
 )
-from tests.simulator.world import Row, World, entity
+from .world import Row, World, entity
 
 ACCOUNT_ID = re.compile(r"\d{16}")
 A_POINT, Z_POINT = "/aSide/accessPoint", "/zSide/accessPoint"

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from tests.simulator.alibaba_circuits import Circuits
-from tests.simulator.alibaba_partner import Partner
-from tests.simulator.alibaba_world import Alibaba
-from tests.simulator.world import Connection
+from .alibaba_circuits import Circuits
+from .alibaba_partner import Partner
+from .alibaba_world import Alibaba
+from .world import Connection
 
 
 class Console:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.simulator.faults import Fault
-from tests.simulator.refusals import Refusal
+from .faults import Fault
+from .refusals import Refusal
 
 if TYPE_CHECKING:
-    from tests.simulator.server import Simulator
+    from .server import Simulator
 
 
 class Control:

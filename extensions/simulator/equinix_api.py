@@ -10,13 +10,13 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.simulator import bodies
-from tests.simulator.alibaba_console import Console
-from tests.simulator.bodies import Search
-from tests.simulator.connections import Connections
-from tests.simulator.gate import BODY, NOTE, Gate
-from tests.simulator.prices import price_list
-from tests.simulator.refusals import (
+from . import bodies
+from .alibaba_console import Console
+from .bodies import Search
+from .connections import Connections
+from .gate import BODY, NOTE, Gate
+from .prices import price_list
+from .refusals import (
     INVALID_UUID,
     INVALID_VALUE,
     PORT_NOT_FOUND,
@@ -25,9 +25,9 @@ from tests.simulator.refusals import (
     UUID_NOT_FOUND,
     Refusal,
 )
-from tests.simulator.routing import RoutingProtocols
-from tests.simulator.search import paged, search
-from tests.simulator.world import Row, World
+from .routing import RoutingProtocols
+from .search import paged, search
+from .world import Row, World
 
 # What an unknown UUID gets, by kind of asset.
 UNKNOWN = {

@@ -9,10 +9,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from tests.simulator import bodies, seed
-from tests.simulator.connections import Connections
-from tests.simulator.refusals import INVALID_BODY, Refusal, invalid
-from tests.simulator.world import Connection, Protocol, Row, World, timestamp
+from . import bodies, seed
+from .connections import Connections
+from .refusals import INVALID_BODY, Refusal, invalid
+from .world import Connection, Protocol, Row, World, timestamp
 
 GONE = "DEPROVISIONED"
 UNABLE = "The system is unable to process your request."

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tests.simulator.alibaba_parameters import Filtered, Pages
-from tests.simulator.alibaba_refusals import AlibabaRefusal
-from tests.simulator.world import Row
+from .alibaba_parameters import Filtered, Pages
+from .alibaba_refusals import AlibabaRefusal
+from .world import Row
 
 
 def filtered(rows: Iterable[Row], ask: Filtered, keys: frozenset[str]) -> list[Row]:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import uuid
 
-from tests.simulator.alibaba_parameters import (
+from .alibaba_parameters import (
     Ask,
     CreatePhysicalConnectionOccupancyOrder,
     DescribePhysicalConnections,
     OnCircuit,
     RecoverPhysicalConnection,
 )
-from tests.simulator.alibaba_partner import Partner
-from tests.simulator.alibaba_refusals import AlibabaRefusal, not_found
-from tests.simulator.alibaba_search import filtered, page
-from tests.simulator.alibaba_signatures import Caller
-from tests.simulator.alibaba_world import SHARED, Alibaba, Thing, moment
-from tests.simulator.world import Row
+from .alibaba_partner import Partner
+from .alibaba_refusals import AlibabaRefusal, not_found
+from .alibaba_search import filtered, page
+from .alibaba_signatures import Caller
+from .alibaba_world import SHARED, Alibaba, Thing, moment
+from .world import Row
 
 KEYS = frozenset({"PhysicalConnectionId", "AccessPointId", "Type", "LineOperator", "Spec", "Status", "Name", "ProductType"})
 PERIODS = {"Month": 9, "Year": 5}

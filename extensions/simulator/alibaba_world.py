@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.simulator import seed
-from tests.simulator.alibaba_refusals import AlibabaRefusal
-from tests.simulator.world import Connection, Row, World
+from . import seed
+from .alibaba_refusals import AlibabaRefusal
+from .world import Connection, Row, World
 
 REGIONS = frozenset(region for _name, _area, regions, _scopes in seed.METROS.values() for region in regions)
 PARTNER = "1700000000000001"  # Equinix's own account there

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from tests.simulator.alibaba_refusals import AlibabaRefusal, malformed, missing
+from .alibaba_refusals import AlibabaRefusal, malformed, missing
 
 
 def _label(text: str) -> str:

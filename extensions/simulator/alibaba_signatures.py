@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from tests.simulator import seed
-from tests.simulator.alibaba_refusals import AlibabaRefusal
+from . import seed
+from .alibaba_refusals import AlibabaRefusal
 
 ALGORITHM = "ACS3-HMAC-SHA256"
 SKEW = timedelta(minutes=15)

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from tests.simulator import seed
-from tests.simulator.alibaba_world import PARTNER, Alibaba, Thing, moment
-from tests.simulator.world import GONE, Connection, Phase
+from . import seed
+from .alibaba_world import PARTNER, Alibaba, Thing, moment
+from .world import GONE, Connection, Phase
 
 ENDED = frozenset({GONE, "DEPROVISIONING", "FAILED"})
 

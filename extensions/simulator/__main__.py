@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the simulator by itself: ``python -m tests.simulator --help``."""
+"""Run the simulator by itself: ``python -m simulator --help``."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import argparse
 import dataclasses
 import threading
 
-from tests.simulator import seed
-from tests.simulator.gate import CLIENT
-from tests.simulator.server import Simulator
-from tests.simulator.world import Settings
+from . import seed
+from .gate import CLIENT
+from .server import Simulator
+from .world import Settings
 
 
 def main() -> None:
     """Serve until interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m tests.simulator", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="loopback port, a free one when not given")
     parser.add_argument("--fleet", type=int, default=0, help="number of connections that are there already")
     for item in dataclasses.fields(Settings):

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.simulator.faults import Fault
+from .faults import Fault
 
 KINDS = frozenset({"garbage", "huge", "bomb", "drip", "endless"})
 BLOCK = b'{"name": "aaaaaaaaaaaaaaaaaaaaaaaa"},' * 27_000  # about a megabyte

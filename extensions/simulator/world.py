@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.simulator import seed
-from tests.simulator.agenda import Agenda
-from tests.simulator.refusals import Refusal
+from . import seed
+from .agenda import Agenda
+from .refusals import Refusal
 
 Row = dict[str, Any]
 GONE = "DEPROVISIONED"

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tests.simulator.refusals import INVALID_BODY, Refusal
+from .refusals import INVALID_BODY, Refusal
 
 Vlan = Annotated[int, Field(ge=2, le=4092)]
 GeoScope = Literal["CANADA", "CONUS", "JAPAN", "UK", "AUSTRALIA", "BRAZIL", "SWITZERLAND", "EU"]

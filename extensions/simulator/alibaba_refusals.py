@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.simulator.refusals import Refusal
+from .refusals import Refusal
 
 HOST = "vpc.aliyuncs.com"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.simulator import seed
-from tests.simulator.bodies import Expression, Search
-from tests.simulator.refusals import INVALID_PRICE_QUERY, Refusal
+from . import seed
+from .bodies import Expression, Search
+from .refusals import INVALID_PRICE_QUERY, Refusal
 
 A_POINT, Z_POINT = "/connection/aSide/accessPoint", "/connection/zSide/accessPoint"
 REQUIRED = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 
-from tests.simulator.alibaba_parameters import (
+from .alibaba_parameters import (
     AddBgpNetwork,
     CreateBgpGroup,
     CreateBgpPeer,
@@ -21,11 +21,11 @@ from tests.simulator.alibaba_parameters import (
     ModifyBgpPeerAttribute,
     OnNetwork,
 )
-from tests.simulator.alibaba_refusals import AlibabaRefusal, malformed, missing, not_found
-from tests.simulator.alibaba_search import page
-from tests.simulator.alibaba_signatures import Caller
-from tests.simulator.alibaba_world import Alibaba, Thing, moment
-from tests.simulator.world import Row
+from .alibaba_refusals import AlibabaRefusal, malformed, missing, not_found
+from .alibaba_search import page
+from .alibaba_signatures import Caller
+from .alibaba_world import Alibaba, Thing, moment
+from .world import Row
 
 PEERS = 8  # of one border router
 # Values of a group that its peers show as their own.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address, ip_interface, ip_network
 
-from tests.simulator.alibaba_parameters import (
+from .alibaba_parameters import (
     CreateVirtualBorderRouter,
     DeleteVirtualBorderRouter,
     DescribeVirtualBorderRouters,
@@ -16,12 +16,12 @@ from tests.simulator.alibaba_parameters import (
     OwnersValues,
     RouterValues,
 )
-from tests.simulator.alibaba_partner import Partner
-from tests.simulator.alibaba_refusals import AlibabaRefusal, malformed, missing, not_found
-from tests.simulator.alibaba_search import filtered, page
-from tests.simulator.alibaba_signatures import Caller
-from tests.simulator.alibaba_world import SHARED, Alibaba, Thing, moment
-from tests.simulator.world import Row
+from .alibaba_partner import Partner
+from .alibaba_refusals import AlibabaRefusal, malformed, missing, not_found
+from .alibaba_search import filtered, page
+from .alibaba_signatures import Caller
+from .alibaba_world import SHARED, Alibaba, Thing, moment
+from .world import Row
 
 KEYS = frozenset({"PhysicalConnectionId", "VbrId", "Status", "Name", "AccessPointId"})
 BFD = {"MinTxInterval": 1000, "MinRxInterval": 1000, "DetectMultiplier": 10}

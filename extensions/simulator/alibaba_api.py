@@ -11,16 +11,16 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.simulator import alibaba_parameters as parameters
-from tests.simulator.alibaba_bgp import Bgp
-from tests.simulator.alibaba_circuits import Circuits
-from tests.simulator.alibaba_partner import Partner
-from tests.simulator.alibaba_refusals import AlibabaRefusal
-from tests.simulator.alibaba_routers import Routers
-from tests.simulator.alibaba_signatures import Caller, Doorkeeper, Signed
-from tests.simulator.alibaba_world import REGIONS, Alibaba
-from tests.simulator.gate import CORRELATION_ID, NOTE, RPC_CALL, Rpc
-from tests.simulator.world import Row
+from . import alibaba_parameters as parameters
+from .alibaba_bgp import Bgp
+from .alibaba_circuits import Circuits
+from .alibaba_partner import Partner
+from .alibaba_refusals import AlibabaRefusal
+from .alibaba_routers import Routers
+from .alibaba_signatures import Caller, Doorkeeper, Signed
+from .alibaba_world import REGIONS, Alibaba
+from .gate import CORRELATION_ID, NOTE, RPC_CALL, Rpc
+from .world import Row
 
 Action = Callable[[Caller, Any], Row]
 

@@ -17,11 +17,11 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from tests.simulator import hostile
-from tests.simulator.alibaba_refusals import AlibabaRefusal
-from tests.simulator.faults import Fault
-from tests.simulator.refusals import FORBIDDEN, JSON_SYNTAX, UNAUTHORIZED, UNSUPPORTED_MEDIA_TYPE, Refusal
-from tests.simulator.world import Settings
+from . import hostile
+from .alibaba_refusals import AlibabaRefusal
+from .faults import Fault
+from .refusals import FORBIDDEN, JSON_SYNTAX, UNAUTHORIZED, UNSUPPORTED_MEDIA_TYPE, Refusal
+from .world import Settings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # Secrets that nobody has anywhere else, so that a test can look for them in any output.
