@@ -129,7 +129,19 @@ class Order(Body):
 class Notification(Body):
     """Whom to tell about what."""
 
-    type: Literal["ALL"]
+    type: Literal[
+        "NOTIFICATION",
+        "BANDWIDTH_ALERT",
+        "CONNECTION_APPROVAL",
+        "PROFILE_LIFECYCLE",
+        "ALL",
+        "SALES_REP_NOTIFICATIONS",
+        "TECHNICAL",
+        "ORDERING",
+        "QUOTE_NOTIFICATIONS",
+    ]
+    sendInterval: str | None = None
+    registeredUsers: list[str] | None = None
     emails: Annotated[list[Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]], Field(min_length=1, max_length=12)]
 
 

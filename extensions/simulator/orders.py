@@ -123,9 +123,10 @@ def _from_port(world: World, point: AccessPoint, order: ConnectionOrder) -> Row:
     if point.port is None:
         raise refusal
     port = world.asset("ports", point.port.uuid, refusal)
-    if port["state"] not in ("ACTIVE", "PROVISIONED"):
+    if port["state"] not in ("ACTIVE", "PROVISIONED", "ADDED"):
         raise invalid(f"{A_POINT}/port/uuid", f"port is {port['state']}")
-    priority = order.redundancy.priority if order.redundancy else "PRIMARY"
+    # A connection of its own goes over either port.
+    priority = order.redundancy.priority if order.redundancy else port["redundancy"]["priority"]
     if port["redundancy"]["priority"] != priority:
         raise invalid(f"{A_POINT}/port/uuid", f"a {priority} connection takes a {priority} port")
     link = check_vlan(world, port, point.linkProtocol)

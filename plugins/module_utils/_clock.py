@@ -44,3 +44,8 @@ class Deadline:
         if self._seconds is None:
             return float("inf")
         return max(0.0, self._seconds - self.elapsed)
+
+
+def seconds(value: float) -> str:
+    """Return a number of seconds as people say it: what is left of a time for waiting has many digits."""
+    return f"{value:.0f}" if value >= 1 else f"{value:.1g}"

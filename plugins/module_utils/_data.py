@@ -36,6 +36,11 @@ def listed(values: Iterable[object], last: str = "or") -> str:
     return f" {last} ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
 
 
+def money(amount: float) -> str:
+    """Return an amount as an invoice spells it."""
+    return f"{amount:.2f}".removesuffix(".00")
+
+
 def matches(data: Mapping[str, Any], wanted: Mapping[str, str | None]) -> bool:
     """Tell whether the texts at these paths (``location.metroCode``) are as wanted, case aside; None and empty mean any.
 

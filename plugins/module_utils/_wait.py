@@ -13,6 +13,7 @@ from typing import Any
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
     Clock,
     Deadline,
+    seconds,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
@@ -75,7 +76,9 @@ class Waiting:
     def check_time(self, seen: dict[str, Any]) -> None:
         """Raise WaitTimeout when the time is over."""
         if self.deadline.remaining <= 0:
-            raise WaitTimeout(f"{self._describe(seen)} after {self._timeout:g} s of waiting (wait_timeout){self._trouble}.", seen)
+            raise WaitTimeout(
+                f"{self._describe(seen)} after {seconds(self._timeout)} s of waiting (wait_timeout){self._trouble}.", seen
+            )
 
     def looked(self, error: ApiError | None = None) -> None:
         """Take note of a look; a temporary failure is no reason to give up before the time is over, any other is raised."""

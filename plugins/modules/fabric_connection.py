@@ -30,8 +30,8 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Name of the connection, 1 to 24 of the characters C(A-Z a-z 0-9 - _). It becomes the name of the physical connection
-        in Alibaba Cloud.
+      - Name of the connection. A new one has 1 to 24 of the characters C(A-Z a-z 0-9 - _), and becomes the name of the physical
+        connection in Alibaba Cloud. What exists may be called otherwise.
       - Either O(name) or O(uuid) is required.
     type: str
   uuid:
@@ -46,8 +46,9 @@ options:
     choices: [present, absent]
   bandwidth:
     description:
-      - Bandwidth in Mbps, one that the service profile sells. Changing it later takes a profile that allows it.
-    type: int
+      - Bandwidth in Mbps, a whole number without a unit, one that the service profile sells. Changing it later takes a profile that
+        allows it.
+    type: raw
   a_side:
     description:
       - Where the connection begins; exactly one of the four origins.
@@ -55,7 +56,7 @@ options:
     suboptions:
       port:
         description:
-          - Fabric port, by name or UUID. Takes O(a_side.vlan_tag) when it is DOT1Q, O(a_side.vlan_s_tag) and
+          - Fabric port, by name or UUID. An EPL port, which has no encapsulation, carries no connection to a service profile. Takes O(a_side.vlan_tag) when it is DOT1Q, O(a_side.vlan_s_tag) and
             O(a_side.vlan_c_tag) when it is QINQ.
         type: str
       vlan_tag:
@@ -111,12 +112,13 @@ options:
   redundancy:
     description:
       - Place in a redundant pair. Without it the connection is the primary one of a group that the API opens for it.
-      - A primary connection takes a primary port, a secondary connection a secondary port.
+      - The primary connection of a pair takes a primary port, the secondary one a secondary port. A connection of its own takes either.
     type: dict
     suboptions:
       priority:
         description:
-          - V(SECONDARY) when O(redundancy.primary) or O(redundancy.group) is given, otherwise V(PRIMARY).
+          - V(SECONDARY) when O(redundancy.primary) or O(redundancy.group) is given, otherwise V(PRIMARY). V(PRIMARY) has to be given
+            only to have a secondary port refused.
         type: str
         choices: [PRIMARY, SECONDARY]
       primary:
@@ -165,7 +167,8 @@ options:
     choices: [AUSTRALIA, BRAZIL, CANADA, CONUS, EU, JAPAN, SWITZERLAND, UK]
   notifications:
     description:
-      - Email addresses to tell about the connection, 1 to 12.
+      - Email addresses to tell everything about the connection, 1 to 12. Addresses that are told of one kind of thing only, such as
+        the type V(BANDWIDTH_ALERT) of the API, are left alone.
     type: list
     elements: str
   wait_for:
@@ -304,7 +307,9 @@ diff:
     after:
       name: alibaba-fra-1
 price:
-  description: The price that was held against O(max_monthly_charge), V(none) when none was looked up.
+  description:
+    - The price of what is ordered or changed. It is looked up in check mode, for a change of the bandwidth or the term, and to hold it against
+      O(max_monthly_charge); V(none) otherwise, and when the price list has none.
   returned: success
   type: dict
   sample:
@@ -313,6 +318,17 @@ price:
     currency: USD
     term_length: 1
     bandwidth: 200
+    name: Equinix Fabric Virtual Connection Product
+price_before:
+  description: With a change of the bandwidth or the term, the price before it, like RV(price); else V(none). Since 1.1.0.
+  returned: success
+  type: dict
+  sample:
+    monthly: 60.0
+    one_off: 0.0
+    currency: USD
+    term_length: 1
+    bandwidth: 50
     name: Equinix Fabric Virtual Connection Product
 validated_by:
   description: Who checked an order or a change in check mode, V(dry_run) for the API, V(local) for the module alone, else V(none).
@@ -345,6 +361,7 @@ def work(module: Any) -> dict[str, Any]:
         wait_for=params["wait_for"],
         wait_timeout=params["wait_timeout"],
         provider_initiated=params["provider_initiated"],
+        show_price=module.check_mode,
     )
     api = _module.connect(params)
     outcome = Ordering(api, wish, options).present() if params["state"] == "present" else Removing(api, wish, options).absent()
@@ -354,6 +371,7 @@ def work(module: Any) -> dict[str, Any]:
         **_module.connection_result(outcome.connection),
         "diff": {"before": outcome.before, "after": outcome.after},
         "price": outcome.price,
+        "price_before": outcome.price_before,
         "validated_by": outcome.validated_by,
     }
 

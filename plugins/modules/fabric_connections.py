@@ -36,8 +36,8 @@ options:
     suboptions:
       name:
         description:
-          - Name of the connection, 1 to 24 of the characters C(A-Z a-z 0-9 - _). It becomes the name of the physical connection
-            in Alibaba Cloud.
+          - Name of the connection. A new one has 1 to 24 of the characters C(A-Z a-z 0-9 - _), and becomes the name of the physical
+            connection in Alibaba Cloud. What exists may be called otherwise.
           - Either O(connections[].name) or O(connections[].uuid) is required.
         type: str
       uuid:
@@ -52,8 +52,9 @@ options:
         choices: [present, absent]
       bandwidth:
         description:
-          - Bandwidth in Mbps, one that the service profile sells. Changing it later takes a profile that allows it.
-        type: int
+          - Bandwidth in Mbps, a whole number without a unit, one that the service profile sells. Changing it later takes a profile that
+            allows it.
+        type: raw
       a_side:
         description:
           - Where the connection begins; exactly one of the four origins.
@@ -61,7 +62,7 @@ options:
         suboptions:
           port:
             description:
-              - Fabric port, by name or UUID. Takes O(connections[].a_side.vlan_tag) when it is DOT1Q, O(connections[].a_side.vlan_s_tag) and
+              - Fabric port, by name or UUID. An EPL port, which has no encapsulation, carries no connection to a service profile. Takes O(connections[].a_side.vlan_tag) when it is DOT1Q, O(connections[].a_side.vlan_s_tag) and
                 O(connections[].a_side.vlan_c_tag) when it is QINQ.
             type: str
           vlan_tag:
@@ -117,12 +118,14 @@ options:
       redundancy:
         description:
           - Place in a redundant pair. Without it the connection is the primary one of a group that the API opens for it.
-          - A primary connection takes a primary port, a secondary connection a secondary port.
+          - The primary connection of a pair takes a primary port, the secondary one a secondary port. A connection of its own takes
+            either.
         type: dict
         suboptions:
           priority:
             description:
               - V(SECONDARY) when O(connections[].redundancy.primary) or O(connections[].redundancy.group) is given, otherwise V(PRIMARY).
+                V(PRIMARY) has to be given only to have a secondary port refused.
             type: str
             choices: [PRIMARY, SECONDARY]
           primary:
@@ -171,7 +174,8 @@ options:
         choices: [AUSTRALIA, BRAZIL, CANADA, CONUS, EU, JAPAN, SWITZERLAND, UK]
       notifications:
         description:
-          - Email addresses to tell about the connection, 1 to 12.
+          - Email addresses to tell everything about the connection, 1 to 12. Addresses that are told of one kind of thing only, such as
+            the type V(BANDWIDTH_ALERT) of the API, are left alone.
         type: list
         elements: str
       provider_initiated:
@@ -206,7 +210,7 @@ attributes:
     details:
       - An order or a change is checked by the API's dry run where it offers one, otherwise by the module alone; C(validated_by) in
         RV(results) says which.
-      - The price of each order and of each change of bandwidth is looked up too.
+      - The price of each order is looked up too.
   diff_mode:
     support: full
     details:
@@ -294,9 +298,13 @@ results:
       type: dict
       sample: {before: {}, after: {name: alibaba-fra-1}}
     price:
-      description: The price, V(none) when none was looked up, or none could be had.
+      description: The price, as RV(interconnect.equinix.fabric_connection#module:price).
       type: dict
       sample: {monthly: 100.0, one_off: 0.0, currency: USD, term_length: 1, bandwidth: 200}
+    price_before:
+      description: The price before a change, as RV(interconnect.equinix.fabric_connection#module:price_before). Since 1.1.0.
+      type: dict
+      sample: {monthly: 60.0, one_off: 0.0, currency: USD, term_length: 1, bandwidth: 50}
     validated_by:
       description: Who checked an order or a change in check mode, V(dry_run) for the API, V(local) for the module alone, else V(none).
       type: str

@@ -20,6 +20,12 @@ extends_documentation_fragment:
   - interconnect.equinix.attributes.info
   - interconnect.equinix.attributes.fabric
 options:
+  name:
+    description:
+      - Name of the connection that is to be ordered or changed. With it, RV(connection) and RV(prices_now) tell of the connection of that
+        name from the same origin to the same service profile, where there is one. Goes with a named origin.
+    type: str
+    version_added: 1.1.0
   connection_type:
     description:
       - Type of the connection. V(IP_VC) from a cloud router and V(EVPL_VC) from anything else when not given.
@@ -27,8 +33,8 @@ options:
     choices: [EVPL_VC, IP_VC]
   bandwidth:
     description:
-      - Bandwidth in Mbps.
-    type: int
+      - Bandwidth in Mbps, a whole number without a unit.
+    type: raw
     required: true
   a_side:
     description:
@@ -145,34 +151,56 @@ prices:
       term_length: 1
       bandwidth: 200
       name: Equinix Fabric Virtual Connection Product
+prices_now:
+  description:
+    - With O(name), the rows for the bandwidth and the term of the connection as it is, like RV(prices); empty when there is none, or when
+      neither would change. Since 1.1.0.
+  returned: success
+  type: list
+  elements: dict
+  sample: []
+connection:
+  description:
+    - With O(name), the connection that is there, as M(interconnect.equinix.fabric_connection) returns it; else empty. Since 1.1.0.
+  returned: success
+  type: dict
+  sample: {}
 """
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _python
 
 _python.check()
 
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import (
-    find_asset,
-    find_profile,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.charges import shape_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import Finder
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import check_carries, check_metro
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import (
     Origin,
     price_conditions,
     price_of,
     priced_origin,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import DEPROVISIONING, status_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     ORIGINS,
     TERM_LENGTHS,
+    Wish,
+    read_bandwidth,
     read_origin,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
 OPTIONS: dict[str, Any] = {
+    "name": {"type": "str"},
     "connection_type": {"type": "str", "choices": ["EVPL_VC", "IP_VC"]},
-    "bandwidth": {"type": "int", "required": True},
+    "bandwidth": {"type": "raw", "required": True},
     "a_side": {
         "type": "dict",
         "required": True,
@@ -204,31 +232,69 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def _origin(api: Any, a_side: dict[str, Any]) -> Origin | None:
-    if not any(a_side[kind] for kind in ORIGINS):
-        return Origin(a_side["type"], a_side["metro_code"].upper())
-    kind, asset = read_origin(a_side)
-    return priced_origin(kind, find_asset(api, kind, asset))
+def asked_for(params: Mapping[str, Any]) -> Wish:
+    """Return the connection of which the price is asked for. Raises InputError."""
+    a_side, z_side = params["a_side"], params["z_side"]
+    origin, asset = read_origin(a_side) if any(a_side[kind] for kind in ORIGINS) else ("", "")
+    if params["name"] and not origin:
+        raise InputError(
+            "name", f"name '{params['name']}' goes with a named origin; give one of those in a_side, or leave it out."
+        )
+    return Wish(
+        name=params["name"] or "",
+        bandwidth=read_bandwidth(params["bandwidth"]),
+        origin=origin,
+        asset=asset,
+        service_profile=z_side["service_profile"],
+        metro_code=z_side["metro_code"],
+        term_length=params["term_length"],
+        project_id=params["project_id"] or "",
+    )
 
 
 def work(module: Any) -> dict[str, Any]:
     """Return the prices asked for."""
     params = module.params
-    z_side = params["z_side"]
-    api = _module.connect(params)
-    origin = _origin(api, params["a_side"])
+    wish = asked_for(params)
+    account = Account(_module.connect(params))
+    finder = Finder(account, wish, lambda text: _module.warn(module, [text]))
+    finder.look_up()
+    check_metro(wish, finder.profile)
+    if wish.origin:
+        check_carries(wish.origin, wish.asset, finder.asset)
+        origin = priced_origin(wish.origin, finder.asset)
+    else:
+        origin = Origin(params["a_side"]["type"], params["a_side"]["metro_code"].upper())
+
+    def prices(bandwidth: Any, term_length: Any) -> list[dict[str, Any]]:
+        if origin is None:
+            return []
+        conditions = price_conditions(
+            origin,
+            bandwidth=bandwidth,
+            metro_code=wish.metro,
+            profile_uuid=text_at(finder.profile, "uuid"),
+            connection_type=params["connection_type"],
+            term_length=term_length,
+        )
+        return [price_of(row) for row in account.prices(conditions)]
+
     if origin is None:
         module.warn("The metro in which the connection begins is hidden from these credentials; give a_side.metro_code alone.")
-        return {"changed": False, "prices": []}
-    conditions = price_conditions(
-        origin,
-        bandwidth=params["bandwidth"],
-        metro_code=z_side["metro_code"].upper(),
-        profile_uuid=find_profile(api, z_side["service_profile"])["uuid"],
-        connection_type=params["connection_type"],
-        term_length=params["term_length"],
-    )
-    return {"changed": False, "prices": [price_of(row) for row in api.prices(conditions)]}
+    existing = _existing(wish, finder)
+    before, after = shape_of(existing), shape_of(existing, wish)
+    return {
+        "changed": False,
+        "prices": prices(*after),
+        "prices_now": prices(*before) if existing and before != after else [],
+        "connection": presentable(existing),
+    }
+
+
+def _existing(wish: Wish, finder: Finder) -> dict[str, Any]:
+    """Return the connection that is there; one that is going makes room for another."""
+    found = finder.connection() if wish.name else {}
+    return {} if status_of(found).phase == DEPROVISIONING else found
 
 
 def main() -> None:

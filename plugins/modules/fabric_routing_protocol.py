@@ -185,6 +185,7 @@ from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import meant_instead
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import find_connection
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import (
     read_bgp,
@@ -232,7 +233,8 @@ def work(module: Any) -> dict[str, Any]:
     if present and direct is None and bgp is None:
         raise InputError("direct", "Neither direct nor bgp was given; give at least one of them.")
     api = _module.connect(params)
-    connection = find_connection(Account(api), "connection", label)
+    account = Account(api)
+    connection = find_connection(account, "connection", label, params["project_id"] or "")
     if connection:
         options = RoutingOptions(module.check_mode, params["wait"], params["wait_timeout"])
         routing = Routing(api, connection, label, options)
@@ -244,7 +246,8 @@ def work(module: Any) -> dict[str, Any]:
     elif present:
         raise InputError(
             "connection",
-            f"connection '{label}' does not exist, or these credentials cannot see it; order it first, or give another one.",
+            f"connection '{label}' does not exist, or these credentials cannot see it"
+            f"{meant_instead(label, account.other_connections)}; order it first, or give another one.",
         )
     else:
         outcome = RoutingOutcome()

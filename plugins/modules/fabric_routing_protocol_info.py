@@ -62,8 +62,9 @@ OPTIONS: dict[str, Any] = {"connection": {"type": "str", "required": True}}
 
 def work(module: Any) -> dict[str, Any]:
     """Return the routing protocols of the connection."""
-    api = _module.connect(module.params)
-    connection = find_connection(Account(api), "connection", module.params["connection"])
+    params = module.params
+    api = _module.connect(params)
+    connection = find_connection(Account(api), "connection", params["connection"], params["project_id"] or "")
     return _module.list_result("routing_protocols", api.routing_protocols(connection["uuid"]) if connection else [])
 
 

@@ -2,25 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names that somebody may have meant (pure)."""
+"""Sentences about names that are not known (pure)."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
+from ansible_collections.interconnect.equinix.plugins.module_utils._nearest import nearest
 
-# How many of them a sentence names.
-MOST = 3
-
-
-def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Return the known names that are most like a name, the nearest first; case does not count."""
-    by_folded: dict[str, str] = {}
-    for other in known:
-        by_folded.setdefault(other.casefold(), other)
-    return [by_folded[found] for found in difflib.get_close_matches(name.casefold(), by_folded, n=MOST, cutoff=0.6)]
+__all__ = ["missing", "missing_connections", "nearest"]
 
 
 def missing(name: str, known: Iterable[str]) -> str:

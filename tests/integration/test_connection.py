@@ -127,7 +127,10 @@ BAD_INPUT: dict[str, tuple[dict[str, Any], str]] = {
     "two-ports": ({"a_side": {"port": "FR-TWIN-DOT1Q", "vlan_tag": 5}}, "names 2 ports"),
     "two-routers": ({"a_side": {"cloud_router": "twin-router"}}, "names 2 cloud routers"),
     "two-devices": ({"a_side": {"virtual_device": "twin-edge"}}, "names 2 Network Edge devices"),
-    "secondary-port": ({"a_side": {"port": "FR-SEC-DOT1Q", "vlan_tag": 5}}, "is a secondary port"),
+    "secondary-port": (
+        {"a_side": {"port": "FR-SEC-DOT1Q", "vlan_tag": 5}, "redundancy": {"priority": "PRIMARY"}},
+        "is a secondary port",
+    ),
     "port-down": ({"a_side": {"port": "FR-DOWN-DOT1Q", "vlan_tag": 5}}, "has no link"),
     "port-new": ({"a_side": {"port": "FR-NEW-DOT1Q", "vlan_tag": 5}}, "is PROVISIONING, not ACTIVE"),
     "router-new": ({"a_side": {"cloud_router": "new-router"}}, "not PROVISIONED"),

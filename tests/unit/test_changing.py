@@ -328,7 +328,10 @@ BAD_PAIRS: dict[str, tuple[dict[str, Any], str]] = {
         {"a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 7}, "redundancy": {"primary": "alibaba-fra-1"}},
         "is a primary port",
     ),
-    "secondary-port": ({"a_side": {"port": "FR-SEC-DOT1Q", "vlan_tag": 7}}, "is a secondary port"),
+    "secondary-port": (
+        {"a_side": {"port": "FR-SEC-DOT1Q", "vlan_tag": 7}, "redundancy": {"priority": "PRIMARY"}},
+        "is a secondary port",
+    ),
 }
 
 

@@ -224,7 +224,8 @@ def test_a_connection_that_vanishes_ends_the_wait(simulator: Simulator) -> None:
     clock = JumpingClock()
     with pytest.raises(WaitFailed, match="it is deprovisioned"):
         present(simulator, clock)
-    assert 60 <= sum(clock.slept) < 70
+    # Of its minute a busy machine has slept less, and looked for longer.
+    assert 50 <= sum(clock.slept) < 70
 
 
 def test_without_waiting_the_order_is_looked_at_once(simulator: Simulator) -> None:

@@ -78,7 +78,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no-tag": (changed((*LINK, "vlanTag"), None), "EQ-3001022"),
     "qinq-on-dot1q": (changed(LINK, {"type": "QINQ", "vlanSTag": 5, "vlanCTag": 6}), "EQ-3001022"),
     "unknown-port": (changed(PORT, NOBODY), "EQ-3035202"),
-    "secondary-port": (changed(PORT, seed.uid("FR-SEC-DOT1Q")), "EQ-3001022"),
+    "secondary-port": (
+        {**changed(PORT, seed.uid("FR-SEC-DOT1Q")), "redundancy": {"priority": "PRIMARY"}},
+        "EQ-3001022",
+    ),
     "port-not-ready": (changed(PORT, seed.uid("FR-NEW-DOT1Q")), "EQ-3001022"),
     "no-a-side": (changed(("aSide",), {"accessPoint": None}), "EQ-3142501"),
     "unknown-token": (changed(("aSide", "serviceToken", "uuid"), NOBODY, "token"), "EQ-3034016"),

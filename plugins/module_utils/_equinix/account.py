@@ -10,6 +10,7 @@ import json
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
@@ -22,9 +23,15 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
     equals,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import (
+    LOOKED_AT,
+    SERVICE_PROFILE,
+    assets_of,
     choose,
+    devices_in,
+    devices_named,
     find_asset,
     find_profile,
+    in_project,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
@@ -89,7 +96,7 @@ class Account:
         self._since = Deadline(None, api.transport.clock)
         self._lock = threading.Lock()
         self._known: dict[Hashable, _Answer] = {}
-        self._removed: set[str] = set()  # names of connections that are gone
+        self._removed: set[str] = set()  # names and UUIDs of connections that are gone
 
     @property
     def age(self) -> float:
@@ -129,7 +136,8 @@ class Account:
     def _search_named(self, names: Sequence[str], deadline: Deadline | None = None) -> list[Row]:
         wanted = equals("/name", names[0]) if len(names) == 1 else condition("/name", "IN", *names)
         rows = list(self.api.connections([wanted], deadline))
-        self._removed.update(text_at(row, "name") for row in rows if status_of(row).phase == DEPROVISIONED)
+        gone = [row for row in rows if status_of(row).phase == DEPROVISIONED]
+        self._removed.update(text_at(row, key) for row in gone for key in ("name", "uuid"))
         return [row for row in rows if status_of(row).phase != DEPROVISIONED]
 
     def was_removed(self, name: str, uuid: str) -> bool:
@@ -138,13 +146,17 @@ class Account:
 
     def connection(self, uuid: str, deadline: Deadline | None = None) -> Row:
         """Return the connection of a UUID, an empty dict when it is gone."""
-        found: Row = self._once(("uuid", uuid.lower()), lambda: self.api.connection(uuid, deadline) or {})
+        found: Row = self._once(("uuid", uuid.lower()), lambda: self.api.connection_or_listed(uuid.lower(), deadline))
         return {} if status_of(found).phase == DEPROVISIONED else found
+
+    def is_known_as_gone(self, uuid: str) -> bool:
+        """Tell whether a search by its name has shown that the connection of a UUID is gone."""
+        return uuid in self._removed
 
     def members(self, group: str) -> list[Row]:
         """Return the connections of a redundancy group that are not gone."""
         rows: list[Row] = self._once(
-            ("group", group.lower()), lambda: list(self.api.connections([equals("/redundancy/group", group)]))
+            ("group", group.lower()), lambda: list(self.api.connections([equals("/redundancy/group", group.lower())]))
         )
         return [row for row in rows if status_of(row).phase != DEPROVISIONED]
 
@@ -158,13 +170,13 @@ class Account:
 
     def learn_connections(self, uuids: Sequence[str]) -> None:
         """Look up connections by UUID; one that a search does not show is asked for by itself, when it is wanted."""
-        for row in self.api.connections([condition("/uuid", "IN", *uuids)]):
+        for row in self.api.connections([condition("/uuid", "IN", *map(str.lower, uuids))]):
             self._keep(("uuid", text_at(row, "uuid").lower()), row)
 
     def learn_groups(self, groups: Sequence[str]) -> None:
         """Look up the members of redundancy groups."""
         members: dict[str, list[Row]] = {group.lower(): [] for group in groups}
-        for row in self.api.connections([condition("/redundancy/group", "IN", *groups)]):
+        for row in self.api.connections([condition("/redundancy/group", "IN", *members)]):
             members.setdefault(text_at(row, "redundancy", "group").lower(), []).append(row)
         for group, rows in members.items():
             self._keep(("group", group), rows)
@@ -174,25 +186,39 @@ class Account:
     def asset(self, kind: str, reference: str, project_id: str = "", *, fresh: bool = False) -> Row:
         """Return an asset by name or UUID; ``kind`` is one of wish.ORIGINS, ``fresh`` asks the API once more."""
         get = self._again if fresh else self._once
-        found: Row = get(("asset", kind, reference, project_id), lambda: find_asset(self.api, kind, reference, project_id))
+        others = partial(self._others, kind, project_id)
+        found: Row = get(
+            ("asset", kind, reference, project_id), lambda: find_asset(self.api, kind, reference, project_id, others)
+        )
         return found
+
+    def _others(self, kind: str, project_id: str = "") -> list[Row]:
+        """Return what there is of a kind of asset, to tell which one was meant."""
+        found: list[Row] = self._once(("others", kind, project_id), lambda: assets_of(self.api, kind, project_id))
+        return found
+
+    def other_connections(self) -> list[Row]:
+        """Return connections that are not gone, as many as are worth a look, to tell which one was meant."""
+        rows: list[Row] = self._once(("others",), lambda: list(islice(self.api.connections(), LOOKED_AT)))
+        return [row for row in rows if status_of(row).phase != DEPROVISIONED]
 
     def learn_assets(self, kind: str, references: Sequence[str], project_id: str = "") -> None:
         """Look up assets of a kind, all by name or all by UUID."""
         one_by_one = len(references) == 1 or (kind == VIRTUAL_DEVICE and is_uuid(references[0]))
         rows = [] if one_by_one else self._asset_rows(kind, references, project_id)
+        others = partial(self._others, kind, project_id)
         for reference in references:
             key = ("asset", kind, reference, project_id)
             if one_by_one:
-                self._learn(key, find_asset, self.api, kind, reference, project_id)
+                self._learn(key, find_asset, self.api, kind, reference, project_id, others)
             else:
-                self._learn(key, choose, f"a_side.{kind}", reference, rows)
+                self._learn(key, choose, f"a_side.{kind}", reference, rows, others)
 
     def _asset_rows(self, kind: str, references: Sequence[str], project_id: str) -> list[Row]:
-        field = "/uuid" if is_uuid(references[0]) else "/name"
-        wanted = [condition(field, "IN", *references)]
-        if field == "/name" and project_id:
-            wanted.append(equals("/project/projectId", project_id))
+        if is_uuid(references[0]):
+            wanted = [condition("/uuid", "IN", *map(str.lower, references))]
+        else:
+            wanted = [condition("/name", "IN", *references), *in_project(project_id)]
         if kind == PORT:
             return list(self.api.search_ports(wanted))
         if kind == CLOUD_ROUTER:
@@ -200,13 +226,14 @@ class Account:
         if kind == SERVICE_TOKEN:
             return list(self.api.service_tokens(wanted))
         if len(references) > DEVICES_ONE_BY_ONE:
-            return list(self.api.devices())
-        # This search also finds names that only contain the text, and so some devices more than once.
-        return [row for name in references for row in self.api.devices({"searchText": name}) if row.get("name") == name]
+            return devices_in(self.api.devices(), project_id)
+        return [row for name in references for row in devices_named(self.api, name, project_id)]
 
     def profile(self, reference: str) -> Row:
         """Return a service profile by name or UUID."""
-        found: Row = self._once(("profile", reference), lambda: find_profile(self.api, reference))
+        found: Row = self._once(
+            ("profile", reference), lambda: find_profile(self.api, reference, partial(self._others, SERVICE_PROFILE))
+        )
         return found
 
     def metro(self, code: str) -> Row:

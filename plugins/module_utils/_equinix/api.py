@@ -35,6 +35,9 @@ CONNECTION_MISSING = frozenset({"EQ-3142519", "EQ-3142102", "EQ-3045811", *ALREA
 PROTOCOL_MISSING = frozenset({"EQ-3041120", "EQ-3041121"})
 PROTOCOL_IN_TRANSIT = "EQ-3041012"
 PROVIDER_MUST_DELETE = "ERR-UAA-003-00"
+# How the API, or a gateway before it, may answer for an object that it does not show, does not show yet, or shows no more. Not
+# every such answer has a code that is known, or any.
+NOT_SHOWN = frozenset({400, 403, 404, 410})
 
 
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -268,6 +271,18 @@ class Equinix:
                 return None
             raise
 
+    def connection_or_listed(self, uuid: str, deadline: Deadline | None = None) -> dict[str, Any]:
+        """Return one connection, an empty dict when it is gone.
+
+        Not every refusal is known by its code: what the API does not show is gone when its search does not show it either.
+        """
+        try:
+            return self.connection(uuid, deadline) or {}
+        except ApiError as error:
+            if error.temporary or error.status not in NOT_SHOWN:
+                raise
+        return next(self.connections([equals("/uuid", uuid)], deadline), {})
+
     def create_connection(self, body: Mapping[str, Any], *, dry_run: bool = False) -> dict[str, Any]:
         """Order a connection, or have the order checked only. Money is spent here: never repeated by itself."""
         name = body.get("name", "")
@@ -327,15 +342,17 @@ class Equinix:
         path = _path("/fabric/v4/connections", connection, "routingProtocols")
         return self._read_all(path, f"list the routing protocols of connection {connection}")
 
-    def routing_protocol(self, connection: str, uuid: str, deadline: Deadline | None = None) -> dict[str, Any] | None:
-        """Return one routing protocol, None when it is gone."""
+    def routing_protocol(self, connection: str, uuid: str, deadline: Deadline | None = None) -> dict[str, Any]:
+        """Return one routing protocol, an empty dict when it is gone: the API does not show it, and does not list it either."""
         try:
             path = _path("/fabric/v4/connections", connection, "routingProtocols", uuid)
             return self._read_one(path, f"look up routing protocol {uuid}", deadline)
         except ApiError as error:
             if _says_missing(error, PROTOCOL_MISSING):
-                return None
-            raise
+                return {}
+            if error.temporary or error.status not in NOT_SHOWN:
+                raise
+        return next((row for row in self.routing_protocols(connection) if row.get("uuid") == uuid), {})
 
     def create_routing_protocol(
         self, connection: str, body: Mapping[str, Any], deadline: Deadline | None = None
@@ -398,7 +415,9 @@ class Equinix:
                 changes=True,
             )
         except ApiError as error:
-            if not _says_missing(error, PROTOCOL_MISSING):
+            if _says_missing(error, PROTOCOL_MISSING):
+                return
+            if error.temporary or error.status not in NOT_SHOWN or self.routing_protocol(connection, uuid, deadline):
                 raise
 
     # -- checks that change nothing

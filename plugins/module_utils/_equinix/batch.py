@@ -86,6 +86,7 @@ class ItemResult(NamedTuple):
             "status": status_of(outcome.connection).as_dict(),
             "diff": {"before": outcome.before, "after": outcome.after},
             "price": outcome.price,
+            "price_before": outcome.price_before,
             "validated_by": outcome.validated_by,
         }
 
@@ -168,7 +169,7 @@ def same_connections(items: Sequence[Item]) -> dict[int, InputError]:
     seen: dict[str, list[int]] = {}
     for number, item in enumerate(items):
         wish = item.wish
-        key = wish.uuid or wish.name
+        key = wish.uuid.lower() or wish.name
         twin = next((other for other in seen.get(key, []) if _same_identity(wish, items[other].wish)), None)
         if twin is not None:
             wrong[number] = InputError(
@@ -189,7 +190,7 @@ def sharing_names(items: Sequence[Item]) -> list[int]:
 def _same_identity(one: Wish, other: Wish) -> bool:
     """Tell whether two wishes may mean one connection: what one of them does not give, the other may have."""
     if one.uuid or other.uuid:
-        return one.uuid == other.uuid
+        return one.uuid.lower() == other.uuid.lower()
     origins = [(wish.origin, wish.asset.lower()) for wish in (one, other) if wish.origin]
     profiles = [wish.service_profile.lower() for wish in (one, other) if wish.service_profile]
     return len(set(origins)) < 2 and len(set(profiles)) < 2
@@ -202,7 +203,7 @@ def _options_claim(item: Item) -> Iterator[tuple[str, tuple[object, ...], str]]:
     if wish.origin:
         yield from claims_of(payload(wish, Resolved(asset_uuid=wish.asset.lower(), group=wish.primary)))
     elif wish.secondary:
-        yield from claims_of({"redundancy": {"priority": wish.priority, "group": wish.group or wish.primary}})
+        yield from claims_of({"redundancy": {"priority": wish.priority, "group": (wish.group or wish.primary).lower()}})
 
 
 def claims_of(connection: Mapping[str, Any]) -> Iterator[tuple[str, tuple[object, ...], str]]:
@@ -262,7 +263,7 @@ def primaries(items: Sequence[Item]) -> dict[int, int]:
 def _places(items: Sequence[Item]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for number, item in enumerate(items):
-        for identity in {item.wish.uuid, item.wish.name.lower()} - {""}:
+        for identity in {item.wish.uuid.lower(), item.wish.name.lower()} - {""}:
             places.setdefault(identity, []).append(number)
     return places
 

@@ -18,6 +18,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._data import 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     Difference,
     emails_of,
+    notification_blocks,
+    tells_of_all,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ObjectError
@@ -53,8 +55,11 @@ def _bandwidth(wish: Wish, connection: Mapping[str, Any]) -> Change:
 
 
 def _notifications(wish: Wish, connection: Mapping[str, Any]) -> Change:
-    # The whole array is replaced.
-    blocks = [{"type": "ALL", "emails": list(wish.notifications or ())}]
+    """Replace the whole array: what else is in it stays, the other blocks and what the block has beside addresses."""
+    current = notification_blocks(connection.get("notifications"))
+    own = next(filter(tells_of_all, current), {})
+    changed = {**own, "type": "ALL", "emails": list(wish.notifications or ())}
+    blocks = [changed, *(dict(block) for block in current if not tells_of_all(block))]
     return Change("notifications", "/notifications", blocks, ("notifications",), blocks)
 
 

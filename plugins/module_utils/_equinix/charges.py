@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
@@ -20,49 +22,68 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.pric
     price_conditions,
     priced_origin,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work import (
     Work,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
+    InputError,
 )
+
+
+class Shape(NamedTuple):
+    """What the price of a connection depends on, beside where it begins and ends."""
+
+    bandwidth: int
+    term_length: int | None  # in months
+
+
+def shape_of(connection: Mapping[str, Any], wish: Wish | None = None) -> Shape:
+    """Return what a connection, or the order of one, is to be paid for; with a wish, as it will be.
+
+    What the wish does not name stays as it is.
+    """
+    bandwidth = (wish and wish.bandwidth) or number_of(connection.get("bandwidth")) or 0
+    return Shape(bandwidth, (wish and wish.term_length) or number_of(dig(connection, "order", "termLength")))
 
 
 def check_limit(work: Work, connection: dict[str, Any], profile: dict[str, Any]) -> None:
     """Look the price up for a connection or the order of one, and keep to the limit."""
     try:
-        rows = _price_rows(work, connection, profile)
+        work.price = _price(work, connection, profile, shape_of(connection, work.wish))
     except ApiError:
         # Where the price is only to be shown, none is no reason to refuse.
         if work.wish.max_charge is not None:
             raise
-        rows = []
-    work.price = chosen(rows, _bandwidth(work, connection), _term_length(work, connection))
     check_charge(work.wish, work.price)
 
 
-def _price_rows(work: Work, connection: dict[str, Any], profile: dict[str, Any]) -> list[dict[str, Any]]:
+def look_at_change(work: Work, existing: dict[str, Any], profile: dict[str, Any]) -> None:
+    """Look up what a connection costs before a change and after it, and keep to the limit."""
+    check_limit(work, existing, profile)
+    with contextlib.suppress(ApiError):
+        work.price_before = _price(work, existing, profile, shape_of(existing))
+
+
+def _price(work: Work, connection: dict[str, Any], profile: dict[str, Any], shape: Shape) -> dict[str, Any] | None:
     kind = origin_of(connection)
-    asset = work.finder.asset or work.account.asset(kind, text_at(connection, *ASSET_PATHS[kind], "uuid"))
+    if not kind:
+        return None
+    try:
+        asset = work.finder.asset or work.account.asset(kind, text_at(connection, *ASSET_PATHS[kind], "uuid"))
+    except InputError:
+        return None  # where it begins is hidden from these credentials
     origin = priced_origin(kind, asset)
     if origin is None:
-        return []
-    return work.account.prices(
+        return None
+    rows = work.account.prices(
         price_conditions(
             origin,
-            bandwidth=_bandwidth(work, connection),
+            bandwidth=shape.bandwidth,
             metro_code=text_at(connection, "zSide", "accessPoint", "location", "metroCode"),
             profile_uuid=text_at(profile, "uuid"),
-            term_length=_term_length(work, connection),
+            term_length=shape.term_length,
         )
     )
-
-
-def _bandwidth(work: Work, connection: dict[str, Any]) -> int:
-    """Return the bandwidth to be paid for: what a change does not name stays as it is."""
-    return work.wish.bandwidth or number_of(connection.get("bandwidth")) or 0
-
-
-def _term_length(work: Work, connection: dict[str, Any]) -> int | None:
-    """Return the term to be paid for, in months, likewise."""
-    return work.wish.term_length or number_of(dig(connection, "order", "termLength"))
+    return chosen(rows, *shape)

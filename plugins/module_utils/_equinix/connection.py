@@ -36,6 +36,11 @@ ASSET_PATHS = {
 PROFILE_PATH = ("zSide", "accessPoint", "profile")
 
 
+def is_alibaba(profile: str) -> bool:
+    """Tell whether a service profile of this name is Alibaba Cloud's."""
+    return "alibaba" in profile.casefold()
+
+
 class Resolved(NamedTuple):
     """What look-ups made of a wish's names: UUIDs, the seller region where it follows from the metro, the group of a pair."""
 
@@ -64,7 +69,7 @@ def is_meant(wish: Wish, connection: Mapping[str, Any], resolved: Resolved) -> b
     decide: the name of an asset in a connection may be one that it had before.
     """
     if wish.uuid:
-        return text_at(connection, "uuid").lower() == wish.uuid
+        return text_at(connection, "uuid").lower() == wish.uuid.lower()
     if text_at(connection, "name") != wish.name or text_at(connection, "direction") == "INCOMING":
         return False
     answers = []
@@ -74,6 +79,12 @@ def is_meant(wish: Wish, connection: Mapping[str, Any], resolved: Resolved) -> b
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def is_elsewhere(project_id: str, connection: Mapping[str, Any]) -> bool:
+    """Tell whether a connection is in another project than one that was given; not every answer says it."""
+    project = text_at(connection, "project", "projectId")
+    return bool(project_id and project) and project_id.casefold() != project.casefold()
 
 
 def takes_look_up(wish: Wish, connection: Mapping[str, Any], resolved: Resolved) -> bool:
@@ -123,12 +134,23 @@ def _folded(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
+def notification_blocks(notifications: Any) -> list[Mapping[str, Any]]:
+    """Return the blocks of a connection's ``notifications``: an array in the schema, one object in some samples."""
+    return [
+        block for block in (notifications if isinstance(notifications, list) else [notifications]) if isinstance(block, Mapping)
+    ]
+
+
+def tells_of_all(block: Mapping[str, Any]) -> bool:
+    """Tell whether a block of notifications is what the option is about; the others (``BANDWIDTH_ALERT`` and so on) are not."""
+    return (text_at(block, "type") or "ALL").upper() == "ALL"
+
+
 def emails_of(notifications: Any) -> list[str]:
-    """Return all addresses of a connection's ``notifications``: an array in the schema, one object in some samples."""
-    blocks = notifications if isinstance(notifications, list) else [notifications]
+    """Return the addresses that are told of everything about a connection."""
     emails: list[str] = []
-    for block in blocks:
-        found = block.get("emails") if isinstance(block, Mapping) else None
+    for block in filter(tells_of_all, notification_blocks(notifications)):
+        found = block.get("emails")
         emails += [email for email in (found if isinstance(found, list) else []) if isinstance(email, str)]
     return list(dict.fromkeys(emails))
 
@@ -238,13 +260,13 @@ def payload(wish: Wish, resolved: Resolved) -> dict[str, Any]:
             "termLength": wish.term_length,
         },
         "project": {"projectId": wish.project_id},
-        "redundancy": {"priority": wish.priority, "group": wish.group or resolved.group},
+        "redundancy": {"priority": wish.priority, "group": (wish.group or resolved.group).lower()},
         "aSide": _a_side(wish, resolved),
         "zSide": {
             "accessPoint": {
                 "type": "SP",
                 "profile": {"type": "L2_PROFILE", "uuid": resolved.profile_uuid},
-                "location": {"metroCode": wish.metro_code},
+                "location": {"metroCode": wish.metro},
                 "sellerRegion": resolved.seller_region or wish.seller_region,
                 "authenticationKey": wish.authentication_key,
             }

@@ -77,9 +77,10 @@ class Creating:
         region = check_profile(wish, finder.profile)
         finder.choose_region(region)
         leaving = self._leaving or self._once.leaving
-        check_asset(wish, device_without(leaving, finder.asset), datetime.fromtimestamp(work.clock.now(), UTC))
+        now = datetime.fromtimestamp(work.clock.now(), UTC)
+        check_asset(wish, device_without(leaving, finder.asset), now, leads=work.leads)
         if wish.geo_scope:
-            check_scope(wish, work.account.metro(wish.metro_code))
+            check_scope(wish, work.account.metro(wish.metro))
         if wish.origin == PORT:
             rows = work.account.vlans(finder.asset["uuid"])
             check_vlan_free(wish, vlans_without(leaving, rows), self._once.holder)

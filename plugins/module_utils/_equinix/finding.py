@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,15 +17,17 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._data import 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import (
     Account,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import meant_instead
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     Difference,
     Resolved,
     compare,
+    is_elsewhere,
     is_meant,
     takes_look_up,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.order_journal import OrderJournal
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.order_journal import Entry, OrderJournal
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.pairs import (
     check_group,
     check_primary,
@@ -36,6 +39,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+
+# Seconds for which the search may not show a new connection.
+SEARCH_LAG = 120.0
 
 
 class Finder:
@@ -59,6 +65,7 @@ class Finder:
             return self._account.connection(self._wish.uuid, deadline)
         found = self.meant(deadline, fresh=fresh)
         found = _staying([*found, *filter(self.means, noted_connections(self._account, self._wish.name, found))])
+        found = [row for row in found if not is_elsewhere(self._wish.project_id, row)] or found
         if len(found) > 1:
             _refuse_ambiguous("name", self._wish.label, found, "give the uuid of one, or name its a_side")
         return found[0] if found else {}
@@ -66,6 +73,16 @@ class Finder:
     def journal(self) -> OrderJournal:
         """Return what this machine has noted about orders of connections that have the name of the wish."""
         return journal_of(self._account, self._wish.name)
+
+    def note_gone(self, uuid: str) -> None:
+        """Note that a connection which this machine has ordered is gone, however short a time ago that was."""
+        journal, now = self.journal(), self._account.api.transport.clock.now()
+        orders = {key: entry for key, entry in journal.read(now).items() if entry.uuid == uuid}
+        with contextlib.suppress(OSError):
+            if orders and journal.lock():
+                for key, entry in orders.items():
+                    journal.write(key, entry._replace(sent=min(entry.sent, now - SEARCH_LAG)), now)
+        journal.release()
 
     def warn_of_orders(self) -> None:
         """Warn when this machine has sent an order of which it does not know what came of it."""
@@ -84,9 +101,10 @@ class Finder:
         # What this machine has ordered and removed the search may never have shown.
         if not wish.uuid and (self._account.named(wish.name) or self.journal().read(self._account.api.transport.clock.now())):
             return
+        instead = meant_instead(wish.name or wish.uuid, self._account.other_connections)
         self._warn(
-            f"There is no connection {self._wish.label} that these credentials can see, and none was removed that Fabric still "
-            "remembers; if one was meant to be removed, check its name and project."
+            f"There is no connection {wish.label} that these credentials can see{instead}, and none was removed that Fabric "
+            "still remembers; if one was meant to be removed, check its name and project."
         )
 
     def meant(self, deadline: Deadline | None = None, *, fresh: bool = False) -> list[dict[str, Any]]:
@@ -160,7 +178,7 @@ class Finder:
         """
         wish = self._wish
         if wish.primary and not self.resolved.group:
-            primary = find_connection(self._account, "redundancy.primary", wish.primary)
+            primary = find_connection(self._account, "redundancy.primary", wish.primary, wish.project_id)
             if promised and not text_at(primary, "redundancy", "group"):
                 return False
             if not primary:
@@ -172,8 +190,8 @@ class Finder:
                     return False
                 raise InputError(
                     "redundancy.primary",
-                    f"redundancy.primary '{wish.primary}' is no connection that these credentials can see; order it first, "
-                    "or give another one.",
+                    f"redundancy.primary '{wish.primary}' is no connection that these credentials can see"
+                    f"{meant_instead(wish.primary, self._account.other_connections)}; order it first, or give another one.",
                 )
             self.join(primary)
         elif wish.group:
@@ -190,14 +208,21 @@ class Finder:
         check_group(self._wish, group, self._account.members(group))
 
 
-def find_connection(account: Account, option: str, reference: str) -> dict[str, Any]:
-    """Return the connection of a name or UUID, an empty dict when there is none. Raises InputError for several."""
+def find_connection(account: Account, option: str, reference: str, project_id: str = "") -> dict[str, Any]:
+    """Return the connection of a name or UUID, an empty dict when there is none. Raises InputError for several.
+
+    Names are looked for in the project only, where one is given.
+    """
     if is_uuid(reference):
         return account.connection(reference)
     found = [
         row for row in account.named(reference) if text_at(row, "name") == reference and text_at(row, "direction") != "INCOMING"
     ]
-    rows = [row for row in (*found, *noted_connections(account, reference, found)) if status_of(row).phase != DEPROVISIONING]
+    rows = [
+        row
+        for row in (*found, *noted_connections(account, reference, found))
+        if status_of(row).phase != DEPROVISIONING and not is_elsewhere(project_id, row)
+    ]
     if len(rows) > 1:
         _refuse_ambiguous(option, f"'{reference}'", rows, "give the uuid of one")
     return rows[0] if rows else {}
@@ -212,9 +237,19 @@ def noted_connections(account: Account, name: str, shown: Iterable[Mapping[str, 
     """Yield the connections of a name that this machine has ordered a short time ago, but for those that the search has shown."""
     known = {"", *(text_at(row, "uuid") for row in shown)}
     for entry in journal_of(account, name).read(account.api.transport.clock.now()).values():
-        found = {} if entry.uuid in known else account.api.connection(entry.uuid) or {}
+        found = {} if entry.uuid in known or account.is_known_as_gone(entry.uuid) else noted_connection(account, entry)
         if text_at(found, "name") == name and status_of(found).phase != DEPROVISIONED:
             yield found
+
+
+def noted_connection(account: Account, entry: Entry) -> dict[str, Any]:
+    """Return the connection that an order made, an empty dict when it is gone.
+
+    Shortly after the order neither a refused look nor a search that does not show it is a proof.
+    """
+    if account.api.transport.clock.now() - entry.sent >= SEARCH_LAG:
+        return account.api.connection_or_listed(entry.uuid)
+    return account.api.connection(entry.uuid) or {}
 
 
 def _staying(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

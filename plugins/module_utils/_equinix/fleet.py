@@ -252,8 +252,8 @@ class Fleet:
         for number, item in enumerate(self._items):
             options = self._options._replace(provider_initiated=item.provider_initiated)
             if item.present:
-                promised = number in self._primaries
-                steps = Ordering(self._api, item.wish, options, self._account, promised=promised).steps()
+                promised, leads = number in self._primaries, number in self._primaries.values()
+                steps = Ordering(self._api, item.wish, options, self._account, promised=promised, leads=leads).steps()
             else:
                 steps = Removing(self._api, item.wish, options, self._account, together=True).steps()
             self._tasks.append(_Task(number, item, steps))

@@ -19,7 +19,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
     condition,
     equals,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import devices_in, found_by_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import check_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     DEPROVISIONED,
@@ -60,7 +60,7 @@ def connections(api: Equinix, wanted: Mapping[str, Any], more: Sequence[Row] = (
     """Return connections, removed ones included; the metro is that of the A-side."""
     if wanted.get("uuid"):
         check_uuid("uuid", wanted["uuid"])
-        found = api.connection(wanted["uuid"])
+        found = api.connection_or_listed(wanted["uuid"].lower())
         rows: Iterable[Row] = [found] if found else []
     else:
         searched = {"name": "/name", "metro_code": "/aSide/accessPoint/location/metroCode", "project_id": _PROJECT}
@@ -108,9 +108,7 @@ def devices(api: Equinix, wanted: Mapping[str, Any]) -> list[Row]:
         searched = {"searchText": "name", "metroCode": "metro_code", "status": "status"}
         rows = api.devices({key: wanted[option] for key, option in searched.items() if wanted.get(option)})
     found = _fitting(rows, wanted, {"name": "name", "metroCode": "metro_code", "status": "status"})
-    if wanted.get("project_id"):
-        # This list knows no project, and not every answer says it.
-        found = [row for row in found if row.get("projectId") in (None, wanted["project_id"])]
+    found = devices_in(found, wanted.get("project_id") or "")
     return [
         row if isinstance(row.get("interfaces"), list) else {**row, "interfaces": api.device_interfaces(str(row.get("uuid")))}
         for row in found

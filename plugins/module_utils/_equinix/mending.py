@@ -22,12 +22,13 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.chan
     rehearse,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.charges import (
-    check_limit,
+    look_at_change,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     ASSET_PATHS,
     PROFILE_PATH,
     Difference,
+    is_alibaba,
     refuse_differences,
     settings_of,
 )
@@ -35,6 +36,12 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.pref
     check_bandwidth_change,
     check_interface_free,
     check_vlan_free,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import prepaid_port
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+    ACTIVE,
+    IN_PROGRESS,
+    status_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
     UPDATE,
@@ -105,8 +112,9 @@ def _check(work: Work, option: str, existing: dict[str, Any]) -> None:
         profile = work.account.profile(text_at(existing, *PROFILE_PATH, "uuid"))
         if option == "bandwidth":
             check_bandwidth_change(work.wish, existing, profile)
-        if work.price is None and (work.wish.max_charge is not None or work.options.show_price):
-            check_limit(work, existing, profile)
+            _warn_of_prepaid_port(work, existing, profile)
+        if work.price is None:
+            look_at_change(work, existing, profile)
     elif option == "name":
         _warn_of_name(work, existing)
     elif option == "a_side.vlan_tag":
@@ -115,6 +123,12 @@ def _check(work: Work, option: str, existing: dict[str, Any]) -> None:
     elif option == "a_side.interface_id":
         device = text_at(existing, *ASSET_PATHS[VIRTUAL_DEVICE], "uuid")
         check_interface_free(work.wish, work.account.asset(VIRTUAL_DEVICE, device))
+
+
+def _warn_of_prepaid_port(work: Work, existing: dict[str, Any], profile: dict[str, Any]) -> None:
+    """Tell what becomes of the port that was paid for in advance at Alibaba Cloud, where it is there already."""
+    if is_alibaba(text_at(profile, "name")) and status_of(existing).phase in (IN_PROGRESS, ACTIVE):
+        work.watch.warn(prepaid_port(work.wish.label, existing.get("bandwidth"), work.wish.bandwidth))
 
 
 def _warn_of_name(work: Work, existing: dict[str, Any]) -> None:

@@ -17,8 +17,11 @@ from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
     Deadline,
+    seconds,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import NOT_SHOWN
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import SEARCH_LAG, noted_connection
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.order_journal import (
     Entry,
     OrderJournal,
@@ -58,8 +61,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._wait import 
     interval,
 )
 
-# Seconds for which the search may not show a new connection.
-SEARCH_LAG = 120.0
 # Seconds for which an order whose answer was lost is looked for, before it is sent again where the API refuses a second one.
 DOUBT_WINDOW = 60.0
 # After so many seconds it is looked once more, right before an order that the API would take twice: somebody else may have
@@ -144,7 +145,7 @@ class OrderOnce:
         try:
             return self._work.api.connection(uuid) or {}
         except ApiError as error:
-            if error.temporary or error.status not in (400, 403, 404):
+            if error.temporary or error.status not in NOT_SHOWN:
                 raise
             return {"uuid": uuid}
 
@@ -165,7 +166,7 @@ class OrderOnce:
     def _follow(self, entry: Entry) -> Steps[dict[str, Any]]:
         """Return what came of an order that was noted, an empty dict when there is nothing (any more)."""
         if entry.uuid:
-            found = self._work.api.connection(entry.uuid) or {}
+            found = noted_connection(self._work.account, entry)
             return found if self._is_ours(found) else {}
         return (yield from self._look_for(SEARCH_LAG))
 
@@ -221,7 +222,7 @@ class OrderOnce:
                 raise ObjectError(
                     "name",
                     f"Connection {label} is being ordered by another task on this machine, which has not ended within "
-                    f"{self._work.options.wait_timeout:g} s (wait_timeout); nothing was sent, run the task again.",
+                    f"{seconds(self._work.options.wait_timeout)} s (wait_timeout); nothing was sent, run the task again.",
                 )
             yield Pause(min(LOCK_PAUSE, deadline.remaining))
 
@@ -292,8 +293,8 @@ class OrderOnce:
                     raise
         if not found:
             raise ApiError(
-                f"{doubt} Whether connection {label} was ordered is not known: it did not show up within {SEARCH_LAG:g} s, and "
-                f"may be charged all the same. {self._what_to_do()}",
+                f"{doubt} Whether connection {label} was ordered is not known: it did not show up within "
+                f"{seconds(SEARCH_LAG)} s, and may be charged all the same. {self._what_to_do()}",
                 status=doubt.status,
                 details=doubt.details,
                 correlation_id=doubt.correlation_id,
@@ -383,7 +384,7 @@ class OrderOnce:
         if rows:
             return
         # It is ordered all the same, and the next run looks as well.
-        reason = trouble or f"the search did not show the new one, {created['uuid']}, within {SEARCH_LAG:g} s."
+        reason = trouble or f"the search did not show the new one, {created['uuid']}, within {seconds(SEARCH_LAG)} s."
         self._work.watch.warn(
             f"Whether another run ordered connection {self._wish.label} at the same moment is not known: {reason}"
         )

@@ -49,12 +49,19 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 
 
 class Ordering:
-    """Brings one connection to the state wished for; ``promised`` is as ``Work`` has it."""
+    """Brings one connection to the state wished for; ``promised`` and ``leads`` are as ``Work`` has them."""
 
     def __init__(
-        self, api: Equinix, wish: Wish, options: Options, account: Account | None = None, *, promised: bool = False
+        self,
+        api: Equinix,
+        wish: Wish,
+        options: Options,
+        account: Account | None = None,
+        *,
+        promised: bool = False,
+        leads: bool = False,
     ) -> None:
-        self._work = Work(api, wish, options, account, promised=promised)
+        self._work = Work(api, wish, options, account, promised=promised, leads=leads)
 
     def present(self) -> Outcome:
         """See to it that the connection exists as wished: order it, change it, or leave it as it is."""

@@ -27,7 +27,12 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
-_USABLE_PORT_STATES = frozenset({"ACTIVE", "PROVISIONED"})
+# The states of a port in the API's schema, but for ACTIVE, PROVISIONED, ADDED, and REPROVISIONING, a change of a port in service.
+# Answers hold others than the schema does, and of those the API decides.
+_COMING = frozenset({"PENDING", "PROVISIONING", "PENDING_CROSS_CONNECT", "TO_BE_ADDED"})
+_OUT_OF_SERVICE = frozenset({"DEPROVISIONING", "DEPROVISIONED", "INACTIVE", "FAILED", "DELETED", "TO_BE_DELETED"})
+# Ports and tokens of Ethernet Private Line, which carry one untagged connection to another port.
+_UNTAGGED = "UNTAGGED"
 
 
 def _list(value: Any) -> list[Mapping[str, Any]]:
@@ -42,7 +47,7 @@ def check_profile(wish: Wish, profile: Mapping[str, Any]) -> str:
         raise InputError(
             "z_side.service_profile", f"z_side.service_profile '{name}' is {state}, not ACTIVE; choose another profile."
         )
-    region = _check_location(wish, name, _list(profile.get("metros")))
+    region = _check_location(wish, profile)
     _check_bandwidth(wish, name, profile)
     configs = _list(profile.get("accessPointTypeConfigs"))
     needs_key = any(dig(config, "authenticationKey", "required") is True for config in configs)
@@ -54,16 +59,21 @@ def check_profile(wish: Wish, profile: Mapping[str, Any]) -> str:
     return region
 
 
-def _check_location(wish: Wish, name: str, metros: list[Mapping[str, Any]]) -> str:
-    if not metros:
-        return wish.seller_region
-    metro = next((item for item in metros if text_at(item, "code").upper() == wish.metro_code), None)
-    if metro is None:
+def check_metro(wish: Wish, profile: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Check that a profile is reached from the metro wished for; return that metro, empty where the profile does not show any."""
+    name, metros = text_at(profile, "name") or wish.service_profile, _list(profile.get("metros"))
+    metro = next((item for item in metros if text_at(item, "code").upper() == wish.metro), {})
+    if metros and not metro:
         codes = sorted(text_at(item, "code") for item in metros)
         raise InputError(
             "z_side.metro_code",
             f"z_side.metro_code {wish.metro_code} is not served by '{name}'; choose {listed(codes)}.",
         )
+    return metro
+
+
+def _check_location(wish: Wish, profile: Mapping[str, Any]) -> str:
+    metro = check_metro(wish, profile)
     offered = metro.get("sellerRegions")
     regions = sorted(offered) if isinstance(offered, Mapping) else []
     if not regions:
@@ -93,7 +103,7 @@ def _check_bandwidth(wish: Wish, name: str, profile: Mapping[str, Any], metro_co
     custom = any(config.get("allowCustomBandwidth") is True for config in configs)
     if sold and not custom and wish.bandwidth not in sold:
         raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is not sold by '{name}'; choose {listed(sold)} Mbps.")
-    code = metro_code or wish.metro_code
+    code = metro_code or wish.metro
     metro = next((m for m in _list(profile.get("metros")) if text_at(m, "code").upper() == code), {})
     limit = metro.get("vcBandwidthMax")
     if isinstance(limit, int) and 0 < limit < (wish.bandwidth or 0):
@@ -125,10 +135,13 @@ def check_scope(wish: Wish, metro: Mapping[str, Any]) -> None:
     raise InputError("geo_scope", f"geo_scope {wish.geo_scope} does not hold metro {text_at(metro, 'code')}; {offered}.")
 
 
-def check_asset(wish: Wish, asset: Mapping[str, Any], now: datetime) -> None:
-    """Check the origin: that it is in service, and fits the tags, interface and bandwidth wished for."""
+def check_asset(wish: Wish, asset: Mapping[str, Any], now: datetime, *, leads: bool = False) -> None:
+    """Check the origin: that it is in service, and fits the tags, interface and bandwidth wished for.
+
+    ``leads`` tells that the connection is to be the primary one of a pair.
+    """
     if wish.origin == PORT:
-        _check_port(wish, asset)
+        _check_port(wish, asset, leads=leads or wish.priority == PRIMARY)
     elif wish.origin == CLOUD_ROUTER:
         _check_provisioned("a_side.cloud_router", wish.asset, text_at(asset, "state"))
     elif wish.origin == VIRTUAL_DEVICE:
@@ -137,7 +150,32 @@ def check_asset(wish: Wish, asset: Mapping[str, Any], now: datetime) -> None:
         _check_token(wish, asset, now)
 
 
-def _check_port(wish: Wish, port: Mapping[str, Any]) -> None:
+def check_carries(kind: str, reference: str, asset: Mapping[str, Any]) -> None:
+    """Check that an origin (``kind`` is one of wish.ORIGINS) can carry a connection to a service profile at all.
+
+    That a port has no encapsulation shows in two places, of which answers have one or the other.
+    """
+    if kind == PORT:
+        encapsulation = text_at(asset, "encapsulation", "type")
+        if encapsulation == _UNTAGGED or (not encapsulation and text_at(asset, "serviceType") == "EPL"):
+            raise InputError(
+                "a_side.port",
+                f"a_side.port '{reference}' is an EPL port (no encapsulation), which carries one untagged connection to another "
+                "port and none to a service profile; use a DOT1Q or QINQ port.",
+            )
+    elif kind == SERVICE_TOKEN:
+        links = [text_at(item, "linkProtocol", "type") for item in _selectors(asset)]
+        kinds = (text_at(asset, "type"), text_at(asset, "connection", "type"))
+        if _UNTAGGED in links or "EPL_TOKEN" in kinds or "EPL_VC" in kinds:
+            raise InputError(
+                f"a_side.{SERVICE_TOKEN}",
+                f"a_side.{SERVICE_TOKEN} ('{text_at(asset, 'name') or 'no name'}') is for an EPL port (no encapsulation), which "
+                "carries no connection to a service profile; ask its issuer for a token on a DOT1Q or QINQ port.",
+            )
+
+
+def _check_port(wish: Wish, port: Mapping[str, Any], *, leads: bool) -> None:
+    check_carries(PORT, wish.asset, port)
     named = f"a_side.port '{wish.asset}'"
     encapsulation = text_at(port, "encapsulation", "type")
     if encapsulation == "DOT1Q" and wish.vlan_tag is None:
@@ -150,17 +188,23 @@ def _check_port(wish: Wish, port: Mapping[str, Any]) -> None:
             f"{named} is a QINQ port, yet {given} given; give a_side.vlan_s_tag and a_side.vlan_c_tag instead.",
         )
     if wish.vlan_tag is None and wish.vlan_s_tag is None:
-        raise InputError("a_side.vlan_tag", f"{named} needs a VLAN; give a_side.vlan_tag, or both QINQ tags.")
+        raise InputError(
+            "a_side.vlan_tag",
+            f"{named} shows no encapsulation and no tag was given; give a_side.vlan_tag for a DOT1Q port, or both tags for a "
+            "QINQ port. An EPL port has none, and carries no connection to a service profile.",
+        )
     state, link = text_at(port, "state"), text_at(port, "operation", "operationalStatus")
-    if state and state not in _USABLE_PORT_STATES:
+    if state in _COMING:
         raise InputError("a_side.port", f"{named} is {state}, not ACTIVE; wait until it is in service or use another.")
+    if state in _OUT_OF_SERVICE:
+        raise InputError("a_side.port", f"{named} is {state} and out of service; use another port.")
     if link == "DOWN":
         raise InputError("a_side.port", f"{named} has no link (operational status DOWN); bring it up or use another.")
     priority = text_at(port, "redundancy", "priority")
-    if priority == SECONDARY and not wish.secondary:
+    if priority == SECONDARY and leads:
         raise InputError(
             "a_side.port",
-            f"{named} is a secondary port, which serves only the secondary connection of a pair; use its primary port.",
+            f"{named} is a secondary port, which does not serve the primary connection of a pair; use its primary port.",
         )
     if priority == PRIMARY and wish.secondary:
         raise InputError(
@@ -235,10 +279,14 @@ def _holds(tags: Tags, row: Mapping[str, Any]) -> bool:
     return row.get("vlanCTag") in (None, inner)
 
 
+def _selectors(token: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return _list(dig(token, "connection", "aSide", "accessPointSelectors"))
+
+
 def selected(token: Mapping[str, Any]) -> list[tuple[str, Tags]]:
     """Return the ports that a token is for, each by UUID with its tags."""
     found = []
-    for selector in _list(dig(token, "connection", "aSide", "accessPointSelectors")):
+    for selector in _selectors(token):
         link = selector.get("linkProtocol")
         tags = [number if isinstance(number := dig(link, key), int) else None for key in ("vlanTag", "vlanSTag", "vlanCTag")]
         if text_at(selector, "port", "uuid") and any(tag is not None for tag in tags):
@@ -271,6 +319,7 @@ def _check_token(wish: Wish, token: Mapping[str, Any], now: datetime) -> None:
     terms = terms if isinstance(terms, Mapping) else {}
     if terms.get("zSide") and not terms.get("aSide"):
         raise InputError(option, f"{named} is a Z-side token; ask its issuer for an A-side token.")
+    check_carries(SERVICE_TOKEN, wish.asset, token)
     limit = terms.get("bandwidthLimit")
     if isinstance(limit, int) and 0 < limit < (wish.bandwidth or 0):
         raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is above the {limit} Mbps of {named}; lower it.")

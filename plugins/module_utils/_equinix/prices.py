@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, money, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import equals
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     CLOUD_ROUTER,
@@ -147,7 +147,7 @@ def check_charge(wish: Wish, price: Mapping[str, Any] | None) -> None:
     """Refuse a connection that would cost more than wished, or whose price cannot be known. Raises InputError."""
     if wish.max_charge is None:
         return
-    limit = f"max_monthly_charge {wish.max_charge:g} {wish.max_currency}"
+    limit = f"max_monthly_charge {money(wish.max_charge)} {wish.max_currency}"
     if price is None:
         raise InputError(
             "max_monthly_charge",
@@ -155,15 +155,25 @@ def check_charge(wish: Wish, price: Mapping[str, Any] | None) -> None:
             "leave the limit out.",
         )
     currency = str(price["currency"] or "").upper()
-    if currency != wish.max_currency:
+    if currency != wish.max_currency.upper():
         raise InputError(
             "max_monthly_charge.currency",
-            f"{limit} cannot be compared with the price of connection {wish.label}, which is {price['monthly']:g} "
+            f"{limit} cannot be compared with the price of connection {wish.label}, which is {money(price['monthly'])} "
             f"{currency or 'without currency'} a month; give the limit in that currency.",
         )
     if price["monthly"] > wish.max_charge:
         raise InputError(
             "max_monthly_charge.amount",
-            f"{limit} is below the price of connection {wish.label}, {price['monthly']:g} {currency} a month; raise the limit or "
-            "lower the bandwidth.",
+            f"{limit} is below the price of connection {wish.label}, {money(price['monthly'])} {currency} a month; raise the "
+            "limit or lower the bandwidth.",
         )
+
+
+def prepaid_port(label: str, before: Any, after: Any) -> str:
+    """Return what a change of the bandwidth means for the port at Alibaba Cloud, for which Equinix's price list has no row."""
+    return (
+        f"Where the port of connection {label} at Alibaba Cloud was paid for in advance, that was for {before} Mbps until its "
+        f"term ends. The change to {after} Mbps changes Equinix's monthly charge only: nothing is paid to Alibaba Cloud for it, "
+        "and nothing is paid back. Look at the port in Alibaba Cloud's console (Express Connect > Physical Connections) "
+        "afterwards, which may ask for a payment."
+    )

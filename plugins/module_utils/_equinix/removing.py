@@ -17,6 +17,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.acco
     Account,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
+    NOT_SHOWN,
     PROVIDER_MUST_DELETE,
     TRANSIENT_STATE,
     Equinix,
@@ -24,10 +25,13 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     ASSET_PATHS,
     PROFILE_PATH,
+    is_alibaba,
+    is_elsewhere,
     settings_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
+    DEPROVISIONED,
     DEPROVISIONING,
     IN_PROGRESS,
     status_of,
@@ -66,10 +70,8 @@ REMOVAL_STEPS = (
     "(3) run this task again with provider_initiated: true, which waits until Fabric shows it gone."
 )
 
-
-_ALIBABA = "alibaba"
 # The options that say which connection is meant.
-_IDENTITY = frozenset({"name", "z_side.service_profile", *(f"a_side.{kind}" for kind in ASSET_PATHS)})
+_IDENTITY = frozenset({"name", "project_id", "z_side.service_profile", *(f"a_side.{kind}" for kind in ASSET_PATHS)})
 
 
 def refusal_to_leave(wish: Wish, left: Sequence[Mapping[str, Any]]) -> InputError:
@@ -101,7 +103,7 @@ class Removing:
         return self._work.told(self._steps())
 
     def _steps(self) -> Steps[Outcome]:
-        existing = self._work.finder.connection()
+        existing = self._existing()
         if not existing:
             self._work.finder.warn_of_orders()
             self._work.finder.warn_of_nothing()
@@ -127,11 +129,24 @@ class Removing:
         try:
             if self._work.options.wait:
                 existing = yield from self._work.watch.gone(existing, deadline.remaining)
+                self._work.finder.note_gone(uuid)
         except InterconnectError as error:
             if not going and not self._work.options.provider_initiated:
                 error.after(f"The removal of connection {self._work.wish.label} ({uuid}) was started.", existing)
             raise
         return self._work.outcome(not going, existing, settings, {})
+
+    def _existing(self) -> dict[str, Any]:
+        """Return the connection that is to go, an empty dict when there is none."""
+        wish = self._work.wish
+        existing = self._work.finder.connection()
+        if wish.uuid or not is_elsewhere(wish.project_id, existing):
+            return existing
+        self._work.watch.warn(
+            f"Connection {wish.label} ({existing['uuid']}) is in project {text_at(existing, 'project', 'projectId')} and not in "
+            f"project_id {wish.project_id}, so it was left alone."
+        )
+        return {}
 
     def _check_identity(self, existing: dict[str, Any]) -> None:
         """Refuse to remove by its UUID what is not what the other options say. Raises InputError naming both values."""
@@ -149,7 +164,7 @@ class Removing:
         """Foresee in check mode that Fabric refuses to delete what Alibaba Cloud has provisioned."""
         provisioned = status_of(existing).phase in (IN_PROGRESS, ACTIVE)
         profile = text_at(existing, *PROFILE_PATH, "name")
-        if self._work.options.check and provisioned and _ALIBABA in profile.casefold():
+        if self._work.options.check and provisioned and is_alibaba(profile):
             raise self._must_begin_there(existing)
 
     def _must_begin_there(self, existing: dict[str, Any]) -> InputError:
@@ -177,6 +192,9 @@ class Removing:
             except ApiError as error:
                 if PROVIDER_MUST_DELETE in error.codes or PROVIDER_MUST_DELETE in str(error):
                     raise self._must_begin_there(existing) from error
+                gone = self._gone_already(existing, error)
+                if gone is not None:
+                    return gone
                 pause = interval(deadline.elapsed)
                 if self._work.options.wait and deadline.remaining <= 0:
                     said = f"Connection {self._work.wish.label} ({existing['uuid']}) was not removed in the time for waiting"
@@ -186,3 +204,16 @@ class Removing:
                 yield Pause(pause)
             else:
                 return {**existing, **answer} if answer else {}
+
+    def _gone_already(self, existing: dict[str, Any], refusal: ApiError) -> dict[str, Any] | None:
+        """Return a connection whose removal was refused since it is gone or going, None when it is not.
+
+        Its removal is sent again where an answer was lost, and not every refusal of the second one is known by its code.
+        """
+        if refusal.temporary or refusal.status not in NOT_SHOWN or TRANSIENT_STATE in refusal.codes:
+            return None
+        try:
+            seen = self._work.api.connection_or_listed(existing["uuid"])
+        except ApiError:
+            return None
+        return seen if status_of(seen).phase in (DEPROVISIONED, DEPROVISIONING) else None

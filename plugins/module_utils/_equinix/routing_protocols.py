@@ -222,7 +222,7 @@ class Routing:
 
         return wait_until(
             first,
-            lambda deadline: self._api.routing_protocol(self._uuid, uuid, deadline) or {},
+            lambda deadline: self._api.routing_protocol(self._uuid, uuid, deadline),
             judge,
             timeout=self._deadline.remaining,
             describe=describe,

@@ -108,6 +108,9 @@ def _phase(state: str, equinix: str, provider: str) -> str:
         return IN_PROGRESS if phase == ACTIVE else phase
     if equinix == "PROVISIONED":
         return _BY_PROVIDER.get(provider, UNKNOWN)
+    if not (state or equinix or provider):
+        # What is only planned has no state yet, nor has the answer to an order.
+        return REQUESTED
     if not equinix:
         return _BY_STATE.get(state, UNKNOWN)
     return UNKNOWN

@@ -18,8 +18,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._clock import
     Deadline,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
+    NOT_SHOWN,
     Equinix,
-    equals,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     ApiError,
@@ -31,8 +31,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._wait import 
 )
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
-# How an API may answer for an object that it does not show, or does not show yet.
-_UNKNOWN = frozenset({400, 403, 404})
 
 
 class Step:
@@ -59,18 +57,17 @@ class Wait(Step):
     def look(self, api: Equinix, deadline: Deadline | None = None) -> dict[str, Any]:
         """Look at the connection; an empty dict when the API does not know it.
 
-        Not every refusal is known by its code. Of a connection that was just ordered it proves nothing for a while, and one that
-        is being removed is gone when no search shows it either.
+        Of a connection that was just ordered a refusal proves nothing for a while, and one that is being removed is gone when no
+        search shows it either.
         """
+        if self.leaving:
+            return api.connection_or_listed(self.uuid, deadline)
         try:
             return api.connection(self.uuid, deadline) or {}
         except ApiError as error:
-            if self.settles and error.status in _UNKNOWN:
+            if self.settles and error.status in NOT_SHOWN:
                 return {}
-            if not (self.leaving and error.status in _UNKNOWN):
-                raise
-            rows = list(api.connections([equals("/uuid", self.uuid)], deadline))
-            return rows[0] if rows else {}
+            raise
 
     def seen(self, found: dict[str, Any]) -> dict[str, Any]:
         """Return what a look proves; ``found`` is empty when the API does not know the connection."""

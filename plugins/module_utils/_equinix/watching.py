@@ -64,6 +64,7 @@ class Outcome:
     after: dict[str, Any] = field(default_factory=dict)
     validated_by: str | None = None
     price: dict[str, Any] | None = None
+    price_before: dict[str, Any] | None = None  # with a change of what it depends on
     warnings: list[str] = field(default_factory=list)
 
 

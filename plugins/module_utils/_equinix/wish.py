@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, money
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid, number_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 
 PORT = "port"
@@ -43,7 +43,10 @@ Tags: TypeAlias = "tuple[int | None, int | None, int | None]"
 
 @dataclass(frozen=True)
 class Wish:
-    """The options of one connection; None (or an empty text) means not given, and then the option is left alone."""
+    """The options of one connection; None (or an empty text) means not given, and then the option is left alone.
+
+    Texts are as they were typed, since that is how messages have to show them.
+    """
 
     name: str = ""
     uuid: str = ""
@@ -55,7 +58,7 @@ class Wish:
     vlan_c_tag: int | None = None
     interface_id: int | None = None
     service_profile: str = ""
-    metro_code: str = ""
+    metro_code: str = ""  # as it was typed; ``metro`` is how the API spells it
     seller_region: str = ""
     authentication_key: str = field(default="", repr=False)
     purchase_order_number: str = ""
@@ -74,6 +77,11 @@ class Wish:
     def label(self) -> str:
         """The connection in messages."""
         return f"'{self.name}'" if self.name else self.uuid
+
+    @property
+    def metro(self) -> str:
+        """The metro on the Z-side as the API spells it."""
+        return self.metro_code.upper()
 
     @property
     def tags(self) -> Tags:
@@ -105,16 +113,16 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
     origin, asset = ("", "") if params.get("a_side") is None else read_origin(a_side)
     wish = Wish(
         name=params.get("name") or "",
-        uuid=(params.get("uuid") or "").lower(),
-        bandwidth=params.get("bandwidth"),
+        uuid=params.get("uuid") or "",
+        bandwidth=read_bandwidth(params.get("bandwidth")),
         origin=origin,
         asset=asset,
         vlan_tag=a_side.get("vlan_tag"),
         vlan_s_tag=a_side.get("vlan_s_tag"),
         vlan_c_tag=a_side.get("vlan_c_tag"),
         interface_id=a_side.get("interface_id"),
-        service_profile=_reference(z_side.get("service_profile") or ""),
-        metro_code=(z_side.get("metro_code") or "").upper(),
+        service_profile=z_side.get("service_profile") or "",
+        metro_code=z_side.get("metro_code") or "",
         seller_region=z_side.get("seller_region") or "",
         authentication_key=z_side.get("authentication_key") or "",
         purchase_order_number=order.get("purchase_order_number") or "",
@@ -124,10 +132,10 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
         notifications=None if emails is None else tuple(emails),
         project_id=params.get("project_id") or "",
         priority=pair.get("priority") or (SECONDARY if pair.get("primary") or pair.get("group") else ""),
-        primary=_reference(pair.get("primary") or ""),
-        group=(pair.get("group") or "").lower(),
+        primary=pair.get("primary") or "",
+        group=pair.get("group") or "",
         max_charge=limit.get("amount"),
-        max_currency=(limit.get("currency") or "").upper(),
+        max_currency=limit.get("currency") or "",
     )
     _check_identity(wish, params.get("name"))
     if wish.metro_code:
@@ -149,18 +157,38 @@ def _check_identity(wish: Wish, given_name: str | None) -> None:
         return
     if not given_name:
         raise InputError("name", f"name is empty; give 1 to {MAX_NAME} of the characters A-Z a-z 0-9 - _.")
-    if len(given_name) > MAX_NAME:
+
+
+def check_new_name(name: str) -> None:
+    """Refuse to give a connection a name that Fabric does not take. Raises InputError.
+
+    The portal and older orders know other names, so what exists is called whatever it is called.
+    """
+    meant = "or correct it where a connection that exists is meant"
+    if len(name) > MAX_NAME:
+        raise InputError(
+            "name", f"name '{name}' has {len(name)} characters, and a new name at most {MAX_NAME}; shorten it, {meant}."
+        )
+    if not _NAME.fullmatch(name):
         raise InputError(
             "name",
-            f"name '{given_name}' has {len(given_name)} characters; shorten it to at most {MAX_NAME}.",
+            f"name '{name}' holds other characters, and a new name may hold only A-Z a-z 0-9 - and _; replace them, {meant}.",
         )
-    if not _NAME.fullmatch(given_name):
-        raise InputError("name", f"name '{given_name}' may hold only A-Z a-z 0-9 - and _; replace the other characters.")
 
 
-def _reference(text: str) -> str:
-    """Return a name as it is, and a UUID as the API spells it."""
-    return text.lower() if is_uuid(text) else text
+def read_bandwidth(value: Any) -> int | None:
+    """Return a bandwidth in Mbps, None when it is not given. Raises InputError for another unit."""
+    if value in (None, ""):
+        return None
+    number = number_of(value)
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise InputError(
+            "bandwidth",
+            f"bandwidth '{value}' is not a whole number of Mbps; give it without a unit, such as 200, or 1000 for 1 Gbps.",
+        )
+    return number
 
 
 def read_origin(a_side: Mapping[str, Any]) -> tuple[str, str]:
@@ -170,7 +198,7 @@ def read_origin(a_side: Mapping[str, Any]) -> tuple[str, str]:
         raise InputError("a_side", f"a_side names no origin; give exactly one of {listed(ORIGINS)}.")
     if len(origins) > 1:
         raise InputError("a_side", f"a_side names {listed(origins, 'and')} together; keep exactly one origin.")
-    asset = _reference(str(a_side[origins[0]]))
+    asset = str(a_side[origins[0]])
     if origins[0] == SERVICE_TOKEN and not is_uuid(asset):
         raise InputError(
             "a_side.service_token", "a_side.service_token is not a UUID; give the token's UUID as its issuer sent it."
@@ -276,7 +304,7 @@ def _check_limit(wish: Wish, given: bool) -> None:
     if not wish.max_currency:
         raise InputError(
             "max_monthly_charge.currency",
-            f"max_monthly_charge.currency is missing beside the amount {wish.max_charge:g}; give one such as USD.",
+            f"max_monthly_charge.currency is missing beside the amount {money(wish.max_charge)}; give one such as USD.",
         )
 
 
@@ -305,3 +333,4 @@ def check_complete(wish: Wish) -> None:
             missing[0],
             f"Connection {wish.label} does not exist yet, and to order it {listed(missing, 'and')} must be given as well.",
         )
+    check_new_name(wish.name)

@@ -30,21 +30,31 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 class Work:
     """One wish, how to go about it, and what is known so far.
 
-    ``promised`` tells that the primary connection which the wish names is ordered together with this one.
+    ``promised`` tells that the primary connection which the wish names is ordered together with this one, ``leads`` that one is
+    which names this one as its primary.
     """
 
     def __init__(
-        self, api: Equinix, wish: Wish, options: Options, account: Account | None = None, *, promised: bool = False
+        self,
+        api: Equinix,
+        wish: Wish,
+        options: Options,
+        account: Account | None = None,
+        *,
+        promised: bool = False,
+        leads: bool = False,
     ) -> None:
         self.api = api
         self.wish = wish
         self.options = options
         self.account = account or Account(api)
         self.promised = promised
+        self.leads = leads
         self.clock = api.transport.clock
         self.watch = Watch(self.clock, wish.label, options)
         self.finder = Finder(self.account, wish, self.watch.warn)
         self.price: dict[str, Any] | None = None
+        self.price_before: dict[str, Any] | None = None
 
     def told(self, steps: Steps[Outcome]) -> Steps[Outcome]:
         """Take steps; an error tells of the warnings too."""
@@ -56,4 +66,12 @@ class Work:
 
     def outcome(self, changed: bool, connection: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Outcome:
         """Return what was done, or would be."""
-        return Outcome(changed, connection, before, after, price=self.price, warnings=self.watch.warnings)
+        return Outcome(
+            changed,
+            connection,
+            before,
+            after,
+            price=self.price,
+            price_before=self.price_before,
+            warnings=self.watch.warnings,
+        )
