@@ -27,9 +27,7 @@ from .world import Settings
 def parsed(words: list[str]) -> argparse.Namespace:
     """Return the options on the command line."""
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
-    parser.add_argument(
-        "--folder", type=Path, help="for its files; one that goes with the process by default"
-    )
+    parser.add_argument("--folder", type=Path, help="for its files; one that goes with the process by default")
     parser.add_argument("--port", type=int, default=0, help="loopback port, a free one when not given")
     parser.add_argument("--fleet", type=int, default=0, help="number of connections that are there already")
     for item in dataclasses.fields(Settings):

@@ -130,7 +130,7 @@ def guide(url: str, folder: Path) -> list[str]:
 
 
 def write(url: str, folder: Path) -> Path:
-    """Write the files that the guide names; return the one that ends with the simulator, for the other may be changed and stays."""
+    """Write the files that the guide names; return the one that ends with the simulator: the other may be changed."""
     header = "# Sends all plays of a shell to the simulator, while it runs: source this file."
     path = folder / EXPORTS
     path.write_text("\n".join((header, *exports(url), f"unset {' '.join(CLEARED)}", "")), encoding="utf-8")
