@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -32,6 +33,8 @@ class Control:
             web.put("/simulator/settings", self._change_settings),
             web.post("/simulator/faults", self._add_fault),
             web.delete("/simulator/faults", self._clear_faults),
+            web.get("/simulator/process", self._process),
+            web.delete("/simulator/process", self._stop),
             web.post("/simulator/connections/{uuid}/{action:accept|reject|terminate}", self._play_provider),
         ]
 
@@ -72,6 +75,16 @@ class Control:
     async def _clear_faults(self, _request: web.Request) -> web.Response:
         self._simulator.faults.clear()
         return web.Response(status=204)
+
+    async def _process(self, _request: web.Request) -> web.Response:
+        return web.json_response({"pid": os.getpid()})
+
+    async def _stop(self, _request: web.Request) -> web.Response:
+        stop = self._simulator.stop
+        if stop is None:
+            raise web.HTTPConflict(text="This simulator is part of another program, and ends with it.")
+        stop()
+        return web.Response(status=202)
 
     async def _play_provider(self, request: web.Request) -> web.Response:
         act: Any = getattr(self._simulator, request.match_info["action"])

@@ -17,15 +17,14 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from . import hostile
+from . import hostile, seed
 from .alibaba_refusals import AlibabaRefusal
 from .faults import Fault
 from .refusals import FORBIDDEN, JSON_SYNTAX, UNAUTHORIZED, UNSUPPORTED_MEDIA_TYPE, Refusal
 from .world import Settings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-# Secrets that nobody has anywhere else, so that a test can look for them in any output.
-CLIENT = ("demo-client-id", "demo-client-secret")
+CLIENT = seed.CLIENT
 TOKEN = "demo-access-token"
 READER_TOKEN = "reader-access-token"  # of a user without the role to order
 CONTROL = "/simulator/"

@@ -39,9 +39,12 @@ def check_name(name: str) -> None:
 
 
 def check_account(key: str | None) -> None:
-    """Refuse what is no account id of Alibaba Cloud."""
-    if not ACCOUNT_ID.fullmatch(key or ""):
-        raise Refusal(INVALID_ARGUMENT, "Invalid argument value passed.", (f"{Z_POINT}/authenticationKey", "not valid"))
+    """Refuse what is no account id of Alibaba Cloud, or of an account that is not there: its shared port would be nobody's."""
+    if key in seed.ALIBABA_KEYS:
+        return
+    known = f"no such account on this simulator, which knows {' and '.join(seed.ALIBABA_KEYS)}"
+    reason = known if ACCOUNT_ID.fullmatch(key or "") else "not valid"
+    raise Refusal(INVALID_ARGUMENT, "Invalid argument value passed.", (f"{Z_POINT}/authenticationKey", reason))
 
 
 def check_order(world: World, order: ConnectionOrder) -> Row:

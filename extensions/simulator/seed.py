@@ -18,6 +18,8 @@ PROJECT = "ac4d34ca-0d9c-4bc2-9aab-1234567abcde"
 ACCOUNT = {"accountNumber": 270001, "accountName": "demo-account", "orgId": 91997, "organizationName": "demo-organization"}
 ALIBABA = "4c4b8edf-873b-4c6c-805a-edb2c335bd6c"
 LEGACY = "Alibaba Cloud Legacy"
+# Client id and secret of Equinix. Secrets that nobody has anywhere else, so that a test can look for them in any output.
+CLIENT = ("demo-client-id", "demo-client-secret")
 # Access keys of Alibaba Cloud by account id: key id and secret. The others belong to the first account.
 ALIBABA_KEYS = {
     "5123456789012345": ("demo-access-key-id", "demo-access-key-secret"),
@@ -26,6 +28,8 @@ ALIBABA_KEYS = {
 ALIBABA_STS = ("STS.demo-access-key-id", "demo-sts-secret", "demo-security-token")
 ALIBABA_EXPIRED_TOKENS = frozenset({"expired-security-token"})
 ALIBABA_READER = ("reader-access-key-id", "reader-access-key-secret")  # may only read
+UP = {"operationalStatus": "UP", "connectionCount": 0}
+NEVER = "2099-01-01T00:00:00.000000Z"
 CREATED = {"createdBy": "demo-user", "createdDateTime": "2026-01-01T00:00:00.000000Z"}
 METROS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
     "HK": ("Hong Kong", "APAC", {"cn-hongkong": "China (Hong Kong)"}, []),
@@ -66,7 +70,7 @@ def port(name: str, encapsulation: str = "DOT1Q", priority: str = "PRIMARY", **m
         "bandwidth": 10000,
         "availableBandwidth": 10000,
         "usedBandwidth": 0,
-        "operation": {"operationalStatus": "UP", "connectionCount": 0},
+        "operation": UP,
         "encapsulation": {"type": encapsulation},
         "redundancy": {"priority": priority},
         "location": location(more.pop("metro", "FR")),
@@ -95,7 +99,7 @@ def token(
         "type": "VC_TOKEN",
         "name": name,
         "state": state,
-        "expirationDateTime": "2099-01-01T00:00:00.000000Z",
+        "expirationDateTime": NEVER,
         "connection": {
             "type": "EVPL_VC",
             "allowRemoteConnection": True,

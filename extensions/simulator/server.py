@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -41,6 +42,7 @@ class Simulator:
         self._started = threading.Event()
         self._failure: OSError | None = None
         self.url = ""
+        self.stop: Callable[[], None] | None = None  # ends the process, where that is the simulator's own
 
     # -- life
 

@@ -13,7 +13,7 @@ import pytest
 
 from extensions.simulator.server import Simulator
 from tests.contract.sdk import assert_accepted
-from tests.integration.support import Play
+from tests.integration.support import ROOT, Play, galaxy
 
 
 @pytest.fixture
@@ -28,3 +28,12 @@ def simulator() -> Iterator[Simulator]:
 def play(tmp_path: Path, simulator: Simulator) -> Play:
     """Runs a task against the simulator."""
     return Play(tmp_path, simulator.url)
+
+
+@pytest.fixture(scope="session")
+def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the collection as a release is built."""
+    folder = tmp_path_factory.mktemp("built")
+    galaxy(folder, "build", str(ROOT), "--output-path", str(folder))
+    (built,) = folder.glob("*.tar.gz")
+    return built

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import requests
 
-from extensions.simulator import seed
+from extensions.simulator import guide, seed
 from extensions.simulator.gate import CLIENT, READER_TOKEN, TOKEN
 from extensions.simulator.server import Simulator
 from tests.contract.test_sdk_as_client import order
@@ -272,18 +272,23 @@ def test_remote_control(simulator: Simulator) -> None:
 
 
 def test_run_by_itself() -> None:
-    command = [sys.executable, "-m", "extensions.simulator", "--fleet", "3", "--provisioning", "0"]
-    with subprocess.Popen(
-        command, cwd=Path(__file__).parents[2], env=dict(os.environ), stdout=subprocess.PIPE, text=True
-    ) as process:
+    command = [sys.executable, "-m", "simulator", "--fleet", "3", "--provisioning", "0"]
+    # As from an installed collection: its folder of extensions is where it runs.
+    place = Path(__file__).parents[2] / "extensions"
+    with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline() for _line in range(4)]
-        found = re.search(r"EQUINIX_API_ENDPOINT=(\S+)", lines[0])
+        lines: list[str] = []
+        while not lines or "deprovision" not in lines[-1]:
+            lines.append(process.stdout.readline())
+            assert lines[-1], lines
+        found = re.search(r"EQUINIX_API_ENDPOINT=(\S+)", "".join(lines))
         assert found, lines
-        assert lines[2:] == [
+        for line in (
             f"export ALIBABA_CLOUD_VPC_ENDPOINT={found[1]}\n",
             "export ALIBABA_CLOUD_ACCESS_KEY_ID=demo-access-key-id ALIBABA_CLOUD_ACCESS_KEY_SECRET=demo-access-key-secret\n",
-        ]
+        ):
+            assert line in lines
+        assert "account ID: 5123456789012345" in "".join(lines)
         login = {"grant_type": "client_credentials", "client_id": CLIENT[0], "client_secret": CLIENT[1]}
         answer = requests.post(f"{found[1]}/oauth2/v1/token", json=login, timeout=5).json()
         assert answer["token_timeout"] == "3599"
@@ -291,5 +296,54 @@ def test_run_by_itself() -> None:
         page = {"pagination": {"offset": 0, "limit": 1}}
         rows = requests.post(f"{found[1]}{ORDERS}/search", json=page, headers=headers, timeout=5).json()
         assert rows["pagination"]["total"] == 3
+        (exports,) = re.findall(r"^source (\S+)$", "".join(lines), re.MULTILINE)
+        assert found[0] in Path(exports).read_text()
         process.send_signal(signal.SIGINT)
-        assert process.wait(5) == 0
+        assert process.wait(5) == 0 and not Path(exports).exists()
+
+
+def test_a_simulator_of_a_test_cannot_be_stopped_from_outside(simulator: Simulator) -> None:
+    assert call(simulator, "GET", "/simulator/process").json() == {"pid": os.getpid()}
+    assert call(simulator, "DELETE", "/simulator/process").status_code == 409
+
+
+def test_unknown_accounts_are_refused_with_the_known_ones(simulator: Simulator) -> None:
+    """A shared port in the account of nobody could never be accepted, and nobody would know why."""
+    body = changed((*POINT, "authenticationKey"), "1234567890123456")
+    validated = {"/zSide/accessPoint/authenticationKey": "1234567890123456", "/zSide/accessPoint/profile/uuid": seed.ALIBABA}
+    conditions = [{"property": key, "operator": "=", "values": [value]} for key, value in validated.items()]
+    for answer in (
+        call(simulator, "POST", ORDERS, body),
+        call(simulator, "POST", ORDERS + "?dryRun=true", body),
+        call(simulator, "POST", f"{ORDERS}/validate", {"filter": {"and": conditions}}),
+    ):
+        assert answer.status_code == 400, answer.text
+        (info,) = answer.json()[0]["additionalInfo"]
+        assert info["property"] == "/zSide/accessPoint/authenticationKey"
+        assert all(account in info["reason"] for account in seed.ALIBABA_KEYS)
+    assert simulator.orders == []
+
+
+def test_what_the_guide_names_can_be_ordered_from(simulator: Simulator) -> None:
+    """Each of the names that it tells, and as many as there are for a pair."""
+    names = {name.split()[0] for name in guide.ports()}
+    assert {"FR-PRI-DOT1Q", "FR-SEC-DOT1Q", "FR-PRI-QINQ"} == names
+    for number, name in enumerate(sorted(names)):
+        one = {"vlanSTag": 7, "vlanCTag": 8} if "QINQ" in name else {"vlanTag": 7}
+        point = {"port": {"uuid": seed.uid(name)}, "type": "COLO", "linkProtocol": {"type": name[-5:].strip("-"), **one}}
+        body = {**order(), "name": f"port-{number}", "aSide": {"accessPoint": point}}
+        if "SEC" in name:
+            group = simulator.orders[0]["redundancy"]["group"]
+            body["redundancy"] = {"priority": "SECONDARY", "group": group}
+        assert call(simulator, "POST", ORDERS, body).status_code == 201, name
+    asked = {
+        "router": (guide.cloud_routers(), ("accessPoint", "router", "uuid")),
+        "device": (guide.virtual_devices(), ("accessPoint", "virtualDevice", "uuid")),
+        "token": ([text.split("(")[1].split(",")[0] for text in guide.service_tokens()], ("serviceToken", "uuid")),
+    }
+    for origin, (told, keys) in asked.items():
+        assert told, origin
+        for name in told:
+            body = changed(("aSide", *keys), seed.uid(name), origin) | {"name": f"{origin}-{told.index(name)}", "bandwidth": 50}
+            answer = call(simulator, "POST", ORDERS, body)
+            assert answer.status_code == 201, (name, answer.text)
