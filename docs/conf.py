@@ -26,7 +26,11 @@ ELSEWHERE = {
 
 # The pages that list what has a page of its own, in the order of the sidebar: title, kinds, and a text.
 LISTS = {
-    "modules": ("Modules", ("module",), "Each does one thing, and can be used in plays of your own. Those named ``_info`` change nothing."),
+    "modules": (
+        "Modules",
+        ("module",),
+        "Each does one thing, and can be used in plays of your own. Those named ``_info`` change nothing.",
+    ),
     "roles": ("Roles", ("role",), "What a play of a few lines takes: they put the modules together."),
     "plugins": (
         "Plugins",
@@ -55,8 +59,8 @@ html_use_index = False
 def write_index(app, _config):
     """Write the first page, with a group of the sidebar for each section, and the pages of LISTS.
 
-    antsibull-docs leaves the pages of modules, roles and plugins out of every table of contents; their short descriptions stand in its
-    own index, marked up.
+    antsibull-docs leaves the pages of modules, roles and plugins out of every table of contents; their short descriptions are in
+    its own index, marked up.
     """
     source = Path(app.srcdir)
     theirs = (source / "index.rst").read_text()

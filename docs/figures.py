@@ -12,8 +12,9 @@ A block of the class ``picture`` stays readable where nobody draws it::
     Alibaba Cloud
       Shared port: VLAN of the Z-side
 
-Lines without indentation are areas, the others boxes with a title and a text, and ``|`` is an arrow to the next box with a text of its own.
-Each picture is drawn twice, for wide and for narrow screens, in letters that are never scaled down; colours are those of the theme.
+Lines without indentation are areas, the others boxes with a title and a text, and ``|`` is an arrow to the next box, with a text
+of its own. Each picture is drawn twice, for wide and for narrow screens, in letters that are never scaled; colours are those of
+the theme.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ WIDE, NARROW = 736, 320
 EDGE, INSET, GAP = 8, 10, 30
 TITLE, TEXT = 14, 12
 # How wide a letter is at most in the mean, as a part of its size; the theme takes whatever sans-serif the system has.
-LETTER = {TITLE: 0.62, TEXT: 0.56}
+LETTER = {TITLE: 0.62, TEXT: 0.6}
 
 
 @dataclass
@@ -93,9 +94,8 @@ class Drawing:
         """Write lines, the first one below ``y``; return where the last one ends."""
         for line in lines:
             y += size * 1.3
-            self.parts.append(
-                f'<text class="{kind}" x="{x:.0f}" y="{y - size * 0.3:.0f}" font-size="{size}" text-anchor="{anchor}">{escape(line)}</text>'
-            )
+            place = f'x="{x:.0f}" y="{y - size * 0.3:.0f}" font-size="{size}" text-anchor="{anchor}"'
+            self.parts.append(f'<text class="{kind}" {place}>{escape(line)}</text>')
         return y
 
     def arrow(self, x1: float, y1: float, x2: float, y2: float) -> None:
@@ -112,7 +112,7 @@ class Drawing:
 
 
 def column(drawing: Drawing, areas: list[Area], x: float, width: float, beside: float = 0) -> float:
-    """Draw areas below each other and return how far down they reach; ``beside`` is how much room texts have beside their boxes."""
+    """Draw areas below each other and return how far down they reach; ``beside`` is the room for texts beside their boxes."""
     y = 0.0
     inner = width - 2 * EDGE - beside
     for area in areas:
@@ -121,11 +121,12 @@ def column(drawing: Drawing, areas: list[Area], x: float, width: float, beside: 
         y = drawing.lines([area.title], x + EDGE, y + 6, TEXT, "area-title") + 8
         for number, box in enumerate(area.boxes):
             if box.arrow is not None:
-                # An arrow from another area begins at its last box.
-                begin = y - 8 - (TEXT * 1.3 + 6 + 8 + 8 if number == 0 else 0)
-                y += GAP - 8 if number else 8
-                drawing.arrow(x + EDGE + 24, begin, x + EDGE + 24, y)
-                drawing.lines([box.arrow], x + EDGE + 36, y - GAP / 2 - TEXT * 0.9, TEXT, "arrow-text")
+                # Between areas it passes the title, which stands at the edge.
+                middle = x + EDGE + inner / 2
+                begin = y - 8 if number else y - TEXT * 1.3 - 30
+                y += GAP - 8
+                drawing.arrow(middle, begin, middle, y)
+                drawing.lines([box.arrow], middle + 10, y - GAP / 2 - TEXT * 0.9, TEXT, "arrow-text")
             title = wrapped(box.title, TITLE, inner - 2 * INSET)
             text = wrapped(box.text, TEXT, beside - INSET if beside else inner - 2 * INSET)
             own = len(title) * TITLE * 1.3
@@ -149,7 +150,7 @@ def column(drawing: Drawing, areas: list[Area], x: float, width: float, beside: 
 def row(drawing: Drawing, areas: list[Area]) -> float:
     """Draw all boxes in one row, areas behind them, and return how far down they reach."""
     boxes = [box for area in areas for box in area.boxes]
-    between = 66
+    between = 78
     width = (WIDE - 2 * EDGE - (len(boxes) - 1) * between) / len(boxes)
     texts = [(wrapped(box.title, TITLE, width - INSET), wrapped(box.text, TEXT, width - INSET)) for box in boxes]
     height = INSET * 1.6 + max(len(title) * TITLE * 1.3 + len(text) * TEXT * 1.3 for title, text in texts)
@@ -159,7 +160,7 @@ def row(drawing: Drawing, areas: list[Area]) -> float:
         across = len(area.boxes) * (width + between) - between
         drawing.box(x - EDGE, 0, across + 2 * EDGE, top + height + EDGE, "area")
         drawing.lines([area.title], x, 5, TEXT, "area-title")
-        for box in area.boxes:
+        for _box in area.boxes:
             title, text = texts[number]
             drawing.box(x, top, width, height, "box")
             below = drawing.lines(title, x + width / 2, top + INSET * 0.6, TITLE, "title", "middle")
@@ -176,7 +177,7 @@ def row(drawing: Drawing, areas: list[Area]) -> float:
 
 
 def picture(kind: str, block: str) -> str:
-    """Return the pictures for wide and narrow screens of a block: a ``path``, ``steps`` below each other, or ``areas`` side by side."""
+    """Return the pictures of a block for wide and narrow screens; ``kind`` is ``path``, ``steps`` or ``areas``."""
     areas = parse(block)
     alternative = told(areas)
     wide, narrow = Drawing(), Drawing()
@@ -187,4 +188,6 @@ def picture(kind: str, block: str) -> str:
     else:
         across = (WIDE - (len(areas) - 1) * 8) / len(areas)
         height = max(column(wide, [area], number * (across + 8), across) for number, area in enumerate(areas))
-    return wide.svg(WIDE, height, "wide", alternative) + narrow.svg(NARROW, column(narrow, areas, 0, NARROW), "narrow", alternative)
+    return wide.svg(WIDE, height, "wide", alternative) + narrow.svg(
+        NARROW, column(narrow, areas, 0, NARROW), "narrow", alternative
+    )
