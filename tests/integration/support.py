@@ -120,25 +120,44 @@ class Play:
             process.kill()
         return process.returncode
 
+    def shell(self, command: str, **environment: str) -> int:
+        """Run a command of a shell as somebody would paste it, in the folder of the plays, and return its exit status."""
+        tools = str(Path(sys.executable).parent)
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env={**self._environment(), "PATH": f"{tools}:{os.environ['PATH']}", **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=200,
+            check=False,
+        )
+        self.output = done.stdout
+        return done.returncode
+
+    def _environment(self) -> dict[str, str]:
+        """Return the environment of a shell in which every play goes to the simulator."""
+        return {
+            **ansible_environment(self.folder),
+            "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
+            "ANSIBLE_CALLBACKS_ENABLED": "keep_result",
+            "KEEP_RESULT": str(self.folder / "result.json"),
+            "EQUINIX_API_ENDPOINT": self.url,
+            "EQUINIX_API_TOKEN": TOKEN,
+            "EQUINIX_API_RETRIES": "1",
+            "ALIBABA_CLOUD_VPC_ENDPOINT": self.url,
+            "ALIBABA_CLOUD_ACCESS_KEY_ID": seed.ALIBABA_KEYS[ACCOUNT][0],
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET": seed.ALIBABA_KEYS[ACCOUNT][1],
+        }
+
     def start(self, plays: list[dict[str, Any]], *flags: str, **environment: str) -> subprocess.Popen[str]:
         """Start ``ansible-playbook`` with plays, as a process group of its own, like a shell would."""
         path = self.folder / "plays.json"
         path.write_text(json.dumps(plays))
         return subprocess.Popen(
             [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(path), *flags],
-            env={
-                **ansible_environment(self.folder),
-                "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
-                "ANSIBLE_CALLBACKS_ENABLED": "keep_result",
-                "KEEP_RESULT": str(self.folder / "result.json"),
-                "EQUINIX_API_ENDPOINT": self.url,
-                "EQUINIX_API_TOKEN": TOKEN,
-                "EQUINIX_API_RETRIES": "1",
-                "ALIBABA_CLOUD_VPC_ENDPOINT": self.url,
-                "ALIBABA_CLOUD_ACCESS_KEY_ID": seed.ALIBABA_KEYS[ACCOUNT][0],
-                "ALIBABA_CLOUD_ACCESS_KEY_SECRET": seed.ALIBABA_KEYS[ACCOUNT][1],
-                **environment,
-            },
+            env={**self._environment(), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

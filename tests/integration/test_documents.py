@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +17,16 @@ import pytest
 import yaml
 from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
 
-from extensions.simulator.gate import CLIENT
 from extensions.simulator.server import Simulator
-from tests.integration.support import ACCOUNT, ROOT, Play, wished
+from tests.integration.pages import LOGIN, PAGES, READMES, ROLES, blocks, commands_of, files_of, part, plays_of
+from tests.integration.support import ACCOUNT, ROOT, Play, ansible_environment, wished
+from tests.tools.matrix import PAIRS
 
 MODULES = sorted((ROOT / "plugins/modules").glob("*.py"))
 ALIBABA = [path for path in MODULES if path.stem.startswith("alibaba_")]
 FABRIC = [path for path in MODULES if path not in ALIBABA]
-ROLES = sorted(path for path in (ROOT / "roles").iterdir() if path.is_dir())
-# What sets up AWX is run against one, in tests/awx; the simulator has a test of its own, since it makes a virtual environment.
-ELSEWHERE = ("awx_setup", "simulator")
-PAGES = [ROOT / "README.md", *(role / "README.md" for role in ROLES if role.name not in ELSEWHERE)]
-LOGIN = {"EQUINIX_API_TOKEN": "", "EQUINIX_API_CLIENTID": CLIENT[0], "EQUINIX_API_CLIENTSECRET": CLIENT[1]}
-
-
-def part(module: Path, name: str) -> Any:
-    """Return DOCUMENTATION, EXAMPLES or RETURN of a module."""
-    found = re.search(rf'^{name} = r"""\n(.*?)^"""', module.read_text(), re.MULTILINE | re.DOTALL)
-    assert found, f"{module} has no {name}"
-    return yaml.safe_load(found[1])
+# What sets up AWX is run against one, in tests/awx, and what starts the simulator has tests of its own.
+PLAYED = [page for page in READMES if page.parent.name not in ("awx_setup", "simulator")]
 
 
 @pytest.mark.parametrize("module", FABRIC, ids=lambda path: path.stem)
@@ -64,11 +58,10 @@ def test_examples_of_alibaba_cloud_run_as_pasted(module: Path, play: Play) -> No
     assert all(own[0][key] for key in part(module, "RETURN") if key not in ("actions", "account_verified")), own[0]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("page", PLAYED, ids=lambda path: path.parent.name)
 def test_plays_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Simulator) -> None:
-    blocks = re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL)
-    assert blocks
-    for block in blocks:
+    assert blocks(page, "yaml")
+    for block in blocks(page, "yaml"):
         assert play.run(yaml.safe_load(block), "-e", f"alibaba_account_id={ACCOUNT}", **LOGIN) == 0, play.output
         warnings = [line for line in play.output.splitlines() if "WARNING" in line]
         # That the primary one of a pair is not there yet when the secondary one is checked.
@@ -138,6 +131,65 @@ def test_roles_keep_to_their_names(role: Path) -> None:
     for name, value in values.items():
         documented = [spec["options"][name].get("default") for spec in entries.values() if name in spec["options"]]
         assert documented and all(item == value for item in documented), name
+
+
+@pytest.mark.timeout(250)
+def test_commands_of_the_readme_run_as_pasted(play: Play, simulator: Simulator) -> None:
+    """With the files that it shows, from the rehearsal to the removal, as a newcomer would."""
+    files = files_of(ROOT / "README.md")
+    assert {"alibaba-fra-1.yml", "credentials.yml"} <= files.keys()
+    for name, text in files.items():
+        (play.folder / name).write_text(text)
+    commands = commands_of(ROOT / "README.md")
+    assert len(commands) >= 9
+    for number, command in enumerate(commands):
+        assert play.shell(command, **LOGIN) == 0, f"{command}\n{play.output}"
+        if number == 0:
+            assert "--check" in command and simulator.mutating() == []
+    assert len(simulator.orders) == len(simulator.alibaba.payments) == 1 and list(simulator.world.living()) == []
+    assert (play.folder / "connections.html").exists()
+
+
+def test_installation_of_the_readme_is_that_of_the_collection() -> None:
+    text = (ROOT / "README.md").read_text()
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text())
+    assert f"ansible-galaxy collection install git+{galaxy['repository']}.git\n" in text
+    assert f"{galaxy['namespace']}-{galaxy['name']}-{galaxy['version']}.tar.gz" in text
+    (wanted,) = yaml.safe_load(files_of(ROOT / "README.md")["requirements.yml"])["collections"]
+    assert wanted == {"name": f"{galaxy['repository']}.git", "type": "git", "version": "main"}
+
+
+def test_compatibility_of_the_readme_is_what_is_promised_and_tested() -> None:
+    text = (ROOT / "README.md").read_text().split("## Compatibility")[1].split("## ")[0]
+    oldest = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["requires_ansible"].removeprefix(">=").removesuffix(".0")
+    assert f"| {oldest} and later; each release from {min(PAIRS)} to {max(PAIRS)} is tested" in text and oldest == min(PAIRS)
+    assert f"| {min(python for pythons in PAIRS.values() for python in pythons)} and later" in text
+    assert (ROOT / "requirements.txt").read_text() == "requests>=2.31\n" and "`requests` 2.31 and later" in text
+
+
+@pytest.mark.timeout(250)
+def test_plays_of_the_documents_pass_ansible_lint(tmp_path: Path) -> None:
+    """Every play of the READMEs and the site, under the profile that Automation Platform demands of certified content."""
+    for page in (*READMES, *PAGES):
+        plays = "\n".join(plays_of(block).rstrip("\n") + "\n" for block in blocks(page, "yaml"))
+        if plays:
+            name = f"{page.parent.name}_readme" if page.suffix == ".md" else page.stem
+            (tmp_path / f"{name.replace('.', '_')}.yml").write_text(f"---\n{plays}")
+    assert len(list(tmp_path.iterdir())) > 15
+    done = subprocess.run(
+        [
+            str(Path(sys.executable).parent / "ansible-lint"),
+            *("--profile", "production", "--strict", "--offline", "--nocolor", "--config-file", str(ROOT / ".ansible-lint.yml")),
+            *map(str, sorted(tmp_path.iterdir())),
+        ],
+        cwd=tmp_path,
+        env={**ansible_environment(tmp_path), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_names_of_the_collection_are_in_the_readme() -> None:

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
-import textwrap
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,12 @@ from ansible_collections.interconnect.equinix.plugins.module_utils import _aliba
 
 from extensions.simulator import seed
 from extensions.simulator.gate import CLIENT
+from extensions.simulator.server import Simulator
+from tests.integration.pages import LOGIN, PAGES, SITE, blocks, commands_of, files_of, part, plays_of
 from tests.integration.support import ACCOUNT, ROOT, Play, wished
-from tests.integration.test_documents import LOGIN, part
 from tests.tools.sentences import PAGE, missing, stale
+from tests.tools.site import built
 
-SITE = ROOT / "docs/docsite"
-PAGES = sorted((SITE / "rst").glob("*.rst"))
 FILTERS = sorted(path for kind in ("filter", "lookup") for path in (ROOT / f"plugins/{kind}").glob("*.py"))
 VARIABLES = {
     "alibaba_account_id": ACCOUNT,
@@ -34,19 +36,10 @@ VARIABLES = {
 }
 
 # The connections that the examples of a page are about.
-THERE = {"report": ["alibaba-fra-1", "alibaba-fra-2"]}
-
-
-def blocks(page: Path, language: str) -> list[str]:
-    """Return the code blocks of a page that are in a language."""
-    found = re.findall(rf"^\.\. code-block:: {language}\n\n((?:  .*\n|\n)+)", page.read_text(), re.MULTILINE)
-    return [textwrap.dedent(block) for block in found]
-
-
-def plays_of(block: str) -> list[dict[str, Any]]:
-    """Return a block as plays; tasks alone become a play of their own."""
-    items: list[dict[str, Any]] = yaml.safe_load(block)
-    return items if "hosts" in items[0] else [{"hosts": "localhost", "gather_facts": False, "tasks": items}]
+THERE = {"report": ["alibaba-fra-1", "alibaba-fra-2"], "inventory": ["alibaba-fra-1"]}
+# Whose commands are run as pasted, with the files that they show.
+SHELLS = ("quick_start", "playbooks", "inventory")
+RAM = re.compile(r"``vpc:([A-Z]\w+)``")
 
 
 # The page on AWX is run by tests/awx, where there is an AWX.
@@ -58,11 +51,27 @@ def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
     """All of a page in one run, in their order, as a reader would try them."""
     for number, name in enumerate(THERE.get(page.stem, ())):
         play("fabric_connection", wished(name=name, a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + number}))
-    plays = [item for block in blocks(page, "yaml") for item in plays_of(block)]
+    plays = [item for block in blocks(page, "yaml") for item in yaml.safe_load(plays_of(block))]
     assert play.run([{**item, "vars": {**VARIABLES, **item.get("vars", {})}} for item in plays], **LOGIN) == 0, play.output
     warnings = [line for line in play.output.splitlines() if "[WARNING]" in line]
     # That the primary one of a pair is not there yet when the secondary one is checked.
     assert all("redundancy.primary" in line for line in warnings), play.output
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("page", [SITE / f"rst/{stem}.rst" for stem in SHELLS], ids=lambda path: path.stem)
+def test_commands_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Simulator) -> None:
+    """All of a page in their order, each with the files that the page shows in full."""
+    for number, name in enumerate(THERE.get(page.stem, ())):
+        play("fabric_connection", wished(name=name, a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + number}))
+        assert play.shell(f"curl -sfX POST {play.url}/simulator/connections/{simulator.orders[-1]['uuid']}/accept") == 0
+    (play.folder / "vault.yml").write_text(json.dumps(VARIABLES))
+    for name, text in files_of(page).items():
+        (play.folder / name).write_text(text)
+    commands = commands_of(page)
+    assert len(commands) > 3
+    for command in commands:
+        assert play.shell(command, **LOGIN) == 0, f"{command}\n{play.output}"
 
 
 def test_examples_of_the_filters_run_as_pasted(play: Play) -> None:
@@ -105,14 +114,131 @@ def test_options_that_take_the_place_of_terraforms_are_there() -> None:
     assert len(named) > 45 and named - known == set(modules)
 
 
-def test_variables_and_actions_of_alibaba_cloud_are_on_their_pages() -> None:
+def test_variables_of_alibaba_cloud_are_on_the_page_of_authentication() -> None:
     options = [*_alibaba_module.alibaba_options().values(), *_alibaba_module.account_options().values()]
     variables = {name for option in options for name in option.get("fallback", (None, []))[1]}
     assert variables <= set(re.findall(r"``(\w+)``", (SITE / "rst/authentication.rst").read_text()))
-    calls = (ROOT / "plugins/module_utils/_alibaba/api.py").read_text()
-    actions = set(re.findall(r'(?:_(?:call|write|list)\(\s*|"x-acs-action": )"(\w+)"', calls))
-    _before, allowed = (SITE / "rst/both_ends.rst").read_text().split("What the access key must be allowed to do")
-    assert len(actions) > 15 and set(re.findall(r"``([A-Z][a-z]+[A-Z]\w+)``", allowed.split("Without credentials")[0])) == actions
+
+
+def called(pattern: str) -> set[str]:
+    """Return the actions of Alibaba Cloud that are called in some way anywhere in the collection."""
+    texts = [path.read_text() for path in (ROOT / "plugins").rglob("*.py")]
+    return {action for text in texts for action in re.findall(pattern, text)}
+
+
+def test_actions_of_alibaba_cloud_are_on_the_page_of_permissions_and_in_its_policies() -> None:
+    text = (SITE / "rst/permissions.rst").read_text()
+    actions = called(r'_(?:call|write|list)\(\s*"([A-Z][a-z]+[A-Z]\w+)"')
+    assert len(actions) >= 19
+    table = text.split(".. code-block:: json")[0]
+    assert set(RAM.findall(table)) == actions
+    every, looking = (json.loads(block)["Statement"][0]["Action"] for block in blocks(SITE / "rst/permissions.rst", "json"))
+    assert len(every) == len(set(every)) and set(every) == {f"vpc:{action}" for action in actions}
+    assert set(looking) == {f"vpc:{action}" for action in actions if action.startswith(("Describe", "Get", "List"))}
+    # What the other groups of the table are for shows in their names.
+    assert {f"vpc:{action}" for action in actions if action.startswith(("Delete", "Terminate"))} <= set(every) - set(looking)
+    asked = called(r'"x-acs-action": "(\w+)"')
+    assert asked and all(f"``sts:{action}``" in text for action in asked)
+
+
+def test_every_playbook_has_a_section_with_an_example() -> None:
+    text = (SITE / "rst/playbooks.rst").read_text()
+    for playbook in (ROOT / "playbooks").glob("*.yml"):
+        section = re.search(rf"^``{playbook.stem}``\n~+\n((?:(?!^~~|^--).*\n)+)", text, re.MULTILINE)
+        assert section and f"$ ansible-playbook interconnect.equinix.{playbook.stem}" in section[1], playbook.stem
+        assert f"  * - ``{playbook.stem}``\n" in text, playbook.stem
+
+
+def test_long_pages_have_contents() -> None:
+    for page in PAGES:
+        text = page.read_text()
+        if len(re.findall(r"^.+\n-{3,}$", text, re.MULTILINE)) > 3:
+            assert ".. contents::\n   :local:\n   :depth: 1\n" in text, page.stem
+
+
+def test_pages_have_the_titles_that_people_look_for() -> None:
+    titles = {page.stem: re.findall(r"^(.+)\n=+$", page.read_text(), re.MULTILINE) for page in PAGES}
+    wanted = {
+        "both_ends": "Alibaba Cloud side",
+        "check_mode": "Check mode and diff",
+        "costs": "Costs",
+        "glossary": "Glossary",
+        "inventory": "Inventory",
+        "permissions": "Permissions",
+        "playbooks": "Playbooks",
+        "questions": "Questions",
+        "reliability": "Reliability",
+        "report": "Report",
+    }
+    assert {stem: titles[stem] for stem in wanted} == {stem: [title] for stem, title in wanted.items()}
+
+
+def test_the_pages_warn_of_what_a_loop_prints() -> None:
+    text = (SITE / "rst/authentication.rst").read_text().split("What Ansible itself shows")[1]
+    assert "loop_control:\n        label:" in text and "account ID" in text
+
+
+class Page(HTMLParser):
+    """What a page of the site holds."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.sidebar: list[str] = []  # where its links lead
+        self.groups: list[str] = []
+        self.pictures: list[dict[str, str | None]] = []  # the attributes of each
+        self.captions = 0
+        self._inside: list[str] = []
+        self.feed(path.read_text())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        kind = attributes.get("class") or ""
+        if tag == "div":
+            self._inside.append(kind)
+        if "sidebar-tree" in self._inside:
+            if tag == "a":
+                self.sidebar.append(attributes["href"] or "")
+            self.groups += ["caption"] if tag == "p" and "caption" in kind else []
+        self.pictures += [attributes] if tag == "svg" and kind in ("wide", "narrow") else []
+        self.captions += tag == "figcaption"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "div" and self._inside:
+            self._inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.groups[-1:] == ["caption"] and data.strip():
+            self.groups[-1] = data.strip()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built once for all processes of a test run, in which no warning is allowed."""
+    folder = tmp_path_factory.getbasetemp()
+    return built(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+
+
+@pytest.mark.timeout(500)
+def test_every_page_can_be_reached_from_the_sidebar(site: Path) -> None:
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")} - {"index.html", "search.html", "genindex.html"}
+    index = Page(site / "index.html")
+    assert pages == set(index.sidebar) and len(pages) > 60
+    sections = yaml.safe_load((SITE / "extra-docs.yml").read_text())["sections"]
+    assert index.groups == [*(section["title"] for section in sections), "Reference"]
+    for path in (*(ROOT / "plugins/modules").glob("*.py"), *(path for path in (ROOT / "roles").iterdir() if path.is_dir())):
+        assert f"{path.stem}_{'module' if path.suffix else 'role'}.html" in pages, path
+
+
+@pytest.mark.timeout(500)
+def test_pictures_are_drawn_twice_and_told_in_words(site: Path) -> None:
+    described = {page.stem: page.read_text().count(":class: picture ") for page in PAGES}
+    assert {"costs", "both_ends", "redundancy"} <= {stem for stem, count in described.items() if count}
+    for stem, count in {"../index": 1, **described}.items():
+        page = Page(site / f"docsite/{stem}.html")
+        assert len(page.pictures) == 2 * count and page.captions == count, stem
+        for picture in page.pictures:
+            assert picture["role"] == "img" and len(picture["aria-label"] or "") > 60, stem
 
 
 def test_every_error_is_explained() -> None:
