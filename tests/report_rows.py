@@ -107,6 +107,7 @@ def router(of: dict[str, Any], number: int, bgp: str = "Established", **more: An
         "bgp_peer_id": f"bgp-{number}",
         "peer_ip_address": f"192.0.2.{2 + number % 250}",
         "peer_asn": 64512 + number % 100,
+        "local_asn": 45104,
         "status": "Available",
         "bgp_status": bgp,
     }

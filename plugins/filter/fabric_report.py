@@ -45,8 +45,29 @@ options:
     elements: list
   endpoint:
     description:
-      - Address of the API; its host is shown.
+      - Address of Fabric's API; its host is shown as the source.
     type: str
+  alibaba_endpoints:
+    description:
+      - Addresses of Alibaba Cloud's API; their hosts are shown.
+    type: list
+    elements: str
+    version_added: 1.1.0
+  project:
+    description:
+      - ID of the only project that was looked into, where it was one.
+    type: str
+    version_added: 1.1.0
+  looked_at:
+    description:
+      - When the connections were looked up, with the time zone, to be shown as it is.
+    type: str
+    version_added: 1.1.0
+  written_at:
+    description:
+      - When this is written, likewise, where O(looked_at) is not known.
+    type: str
+    version_added: 1.1.0
   places:
     description:
       - Whether to return C(places), which takes most of the time; C(places) is empty without.
@@ -70,8 +91,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - What the page shows; C(count), C(states), C(waiting), C(sentences), C(places) with their pictures and rows, C(costs), C(alibaba),
-      C(accounts), C(endpoint) and C(newest).
+    - What the page shows; C(count) and C(counted), C(states), C(waiting), C(nothing) where nothing waits, C(unknown) where somebody would
+      have to look to know, C(sentences) with all of these, C(places) with their pictures and rows, C(costs), C(alibaba), C(source),
+      C(alibaba_source), C(endpoint), C(accounts), C(projects), C(moment) and C(newest).
   type: dict
 """
 
@@ -91,6 +113,10 @@ def fabric_report(
     price_lists: Sequence[Any] | None = None,
     endpoint: str = "",
     *,
+    alibaba_endpoints: Sequence[str] = (),
+    project: str = "",
+    looked_at: str = "",
+    written_at: str = "",
     places: bool = True,
 ) -> dict[str, Any]:
     """Return what a report of these connections shows."""
@@ -98,7 +124,18 @@ def fabric_report(
         raise AnsibleFilterError(f"fabric_report takes a list of connections, not a value of type {type(connections).__name__}.")
     if price_lists is not None:
         prices = prices_by_shape(connections, price_lists)
-    return view_of(connections, physical_connections, virtual_border_routers, prices, endpoint, places=places)
+    return view_of(
+        connections,
+        physical_connections,
+        virtual_border_routers,
+        prices,
+        endpoint or "",
+        alibaba_endpoints=alibaba_endpoints or (),
+        project=project or "",
+        looked_at=looked_at or "",
+        written_at=written_at or "",
+        places=places,
+    )
 
 
 class FilterModule:

@@ -48,8 +48,29 @@ options:
     elements: list
   endpoint:
     description:
-      - Address of the API; its host is shown.
+      - Address of Fabric's API; its host is shown as the source.
     type: str
+  alibaba_endpoints:
+    description:
+      - Addresses of Alibaba Cloud's API; their hosts are shown.
+    type: list
+    elements: str
+    version_added: 1.1.0
+  project:
+    description:
+      - ID of the only project that was looked into, where it was one.
+    type: str
+    version_added: 1.1.0
+  looked_at:
+    description:
+      - When the connections were looked up, with the time zone, to be shown as it is.
+    type: str
+    version_added: 1.1.0
+  written_at:
+    description:
+      - When this is written, likewise, where O(looked_at) is not known.
+    type: str
+    version_added: 1.1.0
 """
 
 EXAMPLES = r"""

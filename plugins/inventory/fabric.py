@@ -23,6 +23,16 @@ description:
   - Hosts that would have the same name get a part of their UUID behind it. Control characters, slashes, what opens a template, and a hyphen
     at the beginning of a name become underscores.
   - Account IDs and service-token UUIDs are masked, in the cache as well. Nothing that the API says is ever taken for a template.
+  - Every option of the file may be a template, so may each value in O(filters), and look-ups in a vault are such templates. They see the
+    variables that are given with C(-e) where O(use_extra_vars) is true; the inventory's own variables are not there yet. O(compose),
+    O(groups), O(hostnames), and C(key) and C(parent_group) of O(keyed_groups) are expressions over each host's variables instead, in
+    which variables of C(-e) are known where O(use_extra_vars) is true. What comes from the environment is taken as it is.
+  - An option that is empty counts as not given, and so does an empty environment variable. Lists and dictionaries may be JSON text. An
+    option that there is not, or of another type, is refused before anything is asked.
+  - A cache keeps the answer for whoever asked. Another client ID, client secret or access token, another endpoint or project, other
+    O(resources), O(filters), O(name) or O(metro_code) are another question. No secret can be read in the cache, neither in its keys nor in
+    the names of its files; a file can be read by its owner only. With an access token that is new for each run, nothing is ever found in
+    the cache; give O(client_id) and O(client_secret).
 extends_documentation_fragment:
   - constructed
   - inventory_cache
@@ -136,20 +146,31 @@ cache_connection: /tmp/fabric_inventory
 cache_timeout: 600
 compose:
   ansible_network_os: "'cisco.ios.ios' if fabric_device_type_code == 'CSR1000V' else 'unknown'"
+
+---
+# site.fabric.yml: one file for all sites, as in ansible-inventory -i site.fabric.yml --list -e metro=FR -e '{"states": ["ACTIVE"]}'
+plugin: interconnect.equinix.fabric
+use_extra_vars: true
+resources: [ports]
+metro_code: "{{ metro }}"
+filters:
+  - resource: ports
+    property: /state
+    values: "{{ states | default(['ACTIVE']) }}"
 """
 
 import contextlib
-import hashlib
-import json
 import os
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from ansible.errors import AnsibleParserError
+from ansible import constants as C
+from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.utils.vars import combine_vars
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import client, listing
@@ -158,6 +179,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.obje
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
     AuthenticationError,
     InterconnectError,
+    one_line,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import remember
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import (
@@ -171,6 +193,15 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import
     things_of,
     unique_names,
 )
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._inventory_options import (
+    OptionError,
+    cache_key,
+    check_known,
+    filters_from_json,
+    from_environment,
+    given,
+    typed,
+)
 
 # From ansible-core 2.19 on, what is not marked as trusted is never taken for a template; before, what is not marked as unsafe is.
 _TRUSTS_BY_MARK = hasattr(BaseInventoryPlugin, "trusted_by_default")
@@ -179,6 +210,11 @@ _PREFIX = re.compile(r"(?!ansible)[a-z_][a-z0-9_]*")
 ON_DEVICES = "device_connections"
 # What the cache holds; what 1.0.0 left there is not masked and is not read.
 _CACHED = "masked"
+# What is an expression over each host's variables, and no template of the file.
+_EXPRESSIONS = frozenset({"compose", "groups", "hostnames"})
+_EXPRESSIONS_OF_KEYED_GROUPS = frozenset({"key", "parent_group"})
+# Options that Equinix's own variables of the environment give as well.
+_OWN = (*client.OPTIONS, "project_id")
 FILTER = {
     "filters": {
         "type": "list",
@@ -205,6 +241,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def __init__(self) -> None:
         super().__init__()
         self._written: list[str] = []  # keys of the cache
+        self._extra_vars: Row = {}  # where the options may use them
 
     def verify_file(self, path: str) -> bool:
         """Tell whether a file is for this plugin, by its name."""
@@ -226,6 +263,56 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     # -- options
 
+    def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Mapping[str, Any] | None = None) -> None:
+        """Take the options of a file, its templates resolved, before Ansible looks at their types. Raises AnsibleParserError."""
+        try:
+            direct = self._resolved(direct) if direct else direct
+        except OptionError as error:
+            raise AnsibleParserError(str(error)) from None
+        super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+
+    def _resolved(self, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the options of a file without templates and of their types, and what the environment gives beside them.
+
+        What comes from the environment is never a template. Raises OptionError.
+        """
+        definitions = self.option_definitions
+        check_known(config, definitions)
+        self._extra_vars = {}
+        name = "use_extra_vars"
+        wish = given({name: self._without_templates(name, config[name])}) if name in config else {}
+        wish = {name: typed(name, value, definitions[name]) for name, value in wish.items()}
+        # Of the file, the environment or ansible.cfg.
+        wanted, _origin = C.config.get_config_value_and_origin(name, None, "inventory", self._load_name, direct=wish)
+        self._extra_vars = dict(self._vars or {}) if wanted else {}
+        options = given({name: self._without_templates(name, value) for name, value in config.items()})
+        for name in options:
+            options[name] = typed(name, options[name], definitions[name])
+        return {**from_environment(definitions, (name for name in _OWN if name not in options), os.environ), **options}
+
+    def _without_templates(self, name: str, value: Any) -> Any:
+        """Return an option of the file with its templates resolved; they see what was given with -e, where that is wanted."""
+        if name in _EXPRESSIONS:
+            return value
+        if name == "keyed_groups" and isinstance(value, list):
+            return [
+                {
+                    key: item if key in _EXPRESSIONS_OF_KEYED_GROUPS else self._without_templates("keyed_groups", item)
+                    for key, item in group.items()
+                }
+                if isinstance(group, Mapping)
+                else group
+                for group in value
+            ]
+        self.templar.available_variables = self._extra_vars
+        try:
+            return self.templar.template(value)
+        except AnsibleError as error:
+            raise OptionError(
+                f"{name} has a template that cannot be resolved ({_reason(error)}); what is given with -e is known to it where "
+                "use_extra_vars is true."
+            ) from None
+
     def _check(self) -> None:
         """Refuse options that Ansible itself does not look into."""
         prefix = self.get_option("hostvars_prefix")
@@ -234,7 +321,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 f"hostvars_prefix '{prefix}' cannot begin the name of a variable; give lower-case letters, digits and "
                 "underscores that do not begin with 'ansible', such as fabric_."
             )
-        checked = ArgumentSpecValidator(FILTER).validate({"filters": self.get_option("filters")})
+        try:
+            filters = filters_from_json(self.get_option("filters"))
+        except OptionError as error:
+            raise AnsibleParserError(str(error)) from None
+        checked = ArgumentSpecValidator(FILTER).validate({"filters": filters})
         if checked.error_messages:
             raise AnsibleParserError(f"filters: {'; '.join(checked.error_messages)}.")
         self._filters = checked.validated_parameters["filters"]
@@ -246,19 +337,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 )
 
     def _login(self) -> Row:
-        """Return the options of the client. They may be templates, such as look-ups in a vault."""
-        options = {name: self.get_option(name) for name in client.OPTIONS}
-        login = {name: self._text(value) if isinstance(value, str) else value for name, value in options.items()}
+        """Return the options of the client."""
+        login = {name: self.get_option(name) for name in client.OPTIONS}
         remember(*(login[name] for name in ("client_secret", "access_token") if login.get(name)))
         return login
-
-    def _text(self, value: str) -> str:
-        return str(self.templar.template(value))
 
     def _wanted(self) -> Row:
         """Return what all kinds of resource are searched for."""
         options = {name: self.get_option(name) for name in ("name", "metro_code", "project_id")}
-        return {name: self._text(value) for name, value in options.items() if value}
+        return {name: str(value) for name, value in options.items() if value}
 
     # -- rows
 
@@ -268,17 +355,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if not self.get_option("cache"):
             return self._fetch(login, wanted)
         self.load_cache_plugin()
-        # Whoever changes the question must not get the answer to the old one.
-        question = [
-            _CACHED,
-            login["api_endpoint"],
-            login["client_id"],
-            wanted,
-            sorted(self.get_option("resources")),
-            self._filters,
-        ]
-        digest = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()[:16]
-        key = f"{self.get_cache_key(path)}_{digest}"
+        # Whoever changes the question, or is somebody else, must not get the answer to the old one.
+        question = [_CACHED, wanted, sorted(self.get_option("resources")), self._filters]
+        key = cache_key(self.get_cache_key(path), login, question)
         if cache:
             try:
                 return dict(self._cache[key])
@@ -295,9 +374,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         name_of = getattr(plugin, "_get_cache_file_name", None)
         if name_of is None:
             return  # not a cache of files
+        # Since ansible-core 2.19, the key on the disk has a prefix.
+        key_of = getattr(plugin, "_get_key", str)
         for key in self._written:
             with contextlib.suppress(OSError):
-                os.chmod(name_of(key), 0o600)
+                os.chmod(name_of(key_of(key)), 0o600)
 
     def _fetch(self, login: Row, wanted: Row) -> dict[str, list[Row]]:
         """Return the API's objects by resource, secrets masked. Raises InterconnectError."""
@@ -361,12 +442,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             for key, value in each.items():
                 known.set_variable(key, value)
             self._set_composite_vars(self.get_option("compose"), each, host, strict)
-            self._add_host_to_composed_groups(self.get_option("groups"), each, host, strict)
+            # Ansible itself gives extra variables to the other two only.
+            known_to_groups = combine_vars(each, self._extra_vars) if self._extra_vars else each
+            self._add_host_to_composed_groups(self.get_option("groups"), known_to_groups, host, strict)
             self._add_host_to_keyed_groups(self.get_option("keyed_groups"), each, host, strict)
 
     def _wished_name(self, variables: Row, prefix: str) -> str:
         """Return the first preference that gives a name, an empty text when none does."""
-        for preference in self.get_option("hostnames") or [f"{prefix}name", f"{prefix}uuid"]:
+        preferences = self.get_option("hostnames")
+        if not preferences:
+            return str(variables.get(f"{prefix}name") or "")
+        for preference in preferences:
             try:
                 found = self._compose(preference, variables)
             except Exception as error:
@@ -388,6 +474,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             if found is not None:
                 return found
         return super()._compose(template, variables, *more, **options)
+
+
+def _reason(error: AnsibleError) -> str:
+    """Return why a template could not be resolved, in one line."""
+    return one_line(str(getattr(error, "message", "") or error)).rstrip(".")
 
 
 def _on_devices(rows: Iterable[Row]) -> list[Row]:

@@ -43,9 +43,15 @@ options:
     type: str
   endpoint:
     description:
-      - Address of the API; its host is shown.
+      - Address of Fabric's API; its host is shown as the source. That at which the connections were looked up when this is not given.
     type: str
     default: ""
+  looked_at:
+    description:
+      - When the connections were looked up, with the time zone, to be shown as it is.
+    type: str
+    default: ""
+    version_added: 1.1.0
   title:
     description:
       - Heading of the page.
@@ -78,6 +84,7 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import prices_by_shape
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.page import page_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.view import view_of
@@ -104,7 +111,10 @@ class LookupModule(LookupBase):
             self._rows("physical_connections", "physical_connections", variables),
             self._rows("virtual_border_routers", "virtual_border_routers", variables),
             None if lists is None else prices_by_shape(connections, lists),
-            self.get_option("endpoint") or "",
+            self.get_option("endpoint") or next(iter(self._asked("connections", "api_endpoint", variables)), ""),
+            alibaba_endpoints=self._alibaba_endpoints(variables),
+            project=next(iter(self._asked("connections", "project_id", variables)), ""),
+            looked_at=self.get_option("looked_at") or "",
             places=term == PAGE,
         )
         return page_of(view, str(self.get_option("title"))) if term == PAGE else view
@@ -116,6 +126,11 @@ class LookupModule(LookupBase):
 
     def _each(self, option: str, key: str, variables: Mapping[str, Any]) -> list[Any] | None:
         """Return the rows of each item of a loop, or of the task alone; none where it was skipped or has failed."""
+        results = self._results(option, variables)
+        return None if results is None else [result.get(key) or [] for result in results]
+
+    def _results(self, option: str, variables: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
+        """Return the results of each item of a loop, or that of the task alone; None where the option names no variable."""
         name = self.get_option(option)
         if not name:
             return None
@@ -123,4 +138,15 @@ class LookupModule(LookupBase):
         if not isinstance(registered, Mapping):
             # A template would have to be read, and with it value by value all that it stands for.
             raise AnsibleLookupError(f"{option} '{name}' is no variable that a task has registered; give the name of one.")
-        return [result.get(key) or [] for result in registered.get("results", [registered])]
+        return list(registered.get("results", [registered]))
+
+    def _asked(self, option: str, key: str, variables: Mapping[str, Any]) -> list[str]:
+        """Return what the module was really called with, wherever it came from: options, defaults, environment."""
+        results = self._results(option, variables) or []
+        return [text for result in results if (text := text_at(result, "invocation", "module_args", key))]
+
+    def _alibaba_endpoints(self, variables: Mapping[str, Any]) -> list[str]:
+        """Return where Alibaba Cloud's end was looked up; without an address, it is that of the region."""
+        return self._asked("physical_connections", "api_endpoint", variables) or [
+            f"https://vpc.{region}.aliyuncs.com" for region in self._asked("physical_connections", "region", variables)
+        ]

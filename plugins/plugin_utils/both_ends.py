@@ -60,7 +60,7 @@ def both_ends(
     proofs = [
         _same_vlan(connection, circuit, router, by_id=by_id),
         _all_active(phase, circuit, router, peers),
-        *([_one_subnet(router)] if router else []),
+        *([one_subnet(router)] if router else []),
         *([_same_bgp(router, peers, routing)] if peers and _bgp_of(routing) else []),
     ]
     return {
@@ -183,7 +183,8 @@ def _all_active(
     return _proof("Both sides active", all(good for _what, _status, good in states), said)
 
 
-def _one_subnet(router: Mapping[str, Any]) -> dict[str, Any]:
+def one_subnet(router: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the proof that both gateways of a border router are in one subnet."""
     local, peer, mask = (text_at(router, key) for key in ("local_gateway_ip", "peer_gateway_ip", "peering_subnet_mask"))
     try:
         one = ipaddress.ip_interface(f"{local}/{mask}").network == ipaddress.ip_interface(f"{peer}/{mask}").network

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -23,60 +21,10 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import
 from extensions.simulator import seed
 from extensions.simulator.gate import CLIENT
 from extensions.simulator.server import Simulator
-from tests.integration.support import ACCOUNT, ORIGINS, ROOT, Play, ansible_environment, wished
+from tests.integration.inventories import PLUGIN, Inventory, squeezed
+from tests.integration.support import ACCOUNT, ORIGINS, ROOT, Play, wished
 
-PLUGIN = "interconnect.equinix.fabric"
 HOSTILE = "{{ lookup('pipe', 'touch /tmp/canary-of-the-inventory') }}"
-
-
-def plain(data: Any) -> Any:
-    """Return data without the mark that ansible-inventory puts on texts that are no templates."""
-    if isinstance(data, dict):
-        return plain(data["__ansible_unsafe"]) if "__ansible_unsafe" in data else {k: plain(v) for k, v in data.items()}
-    return [plain(value) for value in data] if isinstance(data, list) else data
-
-
-class Inventory:
-    """Writes inventory files and reads them with Ansible's own tools."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        self.folder, self.url = folder, url
-        self.output = ""
-        self.status = 0
-
-    def write(self, *files: dict[str, Any]) -> None:
-        """Replace the inventory by these files."""
-        (self.folder / "inventory").mkdir(exist_ok=True)
-        for number, options in enumerate(files):
-            path = self.folder / f"inventory/{number}.fabric.yml"
-            path.write_text(yaml.safe_dump({"plugin": PLUGIN, **options}))
-
-    def run(self, program: str, *arguments: str, secret: str = CLIENT[1], **environment: str) -> str:
-        """Run one of Ansible's programs and return what it printed to stdout."""
-        done = subprocess.run(
-            [str(Path(sys.executable).parent / program), "-i", str(self.folder / "inventory"), *arguments],
-            env={
-                **ansible_environment(self.folder),
-                "EQUINIX_API_ENDPOINT": self.url,
-                "EQUINIX_API_CLIENTID": CLIENT[0],
-                "EQUINIX_API_CLIENTSECRET": secret,
-                "EQUINIX_API_RETRIES": "1",
-                **environment,
-            },
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
-        self.output, self.status = done.stdout + done.stderr, done.returncode
-        return done.stdout
-
-    def listed(self, *arguments: str, **environment: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
-        """Return host variables and groups as ``ansible-inventory --list`` shows them; nothing may be said beside."""
-        data = json.loads(self.run("ansible-inventory", "--list", *arguments, **environment))
-        assert "WARNING" not in self.output and "ERROR" not in self.output, self.output
-        groups = {name: group.get("hosts", []) for name, group in data.items() if name != "_meta"}
-        return plain(data["_meta"]["hostvars"]), groups
 
 
 @pytest.fixture
@@ -245,11 +193,6 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-def squeezed(text: str) -> str:
-    """Return a text without white space, since Ansible breaks its lines anywhere."""
-    return "".join(text.split())
-
-
 def test_each_mistake_is_one_sentence(inventory: Inventory, simulator: Simulator) -> None:
     inventory.write(*(options for options, _sentence in MISTAKES.values()))
     inventory.run("ansible-inventory", "--list", ANSIBLE_INVENTORY_ENABLED=PLUGIN)
@@ -284,7 +227,7 @@ def test_examples_are_inventories(inventory: Inventory, simulator: Simulator) ->
     for example in examples:
         example.update({"cache_connection": str(inventory.folder / "cache")} if "cache" in example else {})
     inventory.write(*examples)
-    hosts, groups = inventory.listed()
+    hosts, groups = inventory.listed("-e", "metro=FR")
     assert hosts["FR-fra-edge"]["ansible_network_os"] == "cisco.ios.ios" and "fabric_ports" in groups
     assert simulator.logins == 1
 

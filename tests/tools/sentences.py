@@ -30,6 +30,9 @@ MAKERS = {
     "WaitFailed": 0,
     "WaitTimeout": 0,
     "AnsibleFilterError": 0,
+    "AnsibleParserError": 0,
+    "AnsibleLookupError": 0,
+    "OptionError": 0,
 }
 # Less text than this is no sentence of its own, only something to put one into.
 LEAST = 12

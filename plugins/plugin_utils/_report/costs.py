@@ -14,6 +14,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._data import 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import dearest
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import DEPROVISIONED, FAILED
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import Line, clean, rows_of, whole
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import agreeing, counted
 
 _POINT_TYPES = ("COLO", "CLOUD_ROUTER", "VD")
 _NOT_CHARGED = frozenset({DEPROVISIONED, FAILED})
@@ -42,11 +43,15 @@ class Total:
 
 @dataclass(frozen=True)
 class Costs:
-    """All charges and their sums; ``unpriced`` counts the connections that have no price."""
+    """All charges and their sums; ``unpriced`` counts connections without a price, ``missing`` says so where there are any."""
 
     charges: tuple[Charge, ...]
     totals: tuple[Total, ...]
     unpriced: int
+
+    @property
+    def missing(self) -> str:
+        return f"{counted(self.unpriced, 'connection')} {agreeing(self.unpriced, 'has no price')}" if self.unpriced else ""
 
 
 # -- which prices to look up
@@ -114,7 +119,7 @@ def _number(value: Any) -> float:
 
 def _shape_in_words(line: Line) -> str:
     metros = f"{line.origin.metro_code} to {line.metro_code}" if line.origin.metro_code else f"to {line.metro_code}"
-    term = f", {line.term} month{'' if line.term == 1 else 's'}" if line.term else ""
+    term = f", {counted(line.term, 'month')}" if line.term else ""
     return f"{line.speed or 'Unknown bandwidth'}, {line.origin.kind.lower()}, {metros}{term}"
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import listed_candidates, speeds_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, dig, text_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
@@ -27,7 +28,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     UNKNOWN,
 )
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import natural
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import AlibabaEnds, claim_of
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import AlibabaEnds, claim_of, one_subnet
 
 # Tones: how a state is coloured. The word beside it says the same, so that nothing depends on seeing colours.
 OK = "ok"
@@ -50,9 +51,13 @@ PHASES = {
 CIRCUIT_ENABLED = "Enabled"
 CIRCUIT_ACCEPTED = "Confirmed"
 CIRCUIT_NORMAL = "Normal"  # its business status; anything else is locked
+PARTNER_PAYS = "PayByPhysicalConnectionOwner"
 ROUTER_ACTIVE = "active"
 ROUTER_UNCONFIRMED = "unconfirmed"
 BGP_UP = "Established"
+BGP_NOT_KNOWN = "not known yet"
+# Phases in which a connection is no half of a pair (any more).
+_NO_HALF = frozenset({FAILED, DEPROVISIONING, DEPROVISIONED})
 _CIRCUIT_TONES = {
     CIRCUIT_ENABLED: OK,
     "Allocated": WAIT,
@@ -82,28 +87,32 @@ class Circuit:
     tone: str
     locked: str  # why it is locked; empty when it is not
     vlan: int | None
+    speeds: tuple[int, ...] = ()  # Mbps that it is said to have, or to be changed to
+    partner_pays: bool = False
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A BGP neighbour of a virtual border router."""
+    """A BGP neighbour of a virtual border router; ``asn`` is the neighbour's AS, ``own_asn`` that of Alibaba Cloud."""
 
     address: str
     asn: str
+    own_asn: str
     status: str
     tone: str
 
 
 @dataclass(frozen=True)
 class Router:
-    """A virtual border router."""
+    """A virtual border router; ``peers`` is None where its BGP peers were not looked up."""
 
     identity: str
     name: str
     status: str
     tone: str
     vlan: int | None
-    peers: tuple[Peer, ...] = ()
+    peers: tuple[Peer, ...] | None = ()
+    apart: str = ""  # its two gateways, where they are in no common subnet
 
 
 @dataclass(frozen=True)
@@ -131,9 +140,13 @@ class Line:
     role: str  # primary or secondary, empty when the connection is not one of a pair
     term: int | None
     account: str
+    project: str
     changed: str
+    alone: str = ""  # why the other half of its pair is not there; empty when it is, or when there is to be none
     circuit: Circuit | None = None
     router: Router | None = None
+    routers_seen: bool = True  # whether border routers were looked up
+    candidates: str = ""  # physical connections of which none is proven to be its own, in words
 
     @property
     def speed(self) -> str:
@@ -174,12 +187,34 @@ def lines_of(connections: Any, physical_connections: Any = None, virtual_border_
     """
     rows = rows_of(connections)
     groups = Counter(text_at(row, "redundancy", "group") for row in rows)
-    lines = [_line(number, row, groups) for number, row in enumerate(rows)]
+    lines = _halved([_line(number, row, groups) for number, row in enumerate(rows)], rows)
     lines.sort(key=lambda line: (natural(line.name), line.uuid, line.number))
     if physical_connections is None:
         return lines
     ends = AlibabaEnds(rows_of(physical_connections), rows_of(virtual_border_routers))
-    return [_with_alibaba(line, rows[line.number], ends) for line in lines]
+    seen = virtual_border_routers is not None
+    return [replace(_with_alibaba(line, rows[line.number], ends), routers_seen=seen) for line in lines]
+
+
+def _halved(lines: list[Line], rows: Sequence[Mapping[str, Any]]) -> list[Line]:
+    """Return the lines, those that are alone of a pair with the reason. A primary one that never had another is single."""
+    members: dict[str, list[Line]] = {}
+    for line, row in zip(lines, rows, strict=True):
+        group = text_at(row, "redundancy", "group")
+        if group:
+            members.setdefault(group, []).append(line)
+    alone: dict[int, str] = {}
+    for pair in members.values():
+        living = [line for line in pair if line.phase not in _NO_HALF]
+        if len(living) != 1:
+            continue
+        others = [
+            f"{line.name} {'is ' if line.phase != FAILED else 'has '}{line.word}" for line in pair if line.phase in _NO_HALF
+        ]
+        secondary = text_at(rows[living[0].number], "redundancy", "priority") == "SECONDARY"
+        if others or secondary:
+            alone[living[0].number] = ", ".join(others) or "its primary connection is not among these"
+    return [replace(line, alone=alone[line.number]) if line.number in alone else line for line in lines]
 
 
 def _line(number: int, row: Mapping[str, Any], groups: Mapping[str, int]) -> Line:
@@ -210,6 +245,7 @@ def _line(number: int, row: Mapping[str, Any], groups: Mapping[str, int]) -> Lin
         role=clean(dig(row, "redundancy", "priority")).lower() if paired else "",
         term=whole(dig(row, "order", "term_length")),
         account=clean(dig(row, "account", "account_name")) or clean(dig(row, "account", "organization_name")),
+        project=clean(dig(row, "project", "project_id")),
         changed=max(text_at(row, "change_log", "updated_date_time"), text_at(row, "change", "updated_date_time")),
     )
 
@@ -244,9 +280,10 @@ def _a_tag(point: Any) -> str:
 
 
 def _with_alibaba(line: Line, row: Mapping[str, Any], ends: AlibabaEnds) -> Line:
-    found = ends.decide(claim_of(row)).ours
+    decision = ends.decide(claim_of(row))
+    found = decision.ours
     if not found:
-        return line
+        return replace(line, candidates=listed_candidates(decision.candidates))
     own = [_router(router) for router in ends.routers_of(row, found)]
     # Several routers may share a circuit; the one of the connection is told by its VLAN.
     fitting = [router for router in own if router.vlan == line.z_vlan] or own
@@ -257,27 +294,40 @@ def _circuit(row: Mapping[str, Any]) -> Circuit:
     status, business = clean(row.get("status")), clean(row.get("business_status"))
     locked = "" if business in ("", CIRCUIT_NORMAL) else business
     tone = BAD if locked else _CIRCUIT_TONES.get(status.replace(" ", ""), BUSY if status else OFF)
-    identity = clean(row.get("physical_connection_id"))
-    return Circuit(identity, status or "unknown", tone, locked, whole(row.get("vlan_id")))
+    return Circuit(
+        identity=clean(row.get("physical_connection_id")),
+        status=status or "unknown",
+        tone=tone,
+        locked=locked,
+        vlan=whole(row.get("vlan_id")),
+        speeds=tuple(sorted(speeds_of(row))),
+        partner_pays=row.get("order_mode") == PARTNER_PAYS,
+    )
 
 
 def _router(row: Mapping[str, Any]) -> Router:
     status = clean(row.get("status"))
     tones = {ROUTER_ACTIVE: OK, ROUTER_UNCONFIRMED: WAIT, "terminated": OFF, "": OFF}
     identity = clean(row.get("vbr_id"))
+    gateways = [clean(row.get(key)) for key in ("local_gateway_ip", "peer_gateway_ip", "peering_subnet_mask")]
+    subnet = one_subnet(row) if all(gateways) else {"proven": True}
     return Router(
         identity,
         clean(row.get("name")) or identity,
         status or "unknown",
         tones.get(status, BUSY),
         whole(row.get("vlan_id")),
-        tuple(_peer(peer) for peer in rows_of(row.get("bgp_peers"))),
+        # Without include_bgp_peers, a row has none of this key.
+        tuple(_peer(peer) for peer in rows_of(row["bgp_peers"])) if row.get("bgp_peers") is not None else None,
+        "" if subnet["proven"] else clean(subnet["says"]),
     )
 
 
 def _peer(row: Mapping[str, Any]) -> Peer:
-    status = clean(row.get("bgp_status")) or clean(row.get("status")) or "unknown"
-    return Peer(clean(row.get("peer_ip_address")), clean(row.get("peer_asn")), status, OK if status == BGP_UP else WAIT)
+    status = clean(row.get("status"))
+    session = clean(row.get("bgp_status")) or (BGP_NOT_KNOWN if status in ("", "Available") else status)
+    address, asn, own_asn = (clean(row.get(key)) for key in ("peer_ip_address", "peer_asn", "local_asn"))
+    return Peer(address, asn, own_asn, session, OK if session == BGP_UP else WAIT)
 
 
 def most_urgent(tones: Iterable[str]) -> str:

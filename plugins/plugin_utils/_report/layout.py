@@ -11,7 +11,7 @@ sheets of a few connections, so that paper breaks between them. Units are those 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import (
@@ -181,7 +181,7 @@ def _provider_texts(line: Line, width: float, alibaba: bool) -> tuple[list[str],
     metro = (
         f"{line.metro_name} ({line.metro_code})" if line.metro_name and line.metro_code else line.metro_name or line.metro_code
     )
-    notes = [metro, line.region, "" if alibaba else "Alibaba Cloud was not looked up"]
+    notes = [metro, line.region, "" if alibaba else "not looked up"]
     return wrapped(line.provider, NAME_SIZE, width - 2 * PADDING, 3), notes
 
 
@@ -190,24 +190,28 @@ def _height_for(names: Sequence[str], notes: Sequence[str]) -> float:
     return max(ROW, texts + 2 * 7)
 
 
-def _router_box(line: Line, x: float, y: float, width: float) -> Box:
-    router = line.router
+def _router_box(line: Line, x: float, y: float, width: float, note: str = "") -> Box:
+    """Return the box of a border router; ``note`` is one more line."""
+    router, place = line.router, (x, y, width, ROW + (NOTE_SIZE + 3 if note else 0))
     if router is None:
-        circuit = "no circuit" if line.circuit is None else f"circuit {line.circuit.status}"
-        return _box(ROUTER, OFF, (x, y, width, ROW), [], ["no border router", circuit])
+        circuit = "no shared port" if line.circuit is None else f"shared port {line.circuit.status}"
+        return _box(ROUTER, OFF, place, [], ["no border router" if line.routers_seen else "not looked up", circuit, note])
     vlan = "" if router.vlan is None else f"VLAN {router.vlan}"
-    return _box(ROUTER, router.tone, (x, y, width, ROW), [router.name], [_joined(router.status, vlan)])
+    return _box(ROUTER, router.tone, place, [router.name], [_joined(router.status, vlan), note])
 
 
-def _bgp_box(line: Line, x: float, y: float, width: float) -> Box:
-    peers = line.router.peers if line.router else ()
+def _bgp_box(line: Line, x: float, y: float, width: float, height: float = ROW) -> Box:
+    """Return the box of BGP at Alibaba Cloud's end, with its own AS; the neighbour's is elsewhere, and in the title."""
+    peers = line.router.peers if line.router else () if line.routers_seen else None
+    place = (x, y, width, height)
     if not peers:
-        return _box(BGP, OFF, (x, y, width, ROW), [], ["no BGP peer"])
-    numbers = list(dict.fromkeys(peer.asn for peer in peers))
+        return _box(BGP, OFF, place, [], ["no BGP peer" if peers == () else "not looked up"])
+    numbers = list(dict.fromkeys(peer.own_asn for peer in peers if peer.own_asn))
     worst = next((peer for peer in peers if peer.tone == WAIT), peers[0])
     count = f"{len(peers)} peers" if len(peers) > 1 else ""
     tone = most_urgent(peer.tone for peer in peers)
-    return _box(BGP, tone, (x, y, width, ROW), [f"AS {', '.join(numbers)}"], [_joined(worst.status, count)])
+    box = _box(BGP, tone, place, [f"AS {', '.join(numbers)}" if numbers else "BGP"], [_joined(worst.status, count)])
+    return replace(box, title=", ".join([box.title, *(f"neighbour {peer.address} in AS {peer.asn}" for peer in peers)]))
 
 
 def _label(text: str, left: float, right: float, y: float) -> Text | None:
@@ -227,13 +231,13 @@ _TOP = 34.0  # for the names of the clouds
 _EDGE = 14.0
 _COLUMNS = {
     ORIGIN: (14.0, 202.0),
-    CONNECTION: (306.0, 300.0),
-    PROVIDER: (694.0, 130.0),
+    CONNECTION: (306.0, 290.0),
+    PROVIDER: (696.0, 128.0),
     ROUTER: (852.0, 170.0),
     BGP: (1038.0, 128.0),
 }
-_FABRIC = (0.0, 622.0)
-_CLOUD = (680.0, 500.0)
+_FABRIC = (0.0, 612.0)
+_CLOUD = (682.0, 498.0)
 
 
 def wide(units: Sequence[tuple[Line, ...]], *, alibaba: bool) -> Picture:
@@ -312,16 +316,40 @@ def _pair_frame(unit: Sequence[Line], places: dict[int, float]) -> Frame:
 
 NARROW = 368.0
 _LEFT, _INDENT = 8.0, 26.0  # of an origin, and of a connection within it
-_LANE_LEFT, _LANE_RIGHT = 20.0, 356.0  # where links run down
-_FAR = 340.0  # right edge of what stands left of the right lane
+_LANE_LEFT, _LANE_RIGHT = 20.0, 354.0  # where links run down
+_FAR = 336.0  # right edge of what stands left of the right lane
+_NARROW_TOP = 30.0  # for the name of a cloud
 LANE = "lane"  # the tone of links that share a lane
 
 
 def narrow(units: Sequence[tuple[Line, ...]], *, alibaba: bool) -> Picture:
-    """Return the picture of connections to one region, one below the other."""
+    """Return the picture of connections to one region, one below the other, in the order in which a packet goes."""
     lines = [line for unit in units for line in unit]
     picture = Picture(NARROW)
-    y = 0.0
+    top = _add_fabric(picture, units)
+    picture.frames.insert(0, _cloud_frame(0.0, top - GAP, "Equinix Fabric"))
+    names, notes = _provider_texts(lines[0], NARROW - 2 * (_LEFT + PADDING), alibaba)
+    place = (_LEFT, top + _NARROW_TOP, NARROW - 2 * _LEFT, _height_for(names, notes))
+    provider = _box(PROVIDER, OK, place, names, notes)
+    for box in [box for box in picture.boxes if box.kind == CONNECTION]:
+        points = ((box.right, box.middle), (_LANE_RIGHT, box.middle), (_LANE_RIGHT, provider.y))
+        picture.links.append(Link(points, LANE))
+    picture.boxes.append(provider)
+    foot = provider.bottom + GAP
+    for line in lines if alibaba else ():
+        foot = _add_router(picture, line, provider, foot, single=len(lines) == 1)
+    picture.height = foot
+    picture.frames.insert(1, _cloud_frame(top, foot - top, _joined("Alibaba Cloud", lines[0].region)))
+    return picture
+
+
+def _cloud_frame(y: float, height: float, name: str) -> Frame:
+    return Frame("cloud", 0.0, y, NARROW, height, Text(name, _LEFT, y + 20.0, "cloud"))
+
+
+def _add_fabric(picture: Picture, units: Sequence[tuple[Line, ...]]) -> float:
+    """Add origins and their connections; return where the other cloud begins."""
+    y = _NARROW_TOP
     above: Box | None = None  # the origin whose connections are being drawn
     identity = ""
     for unit in units:
@@ -336,35 +364,30 @@ def narrow(units: Sequence[tuple[Line, ...]], *, alibaba: bool) -> Picture:
                 identity = line.origin.identity
                 picture.boxes.append(above)
                 y = above.bottom + GAP
-            y = _add_below(picture, line, above, y, alibaba)
+            y = _add_below(picture, line, above, y)
         if paired:
             y += 4 - GAP + 4
             caption = Text("Redundant pair", _LEFT, top + 13.5, "pair")
-            picture.frames.append(Frame("pair", 0.0, top, _FAR + 8, y - top, caption))
+            picture.frames.append(Frame("pair", 2.0, top, _FAR + 4, y - top, caption))
             y += GAP
             above = None
-    names, notes = _provider_texts(lines[0], _LANE_RIGHT - _LEFT, alibaba)
-    provider = _box(PROVIDER, OK, (_LEFT, y, NARROW - _LEFT, _height_for(names, notes)), names, notes)
-    for box in [box for box in picture.boxes if box.kind == CONNECTION]:
-        points = ((box.right, box.middle), (_LANE_RIGHT, box.middle), (_LANE_RIGHT, provider.y))
-        picture.links.append(Link(points, LANE))
-    picture.boxes.append(provider)
-    picture.height = provider.bottom
-    return picture
+    return y + GAP
 
 
-def _add_below(picture: Picture, line: Line, origin: Box, y: float, alibaba: bool) -> float:
-    """Add a connection below its origin and what it has at Alibaba's end below that; return where to go on."""
+def _add_below(picture: Picture, line: Line, origin: Box, y: float) -> float:
+    """Add a connection below its origin; return where to go on."""
     x = _LEFT + _INDENT
     box = _connection_box(line, x, y, _FAR - x, line.a_tag)
     picture.links.append(Link(((_LANE_LEFT, origin.bottom), (_LANE_LEFT, box.middle), (box.x, box.middle)), LANE))
     picture.boxes.append(box)
-    if not alibaba:
-        return box.bottom + GAP
-    x += _INDENT
-    router = _router_box(line, x, box.bottom + GAP, 150.0)
-    bgp = _bgp_box(line, router.right + GAP, router.y, _FAR - router.right - GAP)
-    picture.links.append(Link(((x + _INDENT, box.bottom), (x + _INDENT, router.y)), router.tone))
+    return box.bottom + GAP
+
+
+def _add_router(picture: Picture, line: Line, provider: Box, y: float, *, single: bool) -> float:
+    """Add the border router of a connection and its BGP below the provider; return where to go on."""
+    router = _router_box(line, _LEFT + _INDENT, y, 204.0, "" if single else f"for {line.name}")
+    bgp = _bgp_box(line, router.right + GAP, y, NARROW - _LEFT - router.right - GAP, router.height)
+    picture.links.append(Link(((_LANE_LEFT, provider.bottom), (_LANE_LEFT, router.middle), (router.x, router.middle)), LANE))
     picture.links.append(Link(((router.right, router.middle), (bgp.x, bgp.middle)), bgp.tone))
     picture.boxes += [router, bgp]
     return router.bottom + GAP

@@ -13,6 +13,8 @@ from functools import lru_cache
 _NARROW = frozenset("iljtfrI.,:;'|!()[]/ ")
 _WIDE = frozenset("mwMW@%&—…")
 ELLIPSIS = "…"
+# Verbs that stand behind a number: "1 awaits approval", "24 await approval".
+_MANY = {"awaits": "await", "has": "have", "is": "are"}
 
 
 def width_of(text: str, size: float) -> float:
@@ -57,3 +59,14 @@ def wrapped(text: str, size: float, room: float, most: int) -> list[str]:
 def natural(text: str) -> list[str | int]:
     """Return a key by which texts are sorted as people do, 3 before 11."""
     return [int(part) if place % 2 else part for place, part in enumerate(re.split("([0-9]{1,18})", text))]
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things in words: ``1 connection``, ``24 connections``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def agreeing(count: int, words: str) -> str:
+    """Return words about so many things, their verb in the number of the things; what begins with no verb is as it is."""
+    verb, space, rest = words.partition(" ")
+    return words if count == 1 else f"{_MANY.get(verb, verb)}{space}{rest}"

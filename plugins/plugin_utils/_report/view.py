@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
+from ansible_collections.interconnect.equinix.plugins.module_utils._settings import is_loopback
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import costs_of
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import TONES, Line, clean, lines_of
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import OFF, TONES, Line, clean, lines_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.layout import (
     Box,
     Picture,
@@ -24,7 +25,18 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.layou
     units_of,
     wide,
 )
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.waiting import sentence, waiting_of
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import agreeing, counted
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.waiting import (
+    Seen,
+    not_known,
+    quiet,
+    sentence,
+    waiting_of,
+)
+
+# More of them than this are only counted.
+_MOST_PROJECTS = 3
+_NOT_SEEN = "not looked up"
 
 
 def view_of(
@@ -34,34 +46,65 @@ def view_of(
     prices: Sequence[Any] | None = None,
     endpoint: str = "",
     *,
+    alibaba_endpoints: Sequence[str] = (),
+    project: str = "",
+    looked_at: str = "",
+    written_at: str = "",
     places: bool = True,
 ) -> dict[str, Any]:
     """Return what the page shows, as plain data.
 
     Rows are those of the info modules. Alibaba's are None when its end was not looked up, and ``prices`` (one for each
-    connection, in their order) is None when no prices were. Without ``places`` nothing is drawn, which takes most of the time.
+    connection, in their order) is None when no prices were. ``endpoint`` and ``alibaba_endpoints`` are where it was looked,
+    ``project`` the only one that was looked into, ``looked_at`` when that was, in words; ``written_at`` is when the page was
+    written, where nobody says that. Without ``places`` nothing is drawn, which takes most of the time.
     """
-    alibaba = physical_connections is not None
+    seen = Seen(physical_connections is not None, physical_connections is not None and virtual_border_routers is not None)
     lines = lines_of(connections, physical_connections, virtual_border_routers)
-    waiting = waiting_of(lines, alibaba=alibaba)
+    waiting = waiting_of(lines, seen)
+    unknown = not_known(lines, seen)
+    nothing = "" if waiting else quiet(lines, unknown)
     costs = costs_of(lines, prices) if prices is not None else None
     return {
         "count": len(lines),
-        "alibaba": alibaba,
+        "counted": counted(len(lines), "connection"),
+        "alibaba": seen.alibaba,
+        "source": _source(endpoint),
+        "alibaba_source": listed(sorted({_source(address) for address in alibaba_endpoints}), "and") if seen.alibaba else "",
         "endpoint": shown_endpoint(endpoint),
         "accounts": listed(sorted({line.account for line in lines if line.account}), "and"),
+        "projects": f"only {clean(project)}" if project else _some(line.project for line in lines),
+        "moment": {"is": "Looked at" if looked_at else "Written", "at": clean(looked_at or written_at)},
         "newest": shown_moment(max((line.changed for line in lines), default="")),
         "states": _states(lines),
         "waiting": [asdict(item) for item in waiting],
-        "sentences": [sentence(item) for item in waiting],
-        "places": [_place(number, place, alibaba) for number, place in enumerate(_places(lines), 1)] if places else [],
-        "costs": None if costs is None else asdict(costs),
+        "nothing": nothing,
+        "unknown": unknown,
+        "sentences": [text for text in (*map(sentence, waiting), nothing if lines else "", unknown) if text],
+        "places": [_place(number, place, seen) for number, place in enumerate(_places(lines), 1)] if places else [],
+        "costs": None if costs is None else {**asdict(costs), "missing": costs.missing},
     }
+
+
+def _some(values: Iterable[str]) -> str:
+    """Return values in words, each once; of many only their number."""
+    known = sorted({value for value in values if value})
+    return listed(known, "and") if len(known) <= _MOST_PROJECTS else f"{len(known)} of them"
+
+
+def _source(endpoint: str) -> str:
+    """Return in words what answers at an address; a loopback address is no cloud."""
+    host = shown_endpoint(endpoint)
+    parts = urlsplit(f"//{host}")
+    return f"simulator on this machine ({host})" if parts.hostname and is_loopback(parts.hostname) else host
 
 
 def shown_endpoint(endpoint: str) -> str:
     """Return the host of an address; a user name or password in it is not shown."""
-    parts = urlsplit(endpoint if "//" in endpoint else f"//{endpoint}")
+    try:
+        parts = urlsplit(endpoint if "//" in endpoint else f"//{endpoint}")
+    except ValueError:
+        return ""
     return clean(parts.netloc.rpartition("@")[2])
 
 
@@ -78,7 +121,7 @@ def shown_moment(text: str) -> str:
 def _states(lines: Iterable[Line]) -> list[dict[str, Any]]:
     counts = Counter((line.tone, line.word) for line in lines)
     ordered = sorted(counts.items(), key=lambda item: (TONES.index(item[0][0]), item[0][1]))
-    return [{"tone": tone, "word": word, "count": count} for (tone, word), count in ordered]
+    return [{"tone": tone, "word": agreeing(count, word), "count": count} for (tone, word), count in ordered]
 
 
 def _places(lines: Iterable[Line]) -> list[list[Line]]:
@@ -89,7 +132,7 @@ def _places(lines: Iterable[Line]) -> list[list[Line]]:
     return [found[key] for key in sorted(found)]
 
 
-def _place(number: int, lines: Sequence[Line], alibaba: bool) -> dict[str, Any]:
+def _place(number: int, lines: Sequence[Line], seen: Seen) -> dict[str, Any]:
     first = lines[0]
     metro = f"{first.metro_name} ({first.metro_code})" if first.metro_name else first.metro_code or "Unknown metro"
     heading = f"{metro} to {first.region}" if first.region else metro
@@ -100,13 +143,14 @@ def _place(number: int, lines: Sequence[Line], alibaba: bool) -> dict[str, Any]:
     for sheet in sheets_of(units):
         members = [line for unit in sheet for line in unit]
         end = begin + len(members) - 1
-        part = f", {begin} to {end} of {len(lines)}" if len(members) < len(lines) else ""
+        numbers = f"{begin} to {end}" if end > begin else str(begin)
+        part = f", {numbers} of {len(lines)}" if len(members) < len(lines) else ""
         sheets.append(
             {
                 "title": f"{heading}{part}",
                 "told": " ".join(_told(line) for line in members),
-                "wide": _drawn(wide(sheet, alibaba=alibaba)),
-                "narrow": _drawn(narrow(sheet, alibaba=alibaba)),
+                "wide": _drawn(wide(sheet, alibaba=seen.alibaba)),
+                "narrow": _drawn(narrow(sheet, alibaba=seen.alibaba)),
             }
         )
         begin = end + 1
@@ -115,9 +159,10 @@ def _place(number: int, lines: Sequence[Line], alibaba: bool) -> dict[str, Any]:
         "heading": heading,
         "provider": first.provider,
         "count": len(lines),
+        "counted": counted(len(lines), "connection"),
         "states": _states(lines),
         "sheets": sheets,
-        "lines": [_row(line, alibaba) for line in drawn],
+        "lines": [_row(line, seen) for line in drawn],
     }
 
 
@@ -157,9 +202,8 @@ def _in_words(status: str) -> str:
     return status.replace("_", " ").lower()
 
 
-def _row(line: Line, alibaba: bool) -> dict[str, Any]:
-    """Return a row of the status table; what was not looked up stays empty."""
-    circuit, router = line.circuit, line.router
+def _row(line: Line, seen: Seen) -> dict[str, Any]:
+    """Return a row of the status table."""
     return {
         "name": line.name,
         "uuid": line.uuid,
@@ -173,7 +217,33 @@ def _row(line: Line, alibaba: bool) -> dict[str, Any]:
         "equinix": _in_words(line.equinix_status),
         "provider": _in_words(line.provider_status),
         "z_vlan": "" if line.z_vlan is None else str(line.z_vlan),
-        "expected": "" if alibaba else line.alibaba_status,
-        "circuit": asdict(circuit) if circuit else None,
-        "router": asdict(router) if router else None,
+        "expected": "" if seen.alibaba else line.alibaba_status,
+        "circuit": _circuit_cell(line),
+        "router": _router_cell(line, seen),
+        "bgp": _bgp_cells(line, seen),
     }
+
+
+def _cell(word: str, tone: str = OFF, note: str = "") -> dict[str, str]:
+    return {"tone": tone, "word": word, "note": note}
+
+
+def _circuit_cell(line: Line) -> dict[str, str]:
+    circuit = line.circuit
+    if circuit is None:
+        return _cell("not proven" if line.candidates else "none")
+    return _cell(circuit.locked or circuit.status, circuit.tone, circuit.identity)
+
+
+def _router_cell(line: Line, seen: Seen) -> dict[str, str]:
+    router = line.router
+    if router is None:
+        return _cell("none" if seen.routers else _NOT_SEEN)
+    return _cell(router.status, router.tone, router.name)
+
+
+def _bgp_cells(line: Line, seen: Seen) -> list[dict[str, str]]:
+    peers = line.router.peers if line.router else () if seen.routers else None
+    if not peers:
+        return [_cell(_NOT_SEEN if peers is None else "none")]
+    return [_cell(peer.status, peer.tone, f"neighbour {peer.address}, AS {peer.asn}") for peer in peers]

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
     DEPROVISIONED,
@@ -29,6 +30,7 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts
     ROUTER_UNCONFIRMED,
     TONES,
     WAIT,
+    Circuit,
     Line,
 )
 
@@ -36,6 +38,14 @@ YOU_EQUINIX = "You, on Equinix"
 YOU_ALIBABA = "You, on Alibaba Cloud"
 EQUINIX = "Equinix"
 ALIBABA = "Alibaba Cloud"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was looked up, and so what can be said."""
+
+    alibaba: bool  # physical connections
+    routers: bool
 
 
 @dataclass(frozen=True)
@@ -60,67 +70,150 @@ class Waiting:
     names: tuple[str, ...]
 
 
-_BY_ITSELF = "It goes on by itself."
+# Remedies read the same for one connection and for many.
+_BY_ITSELF = "Nothing to do, this goes on by itself."
 _ACCEPT = Wait(YOU_ALIBABA, "Awaiting approval", "Accept and pay on Alibaba Cloud.")
-_PAY = Wait(YOU_ALIBABA, "Accepted, not enabled yet", "Pay for it on Alibaba Cloud, where that is not done.")
+_PAY = Wait(YOU_ALIBABA, "Accepted, not enabled yet", "Pay on Alibaba Cloud, where that is not done.")
+_PARTNER_PAYS = Wait(ALIBABA, "Accepted, not enabled yet, paid by the partner", _BY_ITSELF, BUSY)
 _BY_PHASE = {
-    FAILED: Wait(YOU_EQUINIX, "Failed or rejected", "Look at its errors, remove it and order it anew.", BAD),
+    FAILED: Wait(YOU_EQUINIX, "Failed or rejected", "Look at the errors on Fabric, then remove and order again.", BAD),
     DEPROVISIONING: Wait(EQUINIX, "Being removed", _BY_ITSELF, BUSY),
     REQUESTED: Wait(EQUINIX, "Requested, not at Alibaba Cloud yet", _BY_ITSELF, BUSY),
     IN_PROGRESS: Wait(ALIBABA, "Being set up", _BY_ITSELF, BUSY),
 }
-_ODD = Wait(YOU_EQUINIX, "In states that are not documented", "Look at it in Equinix's portal.")
+_ODD = Wait(YOU_EQUINIX, "In states that are not documented", "Look in Equinix's portal.")
 _ROUTE = Wait(YOU_EQUINIX, "Without routing", "Configure routing on the cloud router.")
+_HALF = Wait(YOU_EQUINIX, "Half of a redundant pair", "Order the other half again, unless this is to go alone.")
+_NO_VLAN = Wait(EQUINIX, "VLAN not shown yet", "Nothing to do, Fabric shows it some time after the order.", BUSY)
+_NEVER_A_VLAN = Wait(
+    YOU_EQUINIX,
+    "VLAN not shown",
+    "Ask Equinix for the VLAN, or name the physical connection by its ID; its state is not known here.",
+)
 _LOST = Wait(
     YOU_ALIBABA,
     "Not found on Alibaba Cloud",
-    "No physical connection has its name and VLAN in the account that was looked up; look into the right account.",
+    "The account that was looked up has no physical connection of that name and VLAN; look in the right account.",
 )
+_UNPROVEN = Wait(
+    YOU_ALIBABA, "Not proven on Alibaba Cloud", "Tell by hand which physical connection is meant, and name it by its ID."
+)
+_NO_REGION = Wait(YOU_EQUINIX, "Region not shown", "Look at Alibaba Cloud's end by hand; without a region it was not looked up.")
 _LOCKED = Wait(YOU_ALIBABA, "Locked on Alibaba Cloud", "Settle what the console says.", BAD)
-_OFF = Wait(YOU_ALIBABA, "Not enabled on Alibaba Cloud", "Look at its physical connection in the console.")
-_NO_ROUTER = Wait(YOU_ALIBABA, "Without a border router", "Create a virtual border router with the connection's VLAN.")
+_OFF = Wait(YOU_ALIBABA, "Not enabled on Alibaba Cloud", "Look at the physical connection in the console.")
+_BEHIND = Wait(EQUINIX, "Enabled on Alibaba Cloud, not active on Fabric yet", _BY_ITSELF, BUSY)
+_LEFT = Wait(
+    YOU_ALIBABA,
+    "Still on Alibaba Cloud, and billed there",
+    "Terminate and delete the physical connection, which nothing uses any more.",
+)
+_NO_ROUTER = Wait(
+    YOU_ALIBABA,
+    "Without a border router",
+    "Create a virtual border router with this VLAN; until then what is paid for carries nothing.",
+)
 _UNCONFIRMED = Wait(YOU_ALIBABA, "Border router not confirmed", "Confirm it on Alibaba Cloud.")
 _INACTIVE = Wait(ALIBABA, "Border router not active", _BY_ITSELF, BUSY)
-_NO_BGP = Wait(YOU_ALIBABA, "BGP session down", "Compare addresses, AS numbers and keys of both sides.")
-_VLAN = Wait(YOU_ALIBABA, "Different VLANs", "Give Alibaba Cloud's side the VLAN that Fabric has there.", BAD)
+_APART = Wait(
+    YOU_ALIBABA, "Gateways in different subnets", "Give both gateways of the border router addresses in one subnet.", BAD
+)
+_NO_BGP = Wait(YOU_ALIBABA, "Without BGP", "Add a BGP peer to the border router; without one only static routes carry anything.")
+_BGP_DOWN = Wait(YOU_ALIBABA, "BGP not established", "Compare addresses, AS numbers and keys of both sides.")
+_VLAN = Wait(YOU_ALIBABA, "Different VLANs", "Give Alibaba Cloud's side the VLAN that Fabric shows.", BAD)
+_SPEED = Wait(
+    YOU_ALIBABA, "Different bandwidths", "Bring both sides to one bandwidth; the lower one counts, and both are billed."
+)
+
+# What goes on, or stands, while Alibaba Cloud has a physical connection for it.
+_THERE = (PENDING_APPROVAL, IN_PROGRESS, ACTIVE)
 
 
-def waits_of(line: Line, *, alibaba: bool) -> Iterator[Wait]:
-    """Yield what a connection waits for; ``alibaba`` tells whether Alibaba's end was looked up."""
-    if line.phase == DEPROVISIONED:
+def waits_of(line: Line, seen: Seen) -> Iterator[Wait]:
+    """Yield what a connection waits for; ``seen`` tells what was looked up."""
+    if line.phase in (FAILED, DEPROVISIONING, DEPROVISIONED):
+        if line.phase != DEPROVISIONED:
+            yield _BY_PHASE[line.phase]
+        if line.phase != DEPROVISIONING and line.circuit and line.circuit.status in (CIRCUIT_ACCEPTED, CIRCUIT_ENABLED):
+            yield replace(_LEFT, detail=line.circuit.identity)
         return
     if Status(line.phase, line.equinix_status).waits_for_routing:
         yield _ROUTE
-    if line.phase == PENDING_APPROVAL:
-        yield _PAY if line.circuit is not None and line.circuit.status == CIRCUIT_ACCEPTED else _ACCEPT
-    elif line.phase != ACTIVE:
+    if line.alone:
+        yield replace(_HALF, detail=line.alone)
+    if line.phase not in _THERE:
         yield _BY_PHASE.get(line.phase, _ODD)
-    elif alibaba:
-        yield from _waits_at_alibaba(line)
-    if line.phase not in (FAILED, DEPROVISIONING):
-        yield from _vlan_differs(line)
+    elif line.circuit is None:
+        yield from _waits_unseen(line, seen)
+    else:
+        yield from _waits_at_alibaba(line, line.circuit, seen)
+    yield from _unequal(line)
 
 
-def _waits_at_alibaba(line: Line) -> Iterator[Wait]:
-    circuit, router = line.circuit, line.router
-    if circuit is None:
-        yield _LOST
-    elif circuit.locked:
+def _waits_unseen(line: Line, seen: Seen) -> Iterator[Wait]:
+    """Yield what a connection waits for of which no physical connection is known, looked for or not."""
+    if line.phase == PENDING_APPROVAL:
+        yield _ACCEPT
+    elif line.phase == IN_PROGRESS:
+        yield _BY_PHASE[IN_PROGRESS]
+    if line.z_vlan is None:
+        # Without it nothing is proven, and no border router can be given it.
+        yield replace(_NEVER_A_VLAN if line.phase == ACTIVE else _NO_VLAN, detail=_could_be(line))
+    elif seen.alibaba and not line.region:
+        yield _NO_REGION
+    elif line.candidates:
+        yield replace(_UNPROVEN, detail=_could_be(line))
+    elif seen.alibaba and line.phase == ACTIVE:
+        yield replace(_LOST, detail=f"VLAN {line.z_vlan}")
+
+
+def _could_be(line: Line) -> str:
+    return f"it could be {line.candidates}" if line.candidates else ""
+
+
+def _waits_at_alibaba(line: Line, circuit: Circuit, seen: Seen) -> Iterator[Wait]:
+    if circuit.locked:
         yield replace(_LOCKED, detail=circuit.locked)
     elif circuit.status == CIRCUIT_ACCEPTED:
-        yield _PAY
-    elif circuit.status != CIRCUIT_ENABLED:
+        yield _PARTNER_PAYS if circuit.partner_pays else _PAY
+    elif circuit.status == CIRCUIT_ENABLED:
+        if line.phase != ACTIVE:
+            yield _BEHIND
+        # From here on it is paid for.
+        if seen.routers:
+            yield from _waits_for_traffic(line)
+    elif line.phase == PENDING_APPROVAL:
+        yield _ACCEPT
+    elif line.phase == IN_PROGRESS:
+        yield _BY_PHASE[IN_PROGRESS]
+    else:
         yield replace(_OFF, detail=circuit.status)
-    elif router is None:
+
+
+def _waits_for_traffic(line: Line) -> Iterator[Wait]:
+    """Yield what an enabled port waits for before it carries anything: a border router, and BGP on it."""
+    router = line.router
+    if router is None:
         yield replace(_NO_ROUTER, detail="" if line.z_vlan is None else f"VLAN {line.z_vlan}")
     elif router.status == ROUTER_UNCONFIRMED:
         yield replace(_UNCONFIRMED, detail=router.name)
     elif router.status != ROUTER_ACTIVE:
         yield replace(_INACTIVE, detail=f"{router.name} is {router.status}")
     else:
-        for peer in router.peers:
+        if router.apart:
+            yield replace(_APART, detail=router.apart)
+        if router.peers == ():
+            yield replace(_NO_BGP, detail=router.name)
+        for peer in router.peers or ():
             if peer.status != BGP_UP:
-                yield replace(_NO_BGP, detail=f"{peer.address} is {peer.status}")
+                yield replace(_BGP_DOWN, detail=f"{peer.address} is {peer.status}")
+
+
+def _unequal(line: Line) -> Iterator[Wait]:
+    """Yield in what the two ends differ."""
+    yield from _vlan_differs(line)
+    speeds = line.circuit.speeds if line.circuit else ()
+    if line.bandwidth is not None and speeds and line.bandwidth not in speeds:
+        yield replace(_SPEED, detail=f"{line.speed} on Fabric, {listed(speeds)} Mbps on Alibaba Cloud")
 
 
 def _vlan_differs(line: Line) -> Iterator[Wait]:
@@ -132,15 +225,35 @@ def _vlan_differs(line: Line) -> Iterator[Wait]:
             yield replace(_VLAN, detail=f"{line.z_vlan} on Fabric, {vlan} on the {what}")
 
 
-def waiting_of(lines: Iterable[Line], *, alibaba: bool) -> list[Waiting]:
+def waiting_of(lines: Iterable[Line], seen: Seen) -> list[Waiting]:
     """Return what waits for whom, the most urgent first; connections that wait for the same stand together."""
     found: dict[Wait, list[str]] = {}
     for line in lines:
-        for wait in waits_of(line, alibaba=alibaba):
+        for wait in waits_of(line, seen):
             name = f"{line.name} ({wait.detail})" if wait.detail else line.name
             found.setdefault(replace(wait, detail=""), []).append(name)
-    listed = [Waiting(wait.who, wait.state, wait.remedy, wait.tone, tuple(names)) for wait, names in found.items()]
-    return sorted(listed, key=lambda item: (TONES.index(item.tone), item.who, item.state))
+    waiting = [Waiting(wait.who, wait.state, wait.remedy, wait.tone, tuple(names)) for wait, names in found.items()]
+    return sorted(waiting, key=lambda item: (TONES.index(item.tone), item.who, item.state))
+
+
+def not_known(lines: Sequence[Line], seen: Seen) -> str:
+    """Return what cannot be said of these connections because nobody looked, an empty text when all was looked up."""
+    if not lines:
+        return ""
+    if not seen.alibaba:
+        return "Alibaba Cloud's end was not looked up, so it is not known what is paid for, has a border router, and has BGP up."
+    if not seen.routers:
+        return "Border routers were not looked up, so it is not known what has one, and has BGP up."
+    if any(line.router and line.router.peers is None for line in lines):
+        return "BGP sessions were not looked up, so it is not known which are up."
+    return ""
+
+
+def quiet(lines: Sequence[Line], unknown: str) -> str:
+    """Return the sentence for connections of which none waits, as far as was looked."""
+    if not lines:
+        return "There are no connections."
+    return "Nothing waits in what was looked up." if unknown else "Nothing waits for anybody."
 
 
 def sentence(waiting: Waiting) -> str:
