@@ -335,13 +335,9 @@ class Transport:
         return proxy_for(self._base) if self._by_proxy else ""
 
     def _no_answer(self, action: str, error: Exception, correlation_id: str, timeout: float) -> _Failure:
-        never_left = unsent(error, self._base, self._proxy())
+        never_left = unsent(action, error, self._base, self._proxy())
         if never_left is not None:
-            return _Failure(
-                f"Cannot {action}: {never_left.reason}.",
-                correlation_id=correlation_id,
-                temporary=never_left.temporary,
-            )
+            return _Failure(never_left.sentence, correlation_id=correlation_id, temporary=never_left.temporary)
         if isinstance(error, TooLarge):
             what = f"the answer is larger than {MAX_ANSWER_BYTES // 1024 // 1024} MB, which no answer of this API is"
         elif isinstance(error, Unusable):

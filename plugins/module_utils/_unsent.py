@@ -33,7 +33,7 @@ _TEMPORARY = frozenset({429, 500, 502, 503, 504})
 class Unsent(NamedTuple):
     """Why nothing was sent, what to do about it, and whether the same call may succeed later."""
 
-    reason: str
+    sentence: str
     temporary: bool = False
 
 
@@ -55,32 +55,36 @@ def proxy_for(base: str) -> str:
     return select_proxy(base, get_environ_proxies(base)) or ""
 
 
-def unsent(error: BaseException, base: str, proxy: str) -> Unsent | None:
+def unsent(action: str, error: BaseException, base: str, proxy: str) -> Unsent | None:
     """Return why a call to ``base`` never left, by way of ``proxy`` where that is not empty; None when it may have."""
     found = list(causes(error))
-    return _distrust(found, base, proxy) or (_proxy_trouble(error, found, base, proxy) if proxy else _no_way(error, found, base))
+    return _distrust(action, found, base, proxy) or (
+        _proxy_trouble(action, error, found, base, proxy) if proxy else _no_way(action, error, found, base)
+    )
 
 
-def _distrust(found: Sequence[BaseException], base: str, proxy: str) -> Unsent | None:
+def _distrust(action: str, found: Sequence[BaseException], base: str, proxy: str) -> Unsent | None:
     distrust = next((cause for cause in found if isinstance(cause, ssl.SSLCertVerificationError)), None)
     if distrust is None:
         return None
     whose = _named(proxy) if proxy and any(isinstance(cause, ProxyError) for cause in found) else base
     return Unsent(
-        f"the certificate of {whose} is not trusted ({distrust.verify_message}); give the certificate authority's file as ca_path"
+        f"Cannot {action}: the certificate of {whose} is not trusted ({distrust.verify_message}); give the certificate authority's file as ca_path."
     )
 
 
-def _no_way(error: BaseException, found: Sequence[BaseException], base: str) -> Unsent | None:
+def _no_way(action: str, error: BaseException, found: Sequence[BaseException], base: str) -> Unsent | None:
     if any(isinstance(cause, (NewConnectionError, ConnectTimeoutError)) for cause in found):
-        return Unsent(f"{base} cannot be reached ({_reason(found)}); check api_endpoint and the network", temporary=True)
+        return Unsent(
+            f"Cannot {action}: {base} cannot be reached ({_reason(found)}); check api_endpoint and the network.", temporary=True
+        )
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
         # Both come before anything is sent.
-        return Unsent(f"{base} is not an address that can be called; check api_endpoint")
+        return Unsent(f"Cannot {action}: {base} is not an address that can be called; check api_endpoint.")
     return None
 
 
-def _proxy_trouble(error: BaseException, found: Sequence[BaseException], base: str, proxy: str) -> Unsent | None:
+def _proxy_trouble(action: str, error: BaseException, found: Sequence[BaseException], base: str, proxy: str) -> Unsent | None:
     named, host = _named(proxy), urlsplit(base).hostname
     otherwise = f"name {host} in NO_PROXY to do without it"
     refusal = next((match for cause in found if (match := _REFUSED_TUNNEL.search(str(cause)))), None)
@@ -91,15 +95,22 @@ def _proxy_trouble(error: BaseException, found: Sequence[BaseException], base: s
             remedy = "put a user name and a password that it takes into HTTPS_PROXY, as in http://name:password@host:port"
         else:
             remedy = f"have it allow connections to {host}"
-        return Unsent(f"the {named} refused the connection to {base} ({words}); {remedy}, or {otherwise}", status in _TEMPORARY)
+        return Unsent(
+            f"Cannot {action}: the {named} refused the connection to {base} ({words}); {remedy}, or {otherwise}.",
+            status in _TEMPORARY,
+        )
     if isinstance(error, requests.exceptions.InvalidSchema) and proxy.lower().startswith("socks"):
-        return Unsent(f"the {named} is a SOCKS proxy, for which PySocks is missing; install requests[socks], or {otherwise}")
+        return Unsent(
+            f"Cannot {action}: the {named} is a SOCKS proxy, for which PySocks is missing; install requests[socks], or {otherwise}."
+        )
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)) or not _is_address(proxy):
-        return Unsent(f"the {named} is no address of a proxy; give HTTPS_PROXY one such as http://host:3128, or {otherwise}")
+        return Unsent(
+            f"Cannot {action}: the {named} is no address of a proxy; give HTTPS_PROXY one such as http://host:3128, or {otherwise}."
+        )
     if any(isinstance(cause, (NewConnectionError, ConnectTimeoutError)) for cause in found) or _in_tunnel(found):
         return Unsent(
-            f"the {named} cannot be reached, or opens no connection to {base} ({_reason(found)}); check HTTPS_PROXY and the "
-            f"network, or {otherwise}",
+            f"Cannot {action}: the {named} cannot be reached, or opens no connection to {base} ({_reason(found)}); check HTTPS_PROXY and the "
+            f"network, or {otherwise}.",
             temporary=True,
         )
     return None
