@@ -183,7 +183,7 @@ def _said(found: Running, folder: Path) -> list[str]:
     lines = [*guide(found.url, folder), "", f"To stop the simulator (process {found.pid}, log {shown(folder / LOG)}):", STOP]
     if sys.version_info < virtual_environment.OLDEST:
         own = ".".join(map(str, sys.version_info[:2]))
-        lines += ["", f"The simulator has a Python of its own; the collection needs Ansible under 3.11 or later, and this one is {own}."]
+        lines += ["", f"Beside the simulator's, Ansible needs Python 3.11 or later for the collection; this is {own}."]
     if importlib.util.find_spec("requests") is None:
         lines += ["", "The collection needs the Python package requests beside ansible-core, and it is not there yet:"]
         lines += [f"{sys.executable} -m pip install requests"]
