@@ -242,7 +242,7 @@ Next, the same by hand and at your own pace, on a simulator that stays:
   ansible-playbook interconnect.equinix.simulator     # shows names, account and commands; -e simulator_state=stopped ends it
   source ~/.cache/interconnect.equinix/simulator/exports.sh
   ansible-playbook {PREFIX}_{origin} -e @{there}/{variables.name} --check
-All that the plays print: make demo V=1. From elsewhere: make demo ORIGIN= with one of {others}."""
+make demo V=1 prints everything; make demo ORIGIN= begins elsewhere: {others}."""
     )
     return 0
 

@@ -20,10 +20,10 @@ REMOVALS = {
     "/vpc/DeleteBgpPeer": "BGP peer",
     "/vpc/DeleteBgpGroup": "BGP group",
     "/vpc/DeleteVirtualBorderRouter": "border router",
-    "/vpc/TerminatePhysicalConnection": "shared port terminated",
-    "/vpc/DeletePhysicalConnection": "shared port deleted",
+    "/vpc/TerminatePhysicalConnection": "port terminated",
+    "/vpc/DeletePhysicalConnection": "port deleted",
 }
-FABRICS_END = "the connection on Fabric"
+FABRICS_END = "connection"
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def test_the_story_is_told_in_ten_lines(
     assert "AS 64512" in told["BGP"] and "one VLAN on both sides" in told["proven"] and "Established" in told["proven"]
     assert "0 of them to order" in told["rehearsed"] and "100.00 USD" in told["rehearsed"]
     assert told["run again"].startswith("0 of ")
-    went = ["BGP peer", "BGP group", "border router", "terminated", "deleted", "Fabric"]
+    went = ["BGP peer", "BGP group", "border router", "terminated", "deleted", "connection by itself"]
     assert sorted(went, key=told["removed"].index) == went
     assert f"1 order, 1 payment, {simulator.logins} logins, {len(simulator.calls)} calls" in told["in all"]
     # The commands are those that a reader can run, and the report is there.

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def seen(**values: Any) -> Seen:
 
 
 LOOKED = call("/fabric/v4/ports", mutating=False)
-SO = {
+SO: dict[str, tuple[Callable[[Seen], str], dict[str, Any]]] = {
     "rehearsed": (story.rehearsed, {"output": PRICE, "calls": [LOOKED]}),
     "ordered": (story.ordered, {"orders": [ORDER]}),
     "accepted": (story.accepted, {"circuits": [CIRCUIT]}),
@@ -108,6 +109,6 @@ def test_what_is_not_so_is_not_said(word: str, changes: dict[str, Any]) -> None:
 def test_what_went_when_is_told_as_it_was() -> None:
     backwards = [call(path) for path in ("/vpc/DeletePhysicalConnection", "/vpc/DeleteVirtualBorderRouter", "/vpc/DeleteBgpPeer")]
     text = story.removed(seen(output=RECAP, calls=[*backwards, call("/vpc/DeleteBgpGroup", status=400)]))
-    assert text == "shared port deleted, border router, BGP peer, the connection on Fabric by itself: nothing is left"
+    assert text == "port deleted, border router, BGP peer, connection by itself: nothing is left"
     asked = call("/fabric/v4/connections/1", method="DELETE", status=202)
-    assert story.removed(seen(output=RECAP, calls=[asked])) == "the connection on Fabric: nothing is left"
+    assert story.removed(seen(output=RECAP, calls=[asked])) == "connection: nothing is left"
