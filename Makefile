@@ -23,10 +23,11 @@ OLDEST := test_http or test_documents or (test_playbooks and not secret) or test
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
-.venv/ready: tests/requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=")'
-	$(PYTHON) -m venv .venv
-	pip install --quiet --requirement tests/requirements.txt
+# Makes a virtual environment with what a file names, or finds that it is there, and shows how far it is.
+INSTALL := PYTHONPATH=extensions $(PYTHON) -m simulator.virtual_environment
+
+.venv/ready: tests/requirements.txt tests/demo/requirements.txt extensions/simulator/requirements.txt
+	@$(INSTALL) .venv $<
 	@touch $@
 
 # A real folder with one link for each entry: one link to the whole project would be a loop.
@@ -40,8 +41,14 @@ $(AWX): tests/tools/awx_collection.py | .venv/ready
 	python -m tests.tools.awx_collection
 	@touch $@
 
-demo: $(READY) ## order, watch and remove connections on the simulator
-	python -m tests.demo
+# The demo needs little of what the tests need; what is there already will do.
+DEMO := $(if $(wildcard .venv/ready),.venv,.cache/demo/venv)
+.cache/demo/venv/ready: tests/demo/requirements.txt extensions/simulator/requirements.txt
+	@$(INSTALL) .cache/demo/venv $<
+	@touch $@
+
+demo: $(DEMO)/ready $(TREE)/galaxy.yml ## order, prove and remove a connection on the simulator; V=1 prints everything, ORIGIN= is where it begins
+	@$(DEMO)/bin/python -m tests.demo $(if $(V),--verbose) $(if $(ORIGIN),--origin $(ORIGIN))
 
 bench: $(READY) ## compare fleets with other ways to the same end, and measure the rest; takes about an hour
 	PYTHONPATH=$(COLLECTIONS) python -m tests.benchmarks
@@ -51,9 +58,8 @@ test: $(READY) ## run the tests
 	pytest --numprocesses 4 --dist worksteal --ignore tests/browser
 
 # The oldest releases that meta/runtime.yml and requirements.txt promise to work with; pytest-ansible is too young for them.
-.cache/oldest/ready: tests/requirements-oldest.txt
-	$(PYTHON) -m venv .cache/oldest
-	.cache/oldest/bin/pip install --quiet --requirement tests/requirements-oldest.txt
+.cache/oldest/ready: tests/requirements-oldest.txt extensions/simulator/requirements.txt
+	@$(INSTALL) .cache/oldest $<
 	@touch $@
 
 test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks and the life of a connection on the oldest ansible-core and requests

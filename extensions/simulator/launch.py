@@ -181,6 +181,9 @@ def _started(folder: Path, port: int, arguments: list[str]) -> Running:
 
 def _said(found: Running, folder: Path) -> list[str]:
     lines = [*guide(found.url, folder), "", f"To stop the simulator (process {found.pid}, log {shown(folder / LOG)}):", STOP]
+    if sys.version_info < virtual_environment.OLDEST:
+        own = ".".join(map(str, sys.version_info[:2]))
+        lines += ["", f"Beside the simulator's, Ansible needs Python 3.11 or later for the collection; this is {own}."]
     if importlib.util.find_spec("requests") is None:
         lines += ["", "The collection needs the Python package requests beside ansible-core, and it is not there yet:"]
         lines += [f"{sys.executable} -m pip install requests"]
@@ -224,15 +227,18 @@ def _folder(text: str) -> Path:
 def act(given: argparse.Namespace, arguments: list[str]) -> Told:
     """Do what the command line asks for."""
     folder = _folder(given.folder)
-    with contextlib.ExitStack() as stack:
-        if not given.check and (given.action != "stop" or folder.is_dir()):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            stack.enter_context(_alone(folder))
-        if given.action == "prepare":
-            return prepare(folder, given.python, given.check)
-        if given.action == "start":
-            return start(folder, given.port, arguments, given.check)
-        return stop(folder, given.check)
+    try:
+        with contextlib.ExitStack() as stack:
+            if not given.check and (given.action != "stop" or folder.is_dir()):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                stack.enter_context(_alone(folder))
+            if given.action == "prepare":
+                return prepare(folder, given.python, given.check)
+            if given.action == "start":
+                return start(folder, given.port, arguments, given.check)
+            return stop(folder, given.check)
+    except OSError as error:
+        raise Mistake(f"simulator_folder cannot be used: {error.filename}: {error.strerror}; give another.") from None
 
 
 def main() -> int:
@@ -250,9 +256,6 @@ def main() -> int:
         told = act(parser.parse_args(words[:own]), words[own + 1 :])
     except Mistake as mistake:
         print(mistake, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"simulator_folder cannot be used: {error.filename}: {error.strerror}; give another.", file=sys.stderr)
         return 1
     print("\n".join(told.lines))
     return CHANGED if told.changed else 0

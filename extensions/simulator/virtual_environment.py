@@ -168,8 +168,7 @@ class Progress:
 
     def __init__(self, what: str) -> None:
         self._terminal, self._what = sys.stderr.isatty(), what
-        self._started = self._shown = time.monotonic()
-        self._count = 0
+        self._started, self._shown, self._count = time.monotonic(), 0.0, 0
         print(f"{what} (once; it is used again the next time)", file=sys.stderr, flush=True)
 
     def __call__(self, text: str) -> None:

@@ -6,19 +6,29 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from extensions.simulator import seed
 from extensions.simulator.gate import CLIENT
+from extensions.simulator.guide import CLEARED
 from extensions.simulator.server import Simulator
+from tests.demo.story import Before, Seen, Step, cost, steps
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "5123456789012345"
+PREFIX = "interconnect.equinix.express_connect"
 ORIGINS: dict[str, dict[str, object]] = {
     "from_port": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001},
     "from_service_token": {"service_token": seed.uid("alibaba-fra-token")},
@@ -33,14 +43,16 @@ def command(playbook: str, variables: Path, *flags: str) -> list[str]:
     Variables come from a file: what stands on the command line is printed by Ansible itself with -vvvv.
     """
     ansible_playbook = str(Path(sys.executable).parent / "ansible-playbook")
-    name = f"interconnect.equinix.express_connect_{playbook}"
+    name = f"{PREFIX}_{playbook}"
     return [ansible_playbook, "-i", "localhost,", "-c", "local", "-e", f"@{variables}", name, *flags]
 
 
 def environment(simulator: Simulator) -> dict[str, str]:
     """Return the environment in which a playbook finds the collection and the simulator."""
+    # Somebody who has a token of the real cloud in the environment can run the demo too.
+    kept = {name: value for name, value in os.environ.items() if name not in CLEARED}
     return {
-        **os.environ,
+        **kept,
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache/collections"),
         "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
         "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
@@ -102,45 +114,148 @@ def both_ends_for(origin: str) -> dict[str, object]:
     }
 
 
-def show(simulator: Simulator, title: str, playbook: str, variables: dict[str, object], *flags: str) -> None:
-    """Run a playbook, print what it printed, then what both clouds saw of it; ends the demo when it failed."""
-    print(
-        f"\n{'=' * 100}\n{title}\n$ ansible-playbook interconnect.equinix.express_connect_{playbook} {' '.join(flags)}",
-        flush=True,
-    )
-    seen, ordered, paid = len(simulator.calls), len(simulator.orders), len(simulator.alibaba.payments)
-    done = run(simulator, playbook, variables, *flags)
-    print(done.stdout + done.stderr)
+class Untold(Exception):
+    """A play failed, or something that the story tells was not seen."""
+
+
+@dataclass
+class Demo:
+    """Plays the story, and says each part of it when it is seen."""
+
+    simulator: Simulator
+    origin: str
+    variables: Path
+    verbose: bool = False
+
+    def tell(self) -> None:
+        """Tell the whole story; raises Untold when it does not go like that."""
+        started, plays = time.monotonic(), steps(self.origin)
+        for step in plays:
+            self._play(step)
+        say("in all", cost(self.simulator, len(plays), time.monotonic() - started))
+
+    def _play(self, step: Step) -> None:
+        """Run one play, and say what is seen while it runs and in the end."""
+        variables = Path(os.path.relpath(self.variables))
+        print(f"\n$ ansible-playbook {PREFIX}_{shlex.join([step.playbook, '-e', f'@{variables}', *step.flags])}", flush=True)
+        before, name, told = Before.of(self.simulator), self._name(), set[str]()
+        process = subprocess.Popen(
+            command(step.playbook, variables, *step.flags),
+            env=environment(self.simulator),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        reader = Reader(process, self.verbose)
+        while process.poll() is None:
+            if not self.verbose:
+                self._say(step, before.look(self.simulator, name), told)
+            time.sleep(0.2)
+        output = reader.rest()
+        seen = before.look(self.simulator, name, output)
+        if self.verbose:
+            print_calls(seen)
+        self._say(step, seen, told)
+        missing = [word for word in step.lines if word not in told]
+        if process.returncode or missing:
+            if not self.verbose:
+                print(output)
+            raise Untold(f"The play ended with exit status {process.returncode}; not seen: {', '.join(missing) or 'nothing'}.")
+
+    def _say(self, step: Step, seen: Seen, told: set[str]) -> None:
+        """Say what is seen now and was not said yet, in the order of the story."""
+        for word, look in step.lines.items():
+            if word in told:
+                continue
+            text = look(seen)
+            if not text:
+                return
+            told.add(word)
+            say(word, text)
+
+    def _name(self) -> str:
+        return str(yaml.safe_load(self.variables.read_text())["express_connect_name"])
+
+
+class Reader(threading.Thread):
+    """Reads what a process prints, and shows it where all of it is wanted."""
+
+    def __init__(self, process: subprocess.Popen[str], shown: bool) -> None:
+        super().__init__(daemon=True)
+        self._process, self._shown = process, shown
+        self._lines: list[str] = []
+        self.start()
+
+    def run(self) -> None:
+        """Read to the end."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.append(line)
+            if self._shown:
+                print(line, end="", flush=True)
+
+    def rest(self) -> str:
+        """Return all of it, once there is no more."""
+        self.join(10)
+        return "".join(self._lines)
+
+
+def say(word: str, text: str) -> None:
+    """Print one line of the story."""
+    print(f"  {word:13}  {text}", flush=True)
+
+
+def print_calls(seen: Seen) -> None:
+    """Print what both clouds saw of a play."""
     print("What Fabric and Alibaba Cloud saw:")
-    for call in simulator.calls[seen:]:
+    for call in seen.calls:
         rehearsed = " (dry run)" if "dryRun" in call.query else ""
         print(f"  {call.method:6} {call.path}{rehearsed} {call.status} {call.note}".rstrip())
-    bought = len(simulator.alibaba.payments) - paid
-    ordered = len(simulator.orders) - ordered
-    print(f"  = {len(simulator.calls) - seen} calls, {ordered} connections ordered, {bought} paid on Alibaba Cloud", flush=True)
-    if done.returncode:
-        raise SystemExit(1)
 
 
-def main() -> None:
+def shell(folder: Path) -> Path:
+    """Write what a shell needs to run the same plays, and return the file."""
+    path = folder / "shell"
+    programs, collections = Path(sys.executable).parent, ROOT / ".cache/collections"
+    path.write_text(f'export PATH="{programs}:$PATH" ANSIBLE_COLLECTIONS_PATH="{collections}"\n')
+    return path
+
+
+def demo(simulator: Simulator, origin: str, folder: Path, *, verbose: bool = False) -> int:
+    """Run the demo with its files in a folder, and return its exit status."""
+    folder.mkdir(parents=True, exist_ok=True)
+    report, variables = folder / "report.html", folder / "connection.yml"
+    wanted = {**both_ends_for(origin), "express_connect_report_path": str(report)}
+    variables.write_text(yaml.safe_dump(wanted, sort_keys=False))
+    print("From Equinix in Frankfurt to Alibaba Cloud and back, on a simulator of both: no account is needed, and no money.")
+    try:
+        Demo(simulator, origin, variables, verbose).tell()
+    except Untold as untold:
+        print(f"\nThe demo failed. {untold}", flush=True)
+        return 1
+    there, others = os.path.relpath(folder), " ".join(name.removeprefix("from_") for name in ORIGINS if name != origin)
+    print(
+        f"""
+Open {report.as_uri()}: the report, as everything stood before it was removed.
+Next, the same by hand and at your own pace, on a simulator that stays:
+  source {os.path.relpath(shell(folder))}
+  ansible-playbook interconnect.equinix.simulator     # shows names, account and commands; -e simulator_state=stopped ends it
+  source ~/.cache/interconnect.equinix/simulator/exports.sh
+  ansible-playbook {PREFIX}_{origin} -e @{there}/{variables.name} --check
+make demo V=1 prints everything; make demo ORIGIN= begins elsewhere: {others}."""
+    )
+    return 0
+
+
+def main() -> int:
     """Run the demo; the exit status tells whether every play went well."""
-    with Simulator(provisioning=1.0, deprovisioning=1.0, accepting=1.0, terminating=1.0) as simulator:
-        for number, origin in enumerate(ORIGINS):
-            words, variables = origin.replace("_", " "), both_ends_for(origin)
-            if number == 0:
-                show(simulator, "Rehearse: check mode orders and buys nothing", origin, variables, "--check", "--diff")
-                show(simulator, f"Order {words}, and stop where Alibaba Cloud comes in", origin, variables_for(origin))
-            show(simulator, f"Order {words}, accept, pay, border router, BGP, proof of both ends", origin, variables)
-            if number == 0:
-                show(simulator, "Once more: nothing changes, nothing is ordered or bought", origin, variables)
-            show(simulator, "Where it stands", "status", variables)
-            show(simulator, "Remove it, both ends in the right order", "deprovision", variables)
-        left, ports = list(simulator.world.living()), len(simulator.alibaba.circuits) - 1
-        print(
-            f"\n{len(simulator.orders)} connections ordered, {len(simulator.alibaba.payments)} paid, {len(left)} connections and "
-            f"{ports} shared ports left, {simulator.logins} logins."
-        )
+    parser = argparse.ArgumentParser(prog="python -m tests.demo", description=__doc__)
+    parser.add_argument("--origin", default="port", choices=[name.removeprefix("from_") for name in ORIGINS])
+    parser.add_argument("--verbose", action="store_true", help="print all that the plays print, and every call")
+    given = parser.parse_args()
+    with Simulator(provisioning=0.5, deprovisioning=0.5, accepting=0.5, terminating=0.5) as simulator:
+        return demo(simulator, f"from_{given.origin}", ROOT / ".cache/demo", verbose=given.verbose)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -21,6 +21,8 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
+from extensions.simulator.virtual_environment import contents
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".cache/matrix"
 REQUIREMENTS = ROOT / "tests/requirements.txt"
@@ -83,7 +85,7 @@ def install(python: str, core: str) -> Path:
     """Return the virtual environment of a pair, made when it is not there; raises CalledProcessError when it cannot be."""
     folder = FOLDER / f"python{python}-core{core}"
     # The tests' tools are the same for all; what the pairs differ in is named here.
-    tools = [line for line in REQUIREMENTS.read_text().split() if line.partition("==")[0] in USED]
+    tools = [line for line in contents(REQUIREMENTS).split() if line.partition("==")[0] in USED]
     wanted = "\n".join([*tools, f"ansible-core{NOT_RELEASED_YET.get(core, f'=={core}.*')}", "requests"])
     ready = folder / "ready"
     if ready.exists() and ready.read_text() == wanted:

@@ -34,6 +34,7 @@ MAKERS = {
     "AnsibleParserError": 0,
     "AnsibleLookupError": 0,
     "OptionError": 0,
+    "Mistake": 0,
 }
 # Less text than this is no sentence of its own, only something to put one into.
 LEAST = 12
@@ -105,12 +106,12 @@ def _told(tree: ast.AST) -> Iterator[tuple[int, ast.expr]]:
 
 
 def sentences() -> list[Sentence]:
-    """Return every sentence that the collection's plugins, roles and playbooks may fail with."""
+    """Return every sentence that the collection's plugins, roles, playbooks and simulator may fail with."""
     found: list[Sentence] = []
     for path in sorted((*(ROOT / "roles").glob("*/tasks/*.yml"), *(ROOT / "playbooks").glob("*.yml"))):
         for text in _asserted(yaml.safe_load(path.read_text())):
             found += _sentence(str(path.relative_to(ROOT)), list(_templated(text)))
-    for path in sorted((ROOT / "plugins").rglob("*.py")):
+    for path in sorted((*(ROOT / "plugins").rglob("*.py"), *(ROOT / "extensions/simulator").glob("*.py"))):
         tree = ast.parse(path.read_text())
         if path.parent.name == "plugin_utils":
             # Filters return what is wrong; it is the roles that fail with it.
