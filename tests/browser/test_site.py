@@ -16,7 +16,7 @@ from tests.tools.site import built
 PICTURED = ("index", "docsite/costs", "docsite/both_ends", "docsite/redundancy")
 TABLED = ("docsite/permissions", "docsite/playbooks", "docsite/authentication", "modules", "fabric_connection_module")
 # Of each picture that is seen: its texts with their boxes on the screen, and the colours that they stand on.
-SEEN = """() => [...document.querySelectorAll('figure.picture svg')].filter(svg => svg.getBoundingClientRect().width > 0).map(svg => {
+SEEN = """() => [...document.querySelectorAll('figure.picture svg')].filter(svg => svg.clientWidth > 0).map(svg => {
   const all = svg.getBoundingClientRect();
   const scale = all.width / svg.viewBox.baseVal.width;
   const colours = [...svg.querySelectorAll('.title, .text, .area-title, .arrow-text')].map(text => getComputedStyle(text).fill);
