@@ -55,7 +55,8 @@ def files_of(page: Path) -> dict[str, str]:
     text = page.read_text()
     if page.suffix == ".md":
         return dict(re.findall(r"`([\w-]+\.yml)`[^\n]*\n\n```yml\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
-    found = re.findall(r"^\.\. code-block:: yaml\n +:caption: ([\w.-]+\.yml)\n\n((?:   .*\n|\n)+)", text, re.MULTILINE)
+    shown = r"^\.\. code-block:: (?:yaml|ini)\n +:caption: (\S+)\n\n((?:   .*\n|\n)+)"
+    found = re.findall(shown, text, re.MULTILINE)
     return {name: textwrap.dedent(block).strip() + "\n" for name, block in found}
 
 

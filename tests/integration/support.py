@@ -85,7 +85,9 @@ def galaxy(home: Path, *words: str, collections: str = "") -> None:
 
 
 class Play:
-    """Runs plays and keeps what they printed."""
+    """Runs plays and keeps what they printed; ``patience`` is how many seconds they may take."""
+
+    patience = 200
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.url = folder, url
@@ -115,7 +117,7 @@ class Play:
         """Run plays with ``ansible-playbook`` and return its exit status."""
         process = self.start(plays, *flags, **environment)
         try:
-            self.output, _nothing = process.communicate(timeout=200)
+            self.output, _nothing = process.communicate(timeout=self.patience)
         finally:
             process.kill()
         return process.returncode
@@ -130,7 +132,7 @@ class Play:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=200,
+            timeout=self.patience,
             check=False,
         )
         self.output = done.stdout

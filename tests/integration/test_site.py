@@ -38,17 +38,19 @@ VARIABLES = {
 # The connections that the examples of a page are about.
 THERE = {"report": ["alibaba-fra-1", "alibaba-fra-2"], "inventory": ["alibaba-fra-1"]}
 # Whose commands are run as pasted, with the files that they show.
-SHELLS = ("quick_start", "playbooks", "inventory")
+SHELLS = ("quick_start", "playbooks", "inventory", "fleets")
 RAM = re.compile(r"``vpc:([A-Z]\w+)``")
 
 
 # The page on AWX is run by tests/awx, where there is an AWX.
-@pytest.mark.timeout(250)
+@pytest.mark.timeout(500)
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if page.stem != "awx" and blocks(page, "yaml")], ids=lambda path: path.stem
 )
 def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
     """All of a page in one run, in their order, as a reader would try them."""
+    # A page that takes a pair through both ends and back is many tasks.
+    play.patience = 450
     for number, name in enumerate(THERE.get(page.stem, ())):
         play("fabric_connection", wished(name=name, a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + number}))
     plays = [item for block in blocks(page, "yaml") for item in yaml.safe_load(plays_of(block))]
@@ -67,9 +69,10 @@ def test_commands_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: 
         assert play.shell(f"curl -sfX POST {play.url}/simulator/connections/{simulator.orders[-1]['uuid']}/accept") == 0
     (play.folder / "vault.yml").write_text(json.dumps(VARIABLES))
     for name, text in files_of(page).items():
+        (play.folder / name).parent.mkdir(exist_ok=True)
         (play.folder / name).write_text(text)
     commands = commands_of(page)
-    assert len(commands) > 3
+    assert len(commands) > 1
     for command in commands:
         assert play.shell(command, **LOGIN) == 0, f"{command}\n{play.output}"
 
