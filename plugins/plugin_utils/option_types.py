@@ -184,7 +184,7 @@ def _dict(value: Any) -> dict[Any, Any]:
 def _list(value: Any) -> list[Any]:
     if isinstance(value, (list, tuple)):
         return list(value)
-    if isinstance(value, Mapping) or isinstance(value, bool):
+    if isinstance(value, (Mapping, bool)):
         raise TypeError
     text = str(value).strip()
     if text.startswith(("[", "- ", "{")):
