@@ -196,8 +196,6 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._inventory_options import (
     OptionError,
     cache_key,
-    check_known,
-    filters_from_json,
     from_environment,
     given,
     typed,
@@ -277,17 +275,16 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         What comes from the environment is never a template. Raises OptionError.
         """
         definitions = self.option_definitions
-        check_known(config, definitions)
         self._extra_vars = {}
         name = "use_extra_vars"
-        wish = given({name: self._without_templates(name, config[name])}) if name in config else {}
-        wish = {name: typed(name, value, definitions[name]) for name, value in wish.items()}
+        own = given({name: self._without_templates(name, config[name])}) if name in config else {}
+        own = typed(own, {name: definitions[name]}, {})
         # Of the file, the environment or ansible.cfg.
-        wanted, _origin = C.config.get_config_value_and_origin(name, None, "inventory", self._load_name, direct=wish)
+        wanted, _origin = C.config.get_config_value_and_origin(name, None, "inventory", self._load_name, direct=own)
         self._extra_vars = dict(self._vars or {}) if wanted else {}
-        options = given({name: self._without_templates(name, value) for name, value in config.items()})
-        for name in options:
-            options[name] = typed(name, options[name], definitions[name])
+        options = typed(
+            given({name: self._without_templates(name, value) for name, value in config.items()}), definitions, FILTER
+        )
         return {**from_environment(definitions, (name for name in _OWN if name not in options), os.environ), **options}
 
     def _without_templates(self, name: str, value: Any) -> Any:
@@ -321,13 +318,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 f"hostvars_prefix '{prefix}' cannot begin the name of a variable; give lower-case letters, digits and "
                 "underscores that do not begin with 'ansible', such as fabric_."
             )
-        try:
-            filters = filters_from_json(self.get_option("filters"))
-        except OptionError as error:
-            raise AnsibleParserError(str(error)) from None
-        checked = ArgumentSpecValidator(FILTER).validate({"filters": filters})
-        if checked.error_messages:
-            raise AnsibleParserError(f"filters: {'; '.join(checked.error_messages)}.")
+        # Whatever is wrong was told before; this adds the defaults.
+        checked = ArgumentSpecValidator(FILTER).validate({"filters": self.get_option("filters")})
         self._filters = checked.validated_parameters["filters"]
         for item in self._filters:
             if item["resource"] not in self.get_option("resources"):

@@ -175,7 +175,7 @@ def test_names_from_the_api_are_no_templates(inventory: Inventory, simulator: Si
 
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "prefix": ({"hostvars_prefix": "ansible_"}, "hostvars_prefix 'ansible_' cannot begin the name of a variable"),
-    "operator": ({"filters": [{"property": "/name", "operator": "~"}]}, "filters: value of operator must be one of"),
+    "operator": ({"filters": [{"property": "/name", "operator": "~"}]}, "filters[0].operator '~' is none of =, !=, >,"),
     "resource": (
         {"resources": ["ports"], "filters": [{"property": "/name", "values": ["x"]}]},
         "filters has a condition for connections, which resources does not list",

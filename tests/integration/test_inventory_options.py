@@ -131,24 +131,31 @@ def test_empty_options_are_not_given(inventory: Inventory, simulator: Simulator)
 
 
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
-    "switch": ({"validate_certs": "flase"}, "validate_certs 'flase' is neither yes nor no; give true or false."),
+    "switch": ({"validate_certs": "flase"}, "validate_certs 'flase' is neither true nor false;"),
     "text for a switch": (
         {"use_extra_vars": "on demand"},
-        "use_extra_vars 'on demand' is neither yes nor no; give true or false.",
+        "use_extra_vars 'on demand' is neither true nor false;",
     ),
-    "number": ({"api_timeout": "soon"}, "api_timeout 'soon' is no number; give one such as 30."),
-    "whole number": ({"api_retries": 1.5}, "api_retries '1.5' is no whole number; give one such as 5."),
-    "list": ({"resources": {"ports": True}}, "resources '{'ports': True}' is no list; give one such as [a, b]."),
-    "broken JSON": ({"filters": "[{property: /name}"}, "filters '[{property: /name}' is no list; give one such as [a, b]."),
-    "dictionary": ({"compose": ["x"]}, "compose '['x']' is no dictionary; give one such as {key: value}."),
-    "text": ({"metro_code": ["FR"]}, "metro_code '['FR']' is no text; give a text."),
-    "secret": ({"client_secret": ["canary-of-a-secret"]}, "client_secret is no text; give a text."),
-    "choice": ({"resources": ["prots"]}, "resources has 'prots', which is none of its choices; give ports."),
+    "number": ({"api_timeout": "soon"}, "api_timeout 'soon' is no number; give one"),
+    "whole number": ({"api_retries": 1.5}, "api_retries '1.5' is no whole number; give one"),
+    "list": ({"resources": {"ports": True}}, "resources is no list; give one"),
+    "broken JSON": ({"filters": "[{property: /name}"}, "filters '[{property: /name}' is no list; give one"),
+    "dictionary": ({"compose": ["x"]}, "compose is no dictionary; give one"),
+    "text": ({"metro_code": ["FR"]}, "metro_code is no text;"),
+    "secret": ({"client_secret": ["canary-of-a-secret"]}, "client_secret is no text;"),
+    "choice": (
+        {"resources": ["prots"]},
+        "resources[0] 'prots' is none of connections, ports, cloud_routers or virtual_devices; did you mean ports?",
+    ),
     "name": (
         {"metro_kode": "FR"},
-        "metro_kode is no option of the inventory plugin interconnect.equinix.fabric; did you mean metro_code?",
+        "metro_kode is no option; did you mean metro_code?",
     ),
-    "condition": ({"filters": ["name"]}, "filters[0] 'name' is no dictionary; give one such as {property: /name, values: [a]}."),
+    "condition": ({"filters": ["name"]}, "filters[0] 'name' is no dictionary; give one"),
+    "in a condition": (
+        {"filters": [{"resource": "port", "operator": "~"}]},
+        "filters[0].resource 'port' is none of connections, ports or cloud_routers; did you mean ports?",
+    ),
     "undefined": (
         {"filters": [{"property": "{{ nothing }}"}]},
         "filters has a template that cannot be resolved ('nothing' is undefined",

@@ -14,7 +14,6 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._inventory_op
     OptionError,
     cache_key,
     from_environment,
-    from_json,
     given,
     typed,
 )
@@ -69,23 +68,35 @@ def test_what_is_empty_is_not_given() -> None:
     assert given({"a": "", "b": None, "c": False, "d": 0, "e": [], "f": "x"}) == {"c": False, "d": 0, "e": [], "f": "x"}
 
 
-@drawn(JSON)
+def read(value: Any, **definition: Any) -> Any:
+    """Return the value of an option of this definition."""
+    return typed({"option": value}, {"option": definition}, {}).get("option")
+
+
+@pytest.mark.parametrize("value", [["FR", 1, None], {"a": {"b": ["c"]}}, [{"property": "/name", "values": ["x"]}]])
 def test_json_text_is_what_it_says(value: Any) -> None:
-    text = json.dumps(value)
-    assert from_json(text) == (value if isinstance(value, (list, dict)) else text)
-    kind = "list" if isinstance(value, list) else "dict"
-    if isinstance(value, (list, dict)):
-        assert typed("option", text, {"type": kind}) == typed("option", value, {"type": kind}) == value
+    assert read(json.dumps(value), type="list" if isinstance(value, list) else "dict") == value
 
 
-@drawn(JSON, st.sampled_from(["bool", "int", "float", "list", "dict", "str", "path", "raw"]))
-def test_any_value_is_taken_or_refused_in_one_sentence(value: Any, kind: str) -> None:
+@drawn(JSON, st.sampled_from(["bool", "boolean", "int", "float", "list", "dict", "str", "path", "raw", None]))
+def test_any_value_is_taken_or_refused_in_one_sentence(value: Any, kind: str | None) -> None:
     try:
-        typed("option", value, {"type": kind})
+        read(value, type=kind)
     except OptionError as error:
-        assert str(error).startswith("option '") and "; give " in str(error)
+        assert str(error).startswith("option ") and " give one" in str(error)
 
 
 @pytest.mark.parametrize("value", [True, False, "yes", "No", "TRUE", "off", 1, 0, "1"])
 def test_switches(value: Any) -> None:
-    assert typed("validate_certs", value, {"type": "bool"}) == value
+    assert read(value, type="bool") is (str(value).lower() in ("true", "yes", "1"))
+
+
+def test_all_that_is_wrong_is_told_at_once_and_no_secret() -> None:
+    definitions = {"client_secret": {"type": "str"}, "api_timeout": {"type": "float"}}
+    with pytest.raises(OptionError) as refusal:
+        typed({"client_secret": ["canary"], "api_timeout": "soon", "api_timout": 5}, definitions, {})
+    assert (
+        str(refusal.value).count("; ") == 3
+        and "did you mean api_timeout?" in str(refusal.value)
+        and "canary" not in str(refusal.value)
+    )
