@@ -27,8 +27,8 @@ _Z_SIDE = ("service_profile", "metro_code", "seller_region")
 def members(options: Options) -> list[dict[str, Any]]:
     """Return the connection, and the other one of its pair.
 
-    Each has its ``wish`` as fabric_connections takes it, ``summary`` as the role fabric_order_summary does, and ``key``, who calls
-    Alibaba Cloud for it.
+    Each has its ``wish`` as fabric_connections takes it, ``summary`` as the role fabric_order_summary does, and ``key``, who
+    calls Alibaba Cloud for it.
     """
     first = _member(options, "", options.get("bgp") or {}, options.get("alibaba_key") or {})
     if not options.get("secondary_name"):

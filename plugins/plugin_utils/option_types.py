@@ -36,12 +36,13 @@ _SUCH_AS = {
     "bandwidth": "200 (Mbps)",
     "bfd": "{enabled: true, interval: 300}",
     "bgp": "{customer_asn: 45104, customer_peer_ipv4: 192.0.2.6}",
-    "connection": "{name: alibaba-fra-1, a_side: {port: FR-PRI-DOT1Q, vlan_tag: 1001}}",
-    "connections": "[{name: alibaba-fra-1, a_side: {port: FR-PRI-DOT1Q, vlan_tag: 1001}}]",
+    "connection": "{name: alibaba-fra-1, bandwidth: 200, a_side: {port: FR-PRI-DOT1Q, vlan_tag: 1001}}",
+    "connections": "[{name: alibaba-fra-1, bandwidth: 200, a_side: {port: FR-PRI-DOT1Q, vlan_tag: 1001}}]",
     "credentials": "{equinix: {client_id: ..., client_secret: ...}}",
     "customer_asn": "45104",
     "defaults": "{bandwidth: 200, z_side: {metro_code: FR}}",
     "direct": "{equinix_iface_ipv4: 192.0.2.5/30}",
+    "express_connect_bgp": "{alibaba: {peer_asn: 64512}}",
     "equinix": "{client_id: ..., client_secret: ...}",
     "interval": "300 (milliseconds)",
     "max_monthly_charge": "{amount: 300, currency: USD}",
@@ -85,7 +86,7 @@ def read_options(given: Mapping[Any, Any], options: Options, place: str = "") ->
             values[key], mistakes = read_value(value, option, name)
             wrong += mistakes
     needed = [key for key, option in options.items() if option.get("required") and key not in values]
-    return values, [*wrong, *(f"{place}.{key} is missing; give it{such_as(key)}." for key in needed)]
+    return values, [*wrong, *(f"{place}.{key} is missing; give it{such_as(key, options[key])}." for key in needed)]
 
 
 def is_empty(value: Any) -> bool:
@@ -100,7 +101,7 @@ def read_value(value: Any, option: Mapping[str, Any], name: str) -> tuple[Any, l
     try:
         found = read(value) if read else value
     except (TypeError, ValueError):
-        return value, [f"{name}{_shown(value, option)} {_WRONG[kind]}{such_as(name)}."]
+        return value, [f"{name}{_shown(value, option)} {_WRONG[kind]}{such_as(name, option)}."]
     if kind == "list":
         return _elements(found, option, name)
     if kind == "dict" and option.get("options"):
@@ -130,14 +131,24 @@ def _shown(value: Any, option: Mapping[str, Any]) -> str:
     return f" '{value}'" if simple and not holds_secrets(option) else ""
 
 
-def such_as(name: str) -> str:
-    """Return what could be given, as the end of a sentence; nothing where nobody knows."""
-    key = name.rsplit(".", 1)[-1].split("[", 1)[0]
+def such_as(name: str, option: Mapping[str, Any]) -> str:
+    """Return what could be given for an option, as the end of a sentence; nothing where nobody knows."""
+    last = name.rsplit(".", 1)[-1]
+    key, is_element = last.split("[", 1)[0], "[" in last
     # A variable of a role has the role's name before that of the option.
-    found = next((key[start:] for start in _words(key) if key[start:] in _SUCH_AS), "")
-    if "[" in name.rsplit(".", 1)[-1] and _SUCH_AS.get(found, "").startswith("["):
-        return f", such as {_SUCH_AS[found][1:-1]}"
-    return f", such as {_SUCH_AS[found]}" if found else ""
+    found = next((_SUCH_AS[key[start:]] for start in _words(key) if key[start:] in _SUCH_AS), "")
+    if is_element:
+        found = found.removeprefix("[").removesuffix("]")
+    if option.get("type") == "dict" and not (found and _fits(found, option)):
+        # One of another place that has the same name.
+        found = (
+            f"{{{', '.join(f'{part}: ...' for part in [*(option.get('options') or {})][:2])}}}" if option.get("options") else ""
+        )
+    return f", such as {found}" if found else ""
+
+
+def _fits(example: str, option: Mapping[str, Any]) -> bool:
+    return not read_value(yaml.safe_load(example), option, "")[1]
 
 
 def _words(key: str) -> list[int]:

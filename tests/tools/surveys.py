@@ -29,7 +29,7 @@ Spec = dict[str, Any]
 NOT_GIVEN = "not given"
 # How the description of a variable begins that a role needs (plugin_utils/role_variables.py).
 REQUIRED = "Required. "
-# A file that a job writes is gone when it ends; credentials are AWX's own, which come by the environment; a playbook says its origin.
+# A job's file is gone when it ends, credentials are AWX's own and come by the environment, playbooks say their origin.
 USELESS = (
     *("express_connect_report_path", "express_connect_equinix", "express_connect_alibaba_key", "express_connect_origin"),
     *("fabric_fleet_connections", "fabric_fleet_connection", "fabric_fleet_defaults", "fabric_fleet_equinix"),
