@@ -133,7 +133,8 @@ def read_variables(role: Path, entry: str, given: Mapping[str, Any], names: Iter
     """
     options = entry_options(role, entry)
     values, wrong = read_options(given, options)
-    missing = [f"{name}{such_as(name, option)}" for name, option in options.items() if is_required(option) and name not in values]
+    needed = {name: such_as(name, option) for name, option in options.items() if is_required(option) and name not in values}
+    missing = [f"{name},{example}" if example else name for name, example in needed.items()]
     some = "These variables" if len(missing) > 1 else "This variable"
     absent = f"{some} of the role {role.name} {'are' if len(missing) > 1 else 'is'} missing: {'; '.join(missing)}."
     prefix = f"{role.name}_"

@@ -16,8 +16,9 @@ import yaml
 from ansible_collections.interconnect.equinix.plugins.filter.fabric_fleet_connections import connections
 from ansible_collections.interconnect.equinix.plugins.filter.given import given
 from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._given import secrets
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.express_connect_variables import members, problems
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types import holds_secrets, read_value, such_as
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types import read_value, such_as
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.role_variables import (
     entry_options,
     is_required,
@@ -92,7 +93,7 @@ def test_every_variable_is_taken_as_text(role: Path, entry: str) -> None:
             assert type(got(found["options"], role, path)) is type(value)
             seen += 1
         # A whole dict or list as text, in JSON and in YAML.
-        example = such_as(path[-1], option).removeprefix(", such as ")
+        example = such_as(path[-1], option).removeprefix(" such as ")
         if option.get("type") in ("dict", "list") and example and "..." not in example:
             value = yaml.safe_load(example)
             typed, mistakes = read_value(value, option, path[-1])
@@ -109,9 +110,9 @@ def test_every_mistake_is_one_sentence_with_the_variable(role: Path, entry: str)
         nonsense = NONSENSE[option.get("type", "str")]
         (sentence,) = wrong(read_variables(role, entry, put(path, nonsense), []))
         assert sentence.startswith(".".join(path)) and sentence.endswith("."), sentence
-        assert (f"'{nonsense}'" in sentence) is (isinstance(nonsense, (str, bool)) and not holds_secrets(option)), sentence
+        assert (f"'{nonsense}'" in sentence) is (isinstance(nonsense, (str, bool)) and not any(secrets(option))), sentence
         if option.get("options"):
-            assert "; give one, such as " in sentence, sentence
+            assert "; give one such as " in sentence, sentence
 
 
 @EVERY
@@ -141,17 +142,24 @@ def test_what_is_missing_comes_with_an_example() -> None:
     role = next(role for role in ROLES if role.name == "express_connect")
     (told,) = read_variables(role, "main", {"express_connect_name": "a", "express_connect_metro_code": ""}, [])["problems"]
     assert told.startswith("These variables of the role express_connect are missing: express_connect_a_side, such as {port:")
-    assert "express_connect_bandwidth, such as 200 (Mbps); express_connect_metro_code, such as FR;" in told
+    assert "express_connect_bandwidth, such as 200; express_connect_metro_code, such as FR;" in told
     (told,) = read_variables(role, "status", {}, [])["problems"] or ["express_connect_name"]
     assert "express_connect_name" in told
 
 
 SENTENCES = {
-    "express_connect_max_monthly_charge": (100, " '100' is no dictionary; give one, such as {amount: 300, currency: USD}."),
+    "express_connect_max_monthly_charge": (
+        100,
+        " '100' is a number and has to be a dict; give one such as {amount: 300, currency: USD}.",
+    ),
     # A service token may be in it.
-    "express_connect_a_side": ("FR-PRI-DOT1Q", " is no dictionary; give one, such as {port: FR-PRI-DOT1Q, vlan_tag: 1001}."),
-    "express_connect_bandwidth": ("1Gbps", " '1Gbps' is no whole number; give one, such as 200 (Mbps)."),
-    "express_connect_metro_code": (False, " 'False' is no text; put it into quotes, or give one, such as FR."),
+    "express_connect_a_side": (
+        "FR-PRI-DOT1Q",
+        " is a text and has to be a dict; give one such as {port: FR-PRI-DOT1Q, vlan_tag: 1001}.",
+    ),
+    "express_connect_bandwidth": ("1Gbps", " '1Gbps' is a text and has to be a whole number; give one such as 200 for 200 Mbps."),
+    # What YAML makes of NO.
+    "express_connect_metro_code": (False, " 'False' is true or false and has to be a text; give one such as FR."),
     "express_connect_wait_for": ("activ", " 'activ' is none of pending_approval or active; did you mean active?"),
     "express_connect_bgp": ({"bpg": {}}, ".bpg is no option; did you mean bgp?"),
 }
@@ -170,7 +178,7 @@ def test_lists_as_people_write_them() -> None:
         assert read_value(text, option, "names") == (["a@x.de", "b@x.de"], [])
     assert read_value(["", 5], option, "names") == (["", "5"], [])
     number = {"type": "list", "elements": "int"}
-    assert read_value("1, x", number, "vlans")[1] == ["vlans[1] 'x' is no whole number; give one."]
+    assert read_value("1, x", number, "vlans")[1] == ["vlans[1] 'x' is a text and has to be a whole number; give one."]
 
 
 def test_connections_of_a_fleet_in_their_types() -> None:
@@ -181,7 +189,7 @@ def test_connections_of_a_fleet_in_their_types() -> None:
         {"name": "b", "state": "absent", "z_side": {"authentication_key": "x"}, "bandwidth": 200},
     ]
     (told,) = found["problems"]
-    assert told.startswith("fabric_fleet_connections[2] is no dictionary; give one, such as {name: alibaba-fra-1")
+    assert told.startswith("fabric_fleet_connections[2] is a text and has to be a dict; give one such as {name: alibaba-fra-1")
 
 
 def test_only_what_is_given_is_handed_on() -> None:
