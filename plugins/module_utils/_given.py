@@ -20,15 +20,38 @@ from typing import Any
 from ansible.module_utils.common.validation import check_type_bool, check_type_dict, check_type_float, check_type_int
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError, one_line
 
-# What is right, by the name of the option; the first that fits the suboptions is shown.
+# What is right, by the name of the option, or by its last words (a variable of a role begins with those of the role); the first
+# that fits the suboptions is shown.
 EXAMPLES: dict[str, tuple[Any, ...]] = {
+    "accept": ({"outbound_data_transfer_billing": True, "period": 1},),
+    "access_key": ({"access_key_id": "...", "access_key_secret": "..."},),
+    "account_id": ("5123456789012345",),
+    "alibaba": ({"peer_asn": 64512}, {"access_key_id": "...", "access_key_secret": "..."}),
+    "alibaba_key": ({"access_key_id": "...", "access_key_secret": "..."},),
+    "approval_timeout": (3600,),
+    "connection": ({"name": "alibaba-fra-1", "bandwidth": 200, "a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001}},),
+    "credentials": ({"equinix": {"client_id": "...", "client_secret": "..."}},),
+    "defaults": ({"bandwidth": 200, "z_side": {"metro_code": "FR"}},),
+    "equinix": ({"client_id": "...", "client_secret": "..."},),
+    "metro_code": ("FR",),
+    "name": ("alibaba-fra-1",),
+    "names": (["alibaba-fra-1", "alibaba-fra-2"],),
+    "path": ("connections.html",),
+    "period": (1,),
+    "secondary": ({"alibaba": {"peer_asn": 64512}},),
+    "virtual_border_router": (
+        {"local_gateway_ip": "192.0.2.2", "peer_gateway_ip": "192.0.2.1", "peering_subnet_mask": "255.255.255.252"},
+    ),
     "a_side": ({"port": "FR-PRI-DOT1Q", "vlan_tag": 1001}, {"type": "COLO", "port": "FR-PRI-DOT1Q"}),
     "z_side": ({"metro_code": "FR", "seller_region": "eu-central-1"},),
     "redundancy": ({"priority": "SECONDARY", "primary": "alibaba-fra-0"},),
     "max_monthly_charge": ({"amount": 300, "currency": "USD"},),
     "order": ({"purchase_order_number": "PO-1", "term_length": 12}, {"period": 1, "pricing_cycle": "Month"}),
     "direct": ({"equinix_iface_ipv4": "192.0.2.1/30"},),
-    "bgp": ({"customer_asn": 64512, "customer_peer_ipv4": "192.0.2.2", "enabled": True},),
+    "bgp": (
+        {"customer_asn": 64512, "customer_peer_ipv4": "192.0.2.2", "enabled": True},
+        {"alibaba": {"peer_asn": 64512}},
+    ),
     "bfd": (
         {"enabled": True, "interval": 100},
         {"min_tx_interval": 1000, "min_rx_interval": 1000, "detect_multiplier": 3},
@@ -109,7 +132,7 @@ def _value(value: Any, option: Mapping[str, Any], path: str, wrong: list[InputEr
         if isinstance(value, (Mapping, list)):
             raise TypeError
     except (TypeError, ValueError, SyntaxError, RecursionError):
-        wrong.append(InputError(path, _sentence(value, option, path)))
+        wrong.append(InputError(path, wrong_kind(value, option, path)))
     return value
 
 
@@ -143,7 +166,7 @@ def _parsed(text: str) -> Any:
     return text
 
 
-def _sentence(value: Any, option: Mapping[str, Any], path: str) -> str:
+def wrong_kind(value: Any, option: Mapping[str, Any], path: str) -> str:
     """Say what an option is and what it should be; the value of what may hold a secret is not shown."""
     kind = option.get("type", "str")
     wanted = {
@@ -155,9 +178,9 @@ def _sentence(value: Any, option: Mapping[str, Any], path: str) -> str:
     }.get(kind, "a text")
     name = path.rpartition(".")[2].partition("[")[0]
     example = example_of(name, option)
-    such = "" if example is None else f" such as {_flow(example)}"
-    unit = f" for {example}{_UNITS[name]}" if name in _UNITS else ""
-    shown = "" if any(_secrets(option)) or isinstance(value, (Mapping, list)) else f" '{one_line(str(value), 60)}'"
+    such = "" if example is None else f" such as {flow(example)}"
+    unit = next((f" for {example}{_UNITS[end]}" for end in _ends(name) if end in _UNITS), "") if such else ""
+    shown = "" if any(secrets(option)) or isinstance(value, (Mapping, list)) else f" '{one_line(str(value), 60)}'"
     blank = isinstance(value, str) and not value.strip()
     there = "empty" if blank else _NAMES.get(type(value), "something else")
     return f"{path}{shown} is {there} and has to be {wanted}; give one{such}{unit}{', or leave it out' if blank else ''}."
@@ -166,7 +189,7 @@ def _sentence(value: Any, option: Mapping[str, Any], path: str) -> str:
 def example_of(name: str, option: Mapping[str, Any]) -> Any:
     """Return what would be right for an option, None where nothing needs to be said."""
     known = option.get("options")
-    for example in EXAMPLES.get(name, ()):
+    for example in next((EXAMPLES[end] for end in _ends(name) if end in EXAMPLES), ()):
         item = example[0] if isinstance(example, list) and option.get("elements") == "dict" else example
         if not isinstance(item, Mapping) or (known and item.keys() <= known.keys()):
             # One item of a list is a dict.
@@ -174,17 +197,24 @@ def example_of(name: str, option: Mapping[str, Any]) -> Any:
     return None
 
 
-def _secrets(option: Mapping[str, Any]) -> Iterator[bool]:
+def _ends(name: str) -> Iterator[str]:
+    """Yield a name, and what is left of it without its first words."""
+    while name:
+        yield name
+        name = name.partition("_")[2]
+
+
+def secrets(option: Mapping[str, Any]) -> Iterator[bool]:
     """Yield for an option and all of its suboptions whether they are secret."""
     yield bool(option.get("no_log"))
     for inner in (option.get("options") or {}).values():
-        yield from _secrets(inner)
+        yield from secrets(inner)
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """Return a value as YAML has it on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(flow, value)) + "]"
     return str(value).lower() if isinstance(value, bool) else str(value)
