@@ -224,9 +224,16 @@ def _folder(text: str) -> Path:
     return folder
 
 
-def act(given: argparse.Namespace, arguments: list[str]) -> Told:
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise Mistake(f"simulator_arguments '{text}' cannot be read ({error}); give options as a shell takes them.") from None
+
+
+def act(given: argparse.Namespace) -> Told:
     """Do what the command line asks for."""
-    folder = _folder(given.folder)
+    folder, arguments = _folder(given.folder), _words(given.arguments)
     try:
         with contextlib.ExitStack() as stack:
             if not given.check and (given.action != "stop" or folder.is_dir()):
@@ -249,11 +256,11 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="do nothing, and say what would be done")
     parser.add_argument("--python", default="", help="Python 3.11 or later, to make the virtual environment with")
     parser.add_argument("--port", type=int, default=0, help="loopback port, a free one when 0")
-    parser.epilog = "What stands after -- goes to the simulator."
-    words = sys.argv[1:]
-    own = words.index("--") if "--" in words else len(words)
+    parser.add_argument(
+        "--arguments", default="", help="further options of the simulator, in one word: --arguments='--fleet 1000'"
+    )
     try:
-        told = act(parser.parse_args(words[:own]), words[own + 1 :])
+        told = act(parser.parse_args())
     except Mistake as mistake:
         print(mistake, file=sys.stderr)
         return 1

@@ -175,8 +175,8 @@ def test_what_goes_wrong_is_said_in_one_sentence(reader: Reader) -> None:
         port = taken.getsockname()[1]
         assert reader.play(f"-e simulator_port={port}") == -1
         assert f"simulator_port {port} cannot be had (Address already in use); give another" in reader.output, reader.output
-    assert reader.play("-e '{simulator_arguments: [--fleeet, \"3\"]}'") == -1
-    assert "ended at once: python -m simulator: error: unrecognized arguments: --fleeet" in reader.output, reader.output
+    assert reader.play("-e simulator_arguments=--fleeet=3") == -1
+    assert "ended at once: python -m simulator: error: unrecognized arguments: --fleeet=3" in reader.output, reader.output
     assert reader.play("-e simulator_python=no-such-python", "-e simulator_folder=~/other") == -1
     assert "simulator_python 'no-such-python' cannot be run" in reader.output, reader.output
     assert reader.play("-e simulator_folder=relative") == -1
@@ -184,10 +184,10 @@ def test_what_goes_wrong_is_said_in_one_sentence(reader: Reader) -> None:
     assert reader.play("-e simulator_prot=80") == -1
     assert "did you mean simulator_port?" in reader.output, reader.output
     # One that runs is not taken for another.
-    assert reader.play("-e '{simulator_arguments: [--fleet, \"3\"]}'") == 1, reader.output
+    assert reader.play("-e \"simulator_arguments='--fleet 3'\"") == 1, reader.output
     assert reader.play(f"-e simulator_port={port}") == -1
     assert f"simulator_port is {port}, and the simulator of" in reader.output, reader.output
-    assert reader.play("-e '{simulator_arguments: [--fleet, \"4\"]}'") == -1
+    assert reader.play("-e simulator_arguments=--fleet=4") == -1
     assert "was started with '--fleet 3'" in reader.output, reader.output
     # What a machine that was switched off leaves behind is no simulator, whoever has its number now.
     old, row = reader.pid(), json.loads((reader.folder / "running.json").read_text())
