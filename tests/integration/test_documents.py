@@ -136,7 +136,7 @@ def test_roles_keep_to_their_names(role: Path) -> None:
         assert documented and all(item == value for item in documented), name
 
 
-@pytest.mark.timeout(250)
+@pytest.mark.timeout(500)
 def test_commands_of_the_readme_run_as_pasted(play: Play, simulator: Simulator) -> None:
     """With the files that it shows, from the rehearsal to the removal, as a newcomer would."""
     files = files_of(ROOT / "README.md")

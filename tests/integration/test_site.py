@@ -60,7 +60,7 @@ def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
     assert all("redundancy.primary" in line for line in warnings), play.output
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(500)
 @pytest.mark.parametrize("page", [SITE / f"rst/{stem}.rst" for stem in SHELLS], ids=lambda path: path.stem)
 def test_commands_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Simulator) -> None:
     """All of a page in their order, each with the files that the page shows in full."""
@@ -150,6 +150,13 @@ def test_every_playbook_has_a_section_with_an_example() -> None:
         section = re.search(rf"^``{playbook.stem}``\n~+\n((?:(?!^~~|^--).*\n)+)", text, re.MULTILINE)
         assert section and f"$ ansible-playbook interconnect.equinix.{playbook.stem}" in section[1], playbook.stem
         assert f"  * - ``{playbook.stem}``\n" in text, playbook.stem
+
+
+def test_what_works_in_the_repository_only_is_said_to() -> None:
+    for page in (*PAGES, ROOT / "README.md", *(path / "README.md" for path in (ROOT / "roles").iterdir() if path.is_dir())):
+        text = page.read_text()
+        if re.search(r"(?:^(?: *\$ )?|`)make [a-z]|python -m tests", text, re.MULTILINE):
+            assert re.search(r"(?:clone|copy)\s+of\s+the\s+(?:collection's\s+)?repository", text), page
 
 
 def test_long_pages_have_contents() -> None:
