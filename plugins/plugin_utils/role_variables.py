@@ -125,9 +125,9 @@ def entry_options(role: Path, entry: str) -> dict[str, Any]:
 
 
 def read_variables(role: Path, entry: str, given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Return the ``options`` of an entry point without the role's prefix, None where nothing is given, and all ``problems``.
+    """Return the ``options`` of a role without its prefix, None where nothing is given, and all ``problems``.
 
-    ``given`` are the values of documented variables, ``names`` those of all variables.
+    ``given`` are the values of what the entry point documents; what only others do is not given. ``names`` are all variables.
     """
     options = entry_options(role, entry)
     values, wrong = read_options(given, options)
@@ -136,6 +136,8 @@ def read_variables(role: Path, entry: str, given: Mapping[str, Any], names: Iter
     absent = f"{some} of the role {role.name} {'are' if len(missing) > 1 else 'is'} missing: {'; '.join(missing)}."
     prefix = f"{role.name}_"
     return {
-        "options": {name.removeprefix(prefix): values.get(name, option.get("default")) for name, option in options.items()},
+        "options": {
+            name.removeprefix(prefix): values.get(name, options.get(name, {}).get("default")) for name in sorted(documented(role))
+        },
         "problems": [*unknown_variables(names, str(role)), *([absent] if missing else []), *wrong],
     }
