@@ -145,4 +145,3 @@ def _half_pair(members: Sequence[_Member]) -> list[str]:
 
 def _speaks_bgp(routing: Mapping[str, Any] | None) -> bool:
     return bool((routing or {}).get("bgp") or (routing or {}).get("alibaba"))
-

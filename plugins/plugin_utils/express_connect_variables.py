@@ -27,8 +27,8 @@ _Z_SIDE = ("service_profile", "metro_code", "seller_region")
 def members(options: Options) -> list[dict[str, Any]]:
     """Return the connection, and the other one of its pair.
 
-    Each has its ``wish`` as fabric_connections takes it, ``summary`` as the role fabric_order_summary does, and ``key``, who calls
-    Alibaba Cloud for it.
+    Each has its ``wish`` as fabric_connections takes it, ``summary`` as the role fabric_order_summary does, and ``key``, who
+    calls Alibaba Cloud for it.
     """
     first = _member(options, "", options.get("bgp") or {}, options.get("alibaba_key") or {})
     if not options.get("secondary_name"):
@@ -73,7 +73,8 @@ def _given(options: Options, names: tuple[str, ...]) -> dict[str, Any]:
 def problems(options: Options) -> list[str]:
     """Return a sentence for each thing that is wrong with the variables of an order beside each other."""
     found = [*_wrong_origins(options), *_lonely_secondary(options)]
-    routers = {f"express_connect_{prefix}virtual_border_router": options.get(f"{prefix}virtual_border_router") for prefix in _PAIR}
+    names = [f"{prefix}virtual_border_router" for prefix in _PAIR]
+    routers = {f"express_connect_{name}": options.get(name) for name in names}
     routing = options.get("bgp") or {}
     routings = {"express_connect_bgp": routing, "express_connect_bgp.secondary": routing.get("secondary")}
     if options.get("accept"):
@@ -93,8 +94,8 @@ def _wrong_origins(options: Options) -> list[str]:
     ]
     if options.get("secondary_name") and not options.get("secondary_a_side"):
         found.append(
-            f"express_connect_secondary_a_side is missing beside express_connect_secondary_name '{options['secondary_name']}'; give "
-            "the origin of the secondary connection, or leave its name out."
+            f"express_connect_secondary_a_side is missing beside express_connect_secondary_name '{options['secondary_name']}'; "
+            "give the origin of the secondary connection, or leave its name out."
         )
     return found
 
@@ -104,8 +105,8 @@ def _lonely_secondary(options: Options) -> list[str]:
     if options.get("secondary_name"):
         return []
     return [
-        f"express_connect_{name} is given without express_connect_secondary_name, so no secondary connection would be ordered; give "
-        "both, or neither."
+        f"express_connect_{name} is given without express_connect_secondary_name, so no secondary connection would be ordered; "
+        "give both, or neither."
         for name, value in options.items()
         if name.startswith("secondary_") and value not in (None, {})
     ]

@@ -11,6 +11,7 @@ values, and what is missing, are told by ``option_types``.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ class _Loader(_FASTEST):
 _Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
 
 
+@functools.cache
 def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # a safe loader
 
@@ -131,7 +133,8 @@ def read_variables(role: Path, entry: str, given: Mapping[str, Any], names: Iter
     """
     options = entry_options(role, entry)
     values, wrong = read_options(given, options)
-    missing = [f"{name}{such_as(name)}" for name, option in options.items() if is_required(option) and name not in values]
+    needed = {name: such_as(name, option) for name, option in options.items() if is_required(option) and name not in values}
+    missing = [f"{name},{example}" if example else name for name, example in needed.items()]
     some = "These variables" if len(missing) > 1 else "This variable"
     absent = f"{some} of the role {role.name} {'are' if len(missing) > 1 else 'is'} missing: {'; '.join(missing)}."
     prefix = f"{role.name}_"

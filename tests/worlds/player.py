@@ -27,7 +27,6 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.lookup import template
 from ansible.template import Templar, trust_as_template
-from ansible_collections.interconnect.equinix.plugins.plugin_utils import role_variables
 
 from tests.integration.support import ROOT
 from tests.worlds.modules import PlayClock, run_module
@@ -118,7 +117,6 @@ def _kept() -> list[tuple[Any, str, Any]]:
         *((engine, name, once(getattr(engine, name))) for name in ("_compile_template", "_compile_expression")),
         # Filters and tests are looked up once for each environment.
         (_engine, "AnsibleEnvironment", functools.cache(_engine.AnsibleEnvironment)),
-        (role_variables, "_read", functools.cache(role_variables._read)),
         # Variables are not changed by a template.
         (template, "deepcopy", dict),
     ]
