@@ -111,9 +111,9 @@ class LookupModule(LookupBase):
             self._rows("physical_connections", "physical_connections", variables),
             self._rows("virtual_border_routers", "virtual_border_routers", variables),
             None if lists is None else prices_by_shape(connections, lists),
-            self.get_option("endpoint") or next(iter(self._asked("connections", "api_endpoint", variables)), ""),
-            alibaba_endpoints=self._alibaba_endpoints(variables),
-            project=next(iter(self._asked("connections", "project_id", variables)), ""),
+            self.get_option("endpoint") or next(iter(self._source("connections", "endpoint", variables)), ""),
+            alibaba_endpoints=self._source("physical_connections", "endpoint", variables),
+            project=next(iter(self._source("connections", "project_id", variables)), ""),
             looked_at=self.get_option("looked_at") or "",
             places=term == PAGE,
         )
@@ -140,13 +140,6 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError(f"{option} '{name}' is no variable that a task has registered; give the name of one.")
         return list(registered.get("results", [registered]))
 
-    def _asked(self, option: str, key: str, variables: Mapping[str, Any]) -> list[str]:
-        """Return what the module was really called with, wherever it came from: options, defaults, environment."""
-        results = self._results(option, variables) or []
-        return [text for result in results if (text := text_at(result, "invocation", "module_args", key))]
-
-    def _alibaba_endpoints(self, variables: Mapping[str, Any]) -> list[str]:
-        """Return where Alibaba Cloud's end was looked up; without an address, it is that of the region."""
-        return self._asked("physical_connections", "api_endpoint", variables) or [
-            f"https://vpc.{region}.aliyuncs.com" for region in self._asked("physical_connections", "region", variables)
-        ]
+    def _source(self, option: str, key: str, variables: Mapping[str, Any]) -> list[str]:
+        """Return where the modules say that they have really looked, wherever they had it from: options, defaults, environment."""
+        return [text for result in self._results(option, variables) or [] if (text := text_at(result, "source", key))]

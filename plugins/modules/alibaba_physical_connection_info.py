@@ -66,6 +66,12 @@ physical_connections:
       status: Allocated
       vlan_id: 1001
       region_id: eu-central-1
+source:
+  description: Where it was looked, the address of the API.
+  returned: success
+  type: dict
+  sample:
+    endpoint: https://vpc.eu-central-1.aliyuncs.com
 account_verified:
   description: Whether STS said that the access key belongs to O(account_id); V(false) as well when that was not given.
   returned: success
@@ -96,7 +102,11 @@ def work(module: Any) -> dict[str, Any]:
     verified = _alibaba_module.refuse_other_account(module, api)
     rows = api.circuits(wanted)
     found = [row for row in rows if matches(row, wanted) and params["name"] in (None, "", row.get("Name"))]
-    return {**_alibaba_module.list_result("physical_connections", found, api.region), "account_verified": verified}
+    return {
+        **_alibaba_module.list_result("physical_connections", found, api.region),
+        "source": {"endpoint": api.transport.settings.endpoint},
+        "account_verified": verified,
+    }
 
 
 def main() -> None:

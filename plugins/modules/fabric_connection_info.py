@@ -131,6 +131,13 @@ connections:
         provider_status: PENDING_APPROVAL
         alibaba_status: Pending creation
         description: "The connection awaits approval: accept and pay on Alibaba's side."
+source:
+  description: Where it was looked, the address of the API, and the project if only one was looked into.
+  returned: success
+  type: dict
+  sample:
+    endpoint: https://api.equinix.com
+    project_id: null
 others:
   description:
     - With O(a_side) or O(service_profile), the connections of the name that are from another origin or to another service profile, like
@@ -186,11 +193,12 @@ def work(module: Any) -> dict[str, Any]:
     rows = listing.connections(api, params, listing.filter_conditions(params["filters"]))
     if not params["include_deleted"]:
         rows = listing.living(rows)
+    result = {"changed": False, "source": {"endpoint": api.transport.settings.endpoint, "project_id": params["project_id"]}}
     if identity is None:
-        return {"changed": False, "connections": _shown(rows), "others": []}
+        return {**result, "connections": _shown(rows), "others": []}
     finder = Finder(Account(api), identity, lambda text: _module.warn(module, [text]))
     meant = finder.chosen(rows)
-    return {"changed": False, "connections": _shown(meant), "others": _shown(row for row in rows if row not in meant)}
+    return {**result, "connections": _shown(meant), "others": _shown(row for row in rows if row not in meant)}
 
 
 def identity_of(params: Mapping[str, Any]) -> Wish | None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,19 @@ def test_reports(tmp_path: Path, play: Play, simulator: Simulator) -> None:
         "rescue": [{"ansible.builtin.debug": {"msg": "Said: {{ ansible_failed_result.msg }}"}}],
     }
     assert play.run(plays(written(paths["all"])), **LOGIN) == 0, play.output
-    assert "changed=1" in play.output and "6 connections: 6 awaits approval" in play.output
+    assert "changed=1" in play.output and "6 connections: 6 await approval" in play.output
     # Login, profile, connections, and for each of the two shapes its profile and its prices.
     assert len(simulator.calls) == 7
     page = paths["all"].read_text()
+    assert (
+        "<dt>Source</dt><dd>simulator on this machine (127.0.0.1:" in page and "Source: simulator on this machine" in play.output
+    )
+    written_at = re.search(r"<dt>Looked at</dt><dd><time>(\d{4}-\d\d-\d\d \d\d:\d\d UTC)</time>", page)
+    assert written_at and "Looked at: 20" in play.output
+    # As if it had been written long ago.
+    paths["all"].write_text(page.replace(f"<time>{written_at[1]}", "<time>2020-01-01 00:00 UTC"))
     both = plays(
-        written(paths["named"], names=["alibaba-fra-1"], include_prices=False),
+        written(paths["named"], names=["alibaba-fra-1"], include_prices=False, alibaba=True),
         written(paths["given"], title="Given & shown", **given),
         written(paths["empty"], connections=[]),
         mistake,
@@ -82,8 +90,10 @@ def test_reports(tmp_path: Path, play: Play, simulator: Simulator) -> None:
     playbook = {"ansible.builtin.import_playbook": "interconnect.equinix.report"}
     both.append({**playbook, "vars": {"fabric_report_path": str(paths["all"])}})
     assert play.run(both, **LOGIN) == 0, play.output
-    # All but the last one, which is as it was.
-    assert "changed=3" in play.output and page == paths["all"].read_text()
+    # All but the last one, which is as it was, but for the time at which it was looked.
+    again = paths["all"].read_text()
+    assert "changed=3" in play.output and "2020-01-01" not in again
+    assert page.replace(f"<time>{written_at[1]}", "<time>") == re.sub(r"(?<=<time>).*?(?=</time>)", "", again)
     assert "WARNING" not in play.output and simulator.mutating() == []
     assert "Said: fabric_report_service_profile 'No such profile' is no service profile" in play.output
 
@@ -97,7 +107,13 @@ def test_reports(tmp_path: Path, play: Play, simulator: Simulator) -> None:
     assert paths["all"].stat().st_mode & 0o777 == 0o640
 
     named = paths["named"].read_text()
+    assert "<dt>Alibaba Cloud's end</dt><dd>simulator on this machine (127.0.0.1:" in named.replace("&#39;", "'")
+    assert "Alibaba Cloud&#39;s end was not looked up" in page and "was not looked up" not in named
     assert "alibaba-fra-1" in named and "script" not in named and 'id="prices"' not in named
     shown_given = paths["given"].read_text()
-    assert "<h1>Given &amp; shown</h1>" in shown_given and "<dd>127.0.0.1:" in shown_given and "BGP session down" in shown_given
+    assert (
+        "<h1>Given &amp; shown</h1>" in shown_given
+        and "<dd>simulator on this machine (127.0.0.1:" in shown_given
+        and "BGP not established" in shown_given
+    )
     assert "There are no connections." in paths["empty"].read_text()
