@@ -48,7 +48,7 @@ def test_a_connection_of_any_name_is_changed_and_removed_by_it(play: Play, simul
     row["name"] = SPACED
     wish = {"name": SPACED, "a_side": ORIGINS["cloud-router"]}
     routing = {"connection": SPACED, "direct": {"equinix_iface_ipv4": "192.0.2.1/30"}}
-    tasks = [
+    tasks: list[dict[str, Any]] = [
         {CONNECTION: {**wish, "notifications": ["single@example.com"]}, "check_mode": True},
         {CONNECTION: {**wish, "notifications": ["single@example.com"]}},
         fleet_of({**wish, "notifications": ["fleet@example.com"]}),
@@ -219,7 +219,12 @@ def test_notifications_of_other_kinds_stay(play: Play, simulator: Simulator) -> 
     sales = {"type": "SALES_REP_NOTIFICATIONS", "emails": ["sales@example.com"]}
     row["notifications"] = [alert, {"type": "ALL", "emails": ["noc@example.com"], "registeredUsers": ["someone"]}, sales]
     same, other, fleet = (wished(notifications=[f"{name}@example.com"]) for name in ("noc", "single", "fleet"))
-    tasks = [{CONNECTION: same}, {CONNECTION: other, "check_mode": True}, {CONNECTION: other}, {CONNECTION: other}]
+    tasks: list[dict[str, Any]] = [
+        {CONNECTION: same},
+        {CONNECTION: other, "check_mode": True},
+        {CONNECTION: other},
+        {CONNECTION: other},
+    ]
     tasks += [fleet_of(fleet), fleet_of(fleet)]
     results = play.tasks(tasks, "--diff")
     assert [item["result"]["changed"] for item in results] == [False, True, True, False, True, False], play.output
