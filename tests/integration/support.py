@@ -10,11 +10,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 from extensions.simulator import seed
 from extensions.simulator.gate import TOKEN
+from extensions.simulator.server import Simulator
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "5123456789012345"
@@ -47,6 +49,23 @@ def wished(**changes: Any) -> dict[str, Any]:
     }
     options.update(changes)
     return {key: value for key, value in options.items() if value is not None}
+
+
+def order(simulator: Simulator, **changes: Any) -> dict[str, Any]:
+    """Order a connection without a play, and return what the simulated API keeps of it; a test may change that."""
+    # The collection has its name only once pytest has begun.
+    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
+    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
+    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
+
+    from tests.unit.support import JumpingClock, client
+
+    options = wished(**changes)
+    options["z_side"] = {"service_profile": "Alibaba Cloud Express Connect", **options["z_side"]}
+    # The simulated API keeps to the real time.
+    api, _clock = client(simulator.url, JumpingClock(lambda _seconds: time.sleep(0.05)))
+    outcome = Ordering(api, read_wish(options), Options()).present()
+    return simulator.world.connections[outcome.connection["uuid"]].row
 
 
 def processes_under(folder: Path) -> list[int]:

@@ -417,7 +417,10 @@ class Equinix:
         except ApiError as error:
             if _says_missing(error, PROTOCOL_MISSING):
                 return
-            if error.temporary or error.status not in NOT_SHOWN or self.routing_protocol(connection, uuid, deadline):
+            if error.temporary or error.status not in NOT_SHOWN:
+                raise
+            # It is sent again where an answer was lost, and may have taken effect by then.
+            if self.routing_protocol(connection, uuid, deadline).get("state") not in (None, "DEPROVISIONING", "DEPROVISIONED"):
                 raise
 
     # -- checks that change nothing

@@ -74,10 +74,10 @@ class Finder:
         """Return what this machine has noted about orders of connections that have the name of the wish."""
         return journal_of(self._account, self._wish.name)
 
-    def note_gone(self, uuid: str) -> None:
-        """Note that a connection which this machine has ordered is gone, however short a time ago that was."""
-        journal, now = self.journal(), self._account.api.transport.clock.now()
-        orders = {key: entry for key, entry in journal.read(now).items() if entry.uuid == uuid}
+    def note_gone(self, connection: Mapping[str, Any]) -> None:
+        """Note that a connection is gone, where this machine has ordered it, however short a time ago that was."""
+        journal, now = journal_of(self._account, text_at(connection, "name")), self._account.api.transport.clock.now()
+        orders = {key: entry for key, entry in journal.read(now).items() if entry.uuid == connection["uuid"]}
         with contextlib.suppress(OSError):
             if orders and journal.lock():
                 for key, entry in orders.items():

@@ -54,6 +54,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watc
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     PORT,
     VIRTUAL_DEVICE,
+    check_new_name,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.work import (
     Work,
@@ -116,6 +117,7 @@ def _check(work: Work, option: str, existing: dict[str, Any]) -> None:
         if work.price is None:
             look_at_change(work, existing, profile)
     elif option == "name":
+        check_new_name(work.wish.name)
         _warn_of_name(work, existing)
     elif option == "a_side.vlan_tag":
         port = text_at(existing, *ASSET_PATHS[PORT], "uuid")

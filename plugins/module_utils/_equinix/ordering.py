@@ -17,6 +17,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.acco
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
     Equinix,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import meant_instead
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     settings_of,
 )
@@ -84,7 +85,8 @@ class Ordering:
         if self._work.wish.uuid:
             raise InputError(
                 "uuid",
-                f"uuid {self._work.wish.uuid} is no connection that these credentials can see; give another one, or leave it out "
+                f"uuid {self._work.wish.uuid} is no connection that these credentials can see"
+                f"{meant_instead(self._work.wish.uuid, self._work.account.other_connections)}; give another one, or leave it out "
                 "to have the connection ordered by its other options.",
             )
         from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.creating import Creating

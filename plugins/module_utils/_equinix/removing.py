@@ -123,13 +123,13 @@ class Removing:
         if self._work.options.check:
             return self._work.outcome(not going, {}, settings, {})
         deadline = Deadline(self._work.options.wait_timeout, self._work.clock)
-        uuid = existing["uuid"]
+        uuid, leaving = existing["uuid"], existing
         if not going and not self._work.options.provider_initiated:
             existing = yield from self._delete(existing, deadline)
         try:
             if self._work.options.wait:
                 existing = yield from self._work.watch.gone(existing, deadline.remaining)
-                self._work.finder.note_gone(uuid)
+                self._work.finder.note_gone(leaving)
         except InterconnectError as error:
             if not going and not self._work.options.provider_initiated:
                 error.after(f"The removal of connection {self._work.wish.label} ({uuid}) was started.", existing)
