@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from ansible.module_utils import basic
@@ -34,7 +36,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     one_line,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._given import prepared
-from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import remember, remembered, spellings
+from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import forget, remember, remembered, spellings
 from ansible_collections.interconnect.equinix.plugins.module_utils._settings import check_wait_timeout
 
 try:
@@ -144,7 +146,18 @@ def run(
     ``common`` returns the options that all modules of its cloud have. ``last_seen`` turns the object that was waited for in
     vain into result keys. ``secret_result`` is the result key of a secret that the module is there to return.
     """
-    module = AnsibleModule(argument_spec={**common(), **options}, supports_check_mode=True, **spec)
+    with _own_process():
+        _run(
+            AnsibleModule(argument_spec={**common(), **options}, supports_check_mode=True, **spec), work, last_seen, secret_result
+        )
+
+
+def _run(
+    module: AnsibleModule,
+    work: Callable[[AnsibleModule], dict[str, Any]],
+    last_seen: Callable[[Mapping[str, Any]], dict[str, Any]],
+    secret_result: str,
+) -> None:
     remember(*map(str, module.no_log_values))
     if _http.REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
@@ -205,6 +218,26 @@ def _sent() -> list[str]:
 
 
 @contextmanager
+def _own_process() -> Iterator[None]:
+    """Begin knowing nothing, and leave the process as it was: some strategies, such as Mitogen's, run many modules in one."""
+    # Handlers belong to the main thread.
+    main = threading.current_thread() is threading.main_thread()
+    handlers = {number: signal.getsignal(number) for number in _SIGNALS} if main else {}
+    _transports.clear()
+    forget()
+    try:
+        yield
+    finally:
+        _transports.clear()
+        forget()
+        # The result has to be out before a signal ends the process again.
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+        for number, handler in handlers.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+@contextmanager
 def _interruptible() -> Iterator[None]:
     """Raise Interrupted in here when somebody asks this process to end; once it is left, only the result is written."""
 
@@ -212,6 +245,9 @@ def _interruptible() -> Iterator[None]:
         _ignore_signals()
         raise Interrupted(signal.Signals(number).name, _sent())
 
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     for number in _SIGNALS:
         signal.signal(number, interrupt)
     try:

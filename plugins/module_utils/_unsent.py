@@ -69,7 +69,8 @@ def _distrust(action: str, found: Sequence[BaseException], base: str, proxy: str
         return None
     whose = _named(proxy) if proxy and any(isinstance(cause, ProxyError) for cause in found) else base
     return Unsent(
-        f"Cannot {action}: the certificate of {whose} is not trusted ({distrust.verify_message}); give the certificate authority's file as ca_path."
+        f"Cannot {action}: the certificate of {whose} is not trusted ({distrust.verify_message}); "
+        "give the certificate authority's file as ca_path."
     )
 
 
@@ -101,16 +102,18 @@ def _proxy_trouble(action: str, error: BaseException, found: Sequence[BaseExcept
         )
     if isinstance(error, requests.exceptions.InvalidSchema) and proxy.lower().startswith("socks"):
         return Unsent(
-            f"Cannot {action}: the {named} is a SOCKS proxy, for which PySocks is missing; install requests[socks], or {otherwise}."
+            f"Cannot {action}: the {named} is a SOCKS proxy, for which PySocks is missing; install requests[socks], "
+            f"or {otherwise}."
         )
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)) or not _is_address(proxy):
         return Unsent(
-            f"Cannot {action}: the {named} is no address of a proxy; give HTTPS_PROXY one such as http://host:3128, or {otherwise}."
+            f"Cannot {action}: the {named} is no address of a proxy; give HTTPS_PROXY one such as http://host:3128, "
+            f"or {otherwise}."
         )
     if any(isinstance(cause, (NewConnectionError, ConnectTimeoutError)) for cause in found) or _in_tunnel(found):
         return Unsent(
-            f"Cannot {action}: the {named} cannot be reached, or opens no connection to {base} ({_reason(found)}); check HTTPS_PROXY and the "
-            f"network, or {otherwise}.",
+            f"Cannot {action}: the {named} cannot be reached, or opens no connection to {base} ({_reason(found)}); check "
+            f"HTTPS_PROXY and the network, or {otherwise}.",
             temporary=True,
         )
     return None
