@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib, remove_values
 from ansible_collections.interconnect.equinix.plugins.module_utils import _http
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import client
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
@@ -31,7 +31,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     named_calls,
     one_line,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import remember, remembered
+from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import remember, remembered, spellings
 from ansible_collections.interconnect.equinix.plugins.module_utils._settings import check_wait_timeout
 
 try:
@@ -120,12 +120,13 @@ def run(
     *,
     common: Callable[[], dict[str, Any]] = equinix_options,
     last_seen: Callable[[Mapping[str, Any]], dict[str, Any]] = connection_result,
+    secret_result: str = "",
     **spec: Any,
 ) -> None:
     """Run a module: ``work`` gets the module and returns its result; errors raised on purpose become its failure.
 
     ``common`` returns the options that all modules of its cloud have. ``last_seen`` turns the object that was waited for in
-    vain into result keys.
+    vain into result keys. ``secret_result`` is the result key of a secret that the module is there to return.
     """
     module = AnsibleModule(argument_spec={**common(), **options}, supports_check_mode=True, **spec)
     remember(*map(str, module.no_log_values))
@@ -157,6 +158,10 @@ def run(
             changed=bool(sent),
             error={"kind": type(error).__name__, "sent": sent},
         )
+    if secret_result:
+        # It may have been given as an option. How the module was called is shown without it as ever.
+        result["invocation"] = remove_values({"module_args": module.params}, module.no_log_values)
+        module.no_log_values -= spellings(result[secret_result])
     module.exit_json(**result)
 
 

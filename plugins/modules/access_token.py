@@ -14,7 +14,8 @@ version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - Exchanges client ID and secret for an access token that all other modules accept, so that a play logs in once.
-  - When a token is given already (O(access_token) or E(EQUINIX_API_TOKEN)), nothing is asked and RV(access_token) is empty.
+  - When a token is given already (O(access_token), by C(module_defaults) or E(EQUINIX_API_TOKEN) too), nothing is asked, and
+    RV(access_token) is that token. Whether it is still good shows with the first call of another module.
   - The token is a secret. Set C(no_log) on the task, as the example does.
 extends_documentation_fragment:
   - interconnect.equinix.equinix
@@ -31,18 +32,18 @@ EXAMPLES = r"""
 
 - name: Look up a port with that login
   interconnect.equinix.fabric_port_info:
-    access_token: "{{ login.access_token | default(omit, true) }}"
+    access_token: "{{ login.access_token }}"
     name: FR-PRI-DOT1Q
 """
 
 RETURN = r"""
 access_token:
-  description: The token; empty when one was given already.
+  description: The token, that which was given or that of a login.
   returned: success
   type: str
   sample: qwErtY8zyW1abcdefGHI
 expires_in:
-  description: Seconds that the token lives; 0 when one was given already.
+  description: Seconds that the token lives; 0 when one was given, since nobody was asked.
   returned: success
   type: int
   sample: 3599
@@ -60,14 +61,14 @@ def work(module: Any) -> dict[str, Any]:
     credentials = credentials_of(module.params)
     credentials.check()
     if credentials.access_token:
-        return {"changed": False, "access_token": "", "expires_in": 0}
+        return {"changed": False, "access_token": _module.register_secret(credentials.access_token), "expires_in": 0}
     token = log_in(_module.connect(module.params, anonymous=True).transport, credentials)
     return {"changed": False, "access_token": _module.register_secret(token.value), "expires_in": token.expires_in}
 
 
 def main() -> None:
     """Run the module."""
-    _module.run({}, work)
+    _module.run({}, work, secret_result="access_token")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which variables a role knows, so that a misspelt one is refused and does not go unseen.
+"""Which variables a role knows, and what was given for them in their types.
 
 Ansible checks the values of documented variables and takes any other name without a word: a misspelt spending limit is no limit.
-What a role knows is read from its own files: what it documents, and what it registers, sets and loops over itself.
+What a role knows is read from its own files: what it documents, and what it registers, sets and loops over itself. The types of
+values, and what is missing, are told by ``option_types``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import connection_options
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest import nearest
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types import read_options, such_as
 
 _FASTEST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -100,17 +103,39 @@ def _sentence(name: str, role: str, options: set[str]) -> str:
     return f"Variable {name} is none that the role {role} knows; {remedy}"
 
 
-def unknown_keys(value: Any, options: Mapping[str, Any], place: str) -> list[str]:
-    """Return a sentence for each key of a dict that is no option, at any depth; ``options`` are a module's."""
-    if not isinstance(value, Mapping):
-        return []
-    found: list[str] = []
-    for key, item in value.items():
-        option = options.get(key)
-        if option is None:
-            near = nearest(str(key), options)
-            remedy = f"did you mean {near[0]}?" if near else "remove it."
-            found.append(f"{place}.{key} is no option of a connection; {remedy}")
-        elif isinstance(option.get("options"), Mapping):
-            found += unknown_keys(item, option["options"], f"{place}.{key}")
-    return found
+# -- values
+
+# Whose values are the options of a connection, at any depth; the specification of the role need not say them once more.
+_CONNECTIONS = ("fabric_fleet_connections", "fabric_fleet_connection", "fabric_fleet_defaults")
+
+
+def is_required(option: Mapping[str, Any]) -> bool:
+    """Tell whether a role needs a variable. Its description says so and no ``required``: Ansible would print all of it."""
+    description = option.get("description") or ""
+    return str(description if isinstance(description, str) else description[0]).startswith("Required.")
+
+
+def entry_options(role: Path, entry: str) -> dict[str, Any]:
+    """Return the variables of an entry point of a role, each as an option."""
+    specs = _read(role / "meta/argument_specs.yml")["argument_specs"]
+    options: dict[str, Any] = dict(specs[entry].get("options") or {})
+    return {
+        name: {**option, "options": connection_options()} if name in _CONNECTIONS else option for name, option in options.items()
+    }
+
+
+def read_variables(role: Path, entry: str, given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return the ``options`` of an entry point without the role's prefix, None where nothing is given, and all ``problems``.
+
+    ``given`` are the values of documented variables, ``names`` those of all variables.
+    """
+    options = entry_options(role, entry)
+    values, wrong = read_options(given, options)
+    missing = [f"{name}{such_as(name)}" for name, option in options.items() if is_required(option) and name not in values]
+    some = "These variables" if len(missing) > 1 else "This variable"
+    absent = f"{some} of the role {role.name} {'are' if len(missing) > 1 else 'is'} missing: {'; '.join(missing)}."
+    prefix = f"{role.name}_"
+    return {
+        "options": {name.removeprefix(prefix): values.get(name, option.get("default")) for name, option in options.items()},
+        "problems": [*unknown_variables(names, str(role)), *([absent] if missing else []), *wrong],
+    }

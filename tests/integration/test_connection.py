@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -88,6 +89,20 @@ def test_one_login_and_no_second_when_refused(play: Play, simulator: Simulator) 
     result = play("fabric_port_info", {**good, "client_secret": "wrong"}, EQUINIX_API_TOKEN="")
     assert result["failed"] and "refused client_id and client_secret" in result["msg"]
     assert simulator.logins == 2
+
+
+def test_a_token_that_was_given_is_handed_back_whatever_gave_it(play: Play, simulator: Simulator) -> None:
+    module = "interconnect.equinix.access_token"
+    given: dict[str, dict[str, Any]] = {
+        "option": {module: {"access_token": "canary-option"}},
+        "default": {module: {}, "module_defaults": {"group/interconnect.equinix.fabric": {"access_token": "canary-default"}}},
+        "environment": {module: {}, "environment": {"EQUINIX_API_TOKEN": "canary-environment"}},
+    }
+    results = play.tasks([{"name": name, **task} for name, task in given.items()], "-vvvv", EQUINIX_API_TOKEN="")
+    for name, result in zip(given, (row["result"] for row in results), strict=True):
+        assert (result["access_token"], result["expires_in"]) == (f"canary-{name}", 0), play.output
+        assert f"canary-{name}" not in json.dumps(result["invocation"])
+    assert simulator.logins == 0
 
 
 BAD_INPUT: dict[str, tuple[dict[str, Any], str]] = {

@@ -124,9 +124,9 @@ def test_misspelt_options_of_a_fleet(play: Play, simulator: Simulator) -> None:
         [{"hosts": "localhost", "gather_facts": False, "tasks": [included("interconnect.equinix.fabric_fleet", variables)]}]
     )
     told = " ".join(play.output.split())
-    assert "fabric_fleet_defaults.max_montly_charge is no option of a connection; did you mean max_monthly_charge?" in told
-    assert "fabric_fleet_connections[0].bandwith is no option of a connection; did you mean bandwidth?" in told
-    assert "fabric_fleet_connections[0].z_side.metro is no option of a connection; did you mean metro_code?" in told
+    assert "fabric_fleet_defaults.max_montly_charge is no option; did you mean max_monthly_charge?" in told
+    assert "fabric_fleet_connections[0].bandwith is no option; did you mean bandwidth?" in told
+    assert "fabric_fleet_connections[0].z_side.metro is no option; did you mean metro_code?" in told
     assert simulator.calls == []
 
 
