@@ -18,6 +18,7 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays 
 Row = Mapping[str, Any]
 
 _WILL = {CREATE: "create", UPDATE: "change", DELETE: "delete"}
+_NOTHING: dict[str, Any] = {"msg": [], "changed": False, "failed": False}
 _DONE = {CREATE: "ordered", UPDATE: "changed", DELETE: "removed"}
 
 
@@ -123,7 +124,7 @@ def own_outcome(host: str, worker: str, known: Row | None, left: Container[str])
         return {
             "msg": f"Nothing is known of this connection, since {worker}, which sees to all of this play, has failed; see there.",
             "changed": False,
-            "failed": True,
+            "failed": host in hosts,
         }
     if host in hosts:
         return told_of(results_of(known)[hosts.index(host)], check=_is_plan(known))
@@ -139,14 +140,21 @@ def untold(known: Row, told: Mapping[str, Row], later: Container[str], strays: S
     ``told`` is what each host told, ``later`` the hosts of the play that have their turn yet. The message is empty where there
     is nothing.
     """
+    if not known.get("fabric_fleet_done"):
+        return dict(_NOTHING)
     hosts = known.get("fabric_fleet_order") or []
     rows, check = results_of(known), _is_plan(known)
-    missing = [
-        rows[number]
-        for number, host in enumerate(hosts[: len(rows)])
-        if host not in later and text_at(told.get(host), "msg") != told_of(rows[number], check=check)["msg"]
-    ]
-    found = together(missing, check=check) if missing else {"msg": [], "changed": False, "failed": False}
+    if hosts:
+        missing = [
+            rows[number]
+            for number, host in enumerate(hosts)
+            if host not in later and text_at(told.get(host), "msg") != told_of(rows[number], check=check)["msg"]
+        ]
+        found = together(missing, check=check) if missing else dict(_NOTHING)
+    else:
+        # Who works on a list has told of all of it, but where something has failed.
+        found = {**together(rows, check=check), "changed": False}
+        found = found if found["failed"] else dict(_NOTHING)
     if not known.get("fabric_fleet_purges"):
         return found
     leaving = any(not row["kept"] for row in strays)
