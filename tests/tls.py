@@ -50,7 +50,7 @@ def serve(certificate: trustme.LeafCert | None = None) -> Iterator[Seen]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_DELETE = do_PATCH = _answer
+        do_GET = do_POST = do_DELETE = do_PATCH = do_CONNECT = _answer
 
         def log_message(self, *_arguments: object) -> None:
             """Print nothing."""

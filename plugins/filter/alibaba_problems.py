@@ -33,11 +33,6 @@ options:
     type: bool
     default: false
     version_added: 1.1.0
-  lonely:
-    description: The variables of a secondary connection that is not ordered.
-    type: dict
-    default: {}
-    version_added: 1.1.0
 """
 
 EXAMPLES = r"""

@@ -41,6 +41,10 @@ options:
     type: list
     elements: list
     default: []
+  asked:
+    description: Whether anybody wanted to have these looked up.
+    type: bool
+    default: true
 """
 
 EXAMPLES = r"""

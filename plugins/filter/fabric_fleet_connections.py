@@ -57,7 +57,7 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types 
 
 def connections(rows: Sequence[Any], defaults: Mapping[str, Any] | None, hosts: Sequence[str] = ()) -> dict[str, Any]:
     """Return the connections with the options of all, and one sentence for each mistake."""
-    option = {"type": "dict", "options": connection_options()}
+    option = {"type": "dict", "elements": "dict", "options": connection_options()}
     common, problems = read_value(defaults or {}, option, "fabric_fleet_defaults")
     found, readable = [], []
     for number, row in enumerate(rows):

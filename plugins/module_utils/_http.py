@@ -12,7 +12,6 @@ from __future__ import annotations
 import enum
 import json
 import random
-import ssl
 import threading
 import traceback
 import uuid
@@ -45,10 +44,11 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._settings imp
     check_settings,
     is_loopback,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._unsent import proxy_for, unsent
 
 try:
     import requests
-    from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
+    from urllib3.exceptions import HTTPError, ReadTimeoutError
 except ImportError:
     REQUESTS_IMPORT_ERROR: str | None = traceback.format_exc()
 else:
@@ -130,19 +130,6 @@ def _anonymous(request: Any) -> Any:
     return request
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and everything that led to it, as requests and urllib3 nest them."""
-    todo: list[Any] = [error]
-    seen: set[int] = set()
-    while todo:
-        item = todo.pop(0)
-        if not isinstance(item, BaseException) or id(item) in seen:
-            continue
-        seen.add(id(item))
-        yield item
-        todo += [getattr(item, "reason", None), item.__cause__, item.__context__, *item.args]
-
-
 class _Failure(NamedTuple):
     """Why one try brought no usable answer, and what follows from that."""
 
@@ -217,6 +204,8 @@ class Transport:
         # Never True: then requests would let variables of the environment choose the authorities.
         authorities = settings.ca_path or requests.utils.DEFAULT_CA_BUNDLE_PATH
         self._verify: bool | str = authorities if settings.validate_certs else False
+        # A proxy from the environment cannot reach this machine's loopback addresses.
+        self._by_proxy = not is_loopback(urlsplit(settings.endpoint).hostname or "")
         # What was asked to be changed at the provider so far, in words, for the case that this process is interrupted.
         self.sent: list[str] = []
         # Those of them that took effect, or may have.
@@ -231,8 +220,7 @@ class Transport:
             session = self._idle.pop()
         except IndexError:
             session = requests.Session()
-            # A proxy from the environment cannot reach this machine's loopback addresses.
-            session.trust_env = not is_loopback(urlsplit(self.settings.endpoint).hostname or "")
+            session.trust_env = self._by_proxy
         try:
             yield session
         finally:
@@ -343,29 +331,13 @@ class Transport:
             return self._no_answer(action, error, correlation_id, timeout)
         return self._judge(action, response, text, correlation_id)
 
+    def _proxy(self) -> str:
+        return proxy_for(self._base) if self._by_proxy else ""
+
     def _no_answer(self, action: str, error: Exception, correlation_id: str, timeout: float) -> _Failure:
-        causes = list(_causes(error))
-        distrust = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
-        if distrust is not None:
-            return _Failure(
-                f"Cannot {action}: the certificate of {self._base} is not trusted ({distrust.verify_message}); "
-                "give the certificate authority's file as ca_path.",
-                correlation_id=correlation_id,
-            )
-        if any(isinstance(cause, (NewConnectionError, requests.exceptions.ConnectTimeout)) for cause in causes):
-            reason = next((c.strerror for c in causes if isinstance(c, OSError) and c.strerror), "no connection")
-            return _Failure(
-                f"Cannot {action}: {self._base} cannot be reached ({reason}); check api_endpoint, the network and any proxy.",
-                correlation_id=correlation_id,
-                temporary=True,
-            )
-        if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
-            # Both come before anything is sent.
-            return _Failure(
-                f"Cannot {action}: the address or that of a proxy is not one that can be called; check api_endpoint and any "
-                "proxy.",
-                correlation_id=correlation_id,
-            )
+        never_left = unsent(action, error, self._base, self._proxy())
+        if never_left is not None:
+            return _Failure(never_left.sentence, correlation_id=correlation_id, temporary=never_left.temporary)
         if isinstance(error, TooLarge):
             what = f"the answer is larger than {MAX_ANSWER_BYTES // 1024 // 1024} MB, which no answer of this API is"
         elif isinstance(error, Unusable):

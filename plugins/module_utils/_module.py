@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib, remove_values
-from ansible_collections.interconnect.equinix.plugins.module_utils import _http
+from ansible.module_utils import basic
+from ansible.module_utils.basic import AnsibleFallbackNotFound, missing_required_lib, remove_values
+from ansible_collections.interconnect.equinix.plugins.module_utils import _http, _python
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import client
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
@@ -25,12 +26,14 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     status_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+    InputError,
     InterconnectError,
     Interrupted,
     WaitError,
     named_calls,
     one_line,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._given import prepared
 from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import remember, remembered, spellings
 from ansible_collections.interconnect.equinix.plugins.module_utils._settings import check_wait_timeout
 
@@ -44,6 +47,19 @@ except ImportError:
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # The clients of this process; they know what has been sent when it is interrupted.
 _transports: list[_http.Transport] = []
+
+
+class AnsibleModule(basic.AnsibleModule):
+    """Ansible's own, which gets its options as their specification has them."""
+
+    params: Any
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        try:
+            self.params = prepared(self.params, self.argument_spec)
+        except InputError as error:
+            _python.refuse(str(error), error.as_dict())
 
 
 def from_env(*variables: str, **option: Any) -> dict[str, Any]:

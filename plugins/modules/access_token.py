@@ -5,8 +5,6 @@
 
 """Log in to Equinix once."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: access_token
 short_description: Log in to Equinix once and pass the token on
@@ -48,6 +46,10 @@ expires_in:
   type: int
   sample: 3599
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

@@ -5,8 +5,6 @@
 
 """Add, change and remove a BGP peer."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: alibaba_bgp_peer
 short_description: Add, change and remove a BGP peer of a virtual border router on Alibaba Cloud
@@ -114,6 +112,10 @@ diff:
     after:
       peer_asn: 64512
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

@@ -5,8 +5,6 @@
 
 """Accept, pay and remove a shared port."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: alibaba_physical_connection
 short_description: Accept and pay a connection from Equinix Fabric on Alibaba Cloud, and remove it
@@ -164,6 +162,10 @@ diff:
     after:
       status: Enabled
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from functools import partial
 from typing import Any

@@ -5,8 +5,6 @@
 
 """List physical connections."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: alibaba_physical_connection_info
 short_description: List the physical connections of an Alibaba Cloud account
@@ -73,6 +71,10 @@ account_verified:
   returned: success
   type: bool
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

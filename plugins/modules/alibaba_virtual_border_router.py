@@ -5,8 +5,6 @@
 
 """Create, confirm, change and remove a virtual border router."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: alibaba_virtual_border_router
 short_description: Create, confirm, change and remove a virtual border router on Alibaba Cloud
@@ -175,6 +173,10 @@ diff:
     after:
       vlan_id: 1001
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

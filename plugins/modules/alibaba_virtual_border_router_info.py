@@ -5,8 +5,6 @@
 
 """List virtual border routers."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: alibaba_virtual_border_router_info
 short_description: List the virtual border routers of an Alibaba Cloud account
@@ -57,6 +55,10 @@ virtual_border_routers:
       status: active
       vlan_id: 1001
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

@@ -5,8 +5,6 @@
 
 """List Fabric Cloud Routers."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_cloud_router_info
 short_description: List Equinix Fabric Cloud Routers
@@ -59,6 +57,10 @@ cloud_routers:
       location:
         metro_code: FR
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

@@ -5,8 +5,6 @@
 
 """Order, watch and remove a connection."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_connection
 short_description: Order, watch and remove an Equinix Fabric connection to Alibaba Cloud
@@ -322,6 +320,10 @@ validated_by:
   type: str
   sample: dry_run
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

@@ -5,8 +5,6 @@
 
 """List connections with their status."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_connection_info
 short_description: List Equinix Fabric connections and their status
@@ -144,6 +142,10 @@ others:
     - uuid: 1fb3a4d2-77fc-4eca-a9ac-1bb33481b03f
       name: alibaba-fra-1
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -5,8 +5,6 @@
 
 """Order, watch and remove many connections."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_connections
 short_description: Order, watch and remove many Equinix Fabric connections to Alibaba Cloud at once
@@ -325,6 +323,10 @@ diff:
       before: {}
       after: {name: alibaba-fra-1}
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

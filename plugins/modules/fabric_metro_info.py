@@ -5,8 +5,6 @@
 
 """List metros."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_metro_info
 short_description: List the metros of Equinix Fabric
@@ -45,6 +43,10 @@ metros:
       geo_scopes:
         - EU
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

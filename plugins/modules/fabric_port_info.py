@@ -5,8 +5,6 @@
 
 """List Fabric ports."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_port_info
 short_description: List Equinix Fabric ports
@@ -63,6 +61,10 @@ ports:
       location:
         metro_code: FR
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

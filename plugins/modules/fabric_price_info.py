@@ -5,8 +5,6 @@
 
 """Look up the price of a connection."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_price_info
 short_description: Look up the price of an Equinix Fabric connection
@@ -148,6 +146,10 @@ prices:
       bandwidth: 200
       name: Equinix Fabric Virtual Connection Product
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

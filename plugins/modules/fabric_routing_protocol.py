@@ -5,8 +5,6 @@
 
 """Configure routing on a connection from a cloud router."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_routing_protocol
 short_description: Configure routing on a connection from a Fabric Cloud Router
@@ -178,6 +176,10 @@ diff:
       direct:
         equinix_iface_ipv4: 192.0.2.1/30
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

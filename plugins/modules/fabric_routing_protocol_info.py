@@ -5,8 +5,6 @@
 
 """List routing protocols."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_routing_protocol_info
 short_description: List the routing protocols of a connection from a Fabric Cloud Router
@@ -48,6 +46,10 @@ routing_protocols:
       direct_ipv4:
         equinix_iface_ip: 192.168.100.1/30
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

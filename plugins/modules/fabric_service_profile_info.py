@@ -5,8 +5,6 @@
 
 """List service profiles."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_service_profile_info
 short_description: List Equinix Fabric service profiles
@@ -54,6 +52,10 @@ service_profiles:
           seller_regions:
             eu-central-1: Germany (Frankfurt)
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

@@ -5,8 +5,6 @@
 
 """List service tokens."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: fabric_service_token_info
 short_description: List Equinix Fabric service tokens
@@ -60,6 +58,10 @@ service_tokens:
         type: EVPL_VC
         bandwidth_limit: 500
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

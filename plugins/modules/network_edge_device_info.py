@@ -5,8 +5,6 @@
 
 """List Network Edge devices."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: network_edge_device_info
 short_description: List Equinix Network Edge virtual devices
@@ -60,6 +58,10 @@ devices:
           type: DATA
           status: AVAILABLE
 """
+
+from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+
+_python.check()
 
 from typing import Any
 

@@ -98,12 +98,11 @@ def problems(
     routings: Mapping[str, Any],
     *,
     pair: bool = False,
-    lonely: Mapping[str, Any] | None = None,
 ) -> list[str]:
     """Return one sentence for each mistake, each with the variable that it is in.
 
     ``routers`` and ``routings`` hold one entry for each connection of a pair, by the names of their variables. ``pair`` tells
-    that both are ordered, ``lonely`` holds the variables of a secondary connection that is not.
+    that both are ordered.
     """
     found: list[str] = []
     try:
@@ -116,7 +115,7 @@ def problems(
         except InputError as error:
             found.append(f"{variable}: {error}")
     members = [*zip(routers.items(), routings.items(), strict=True)][: 2 if pair else 1]
-    return [*found, *_lonely(lonely or {}), *_without_router(members), *(_half_pair(members) if pair else [])]
+    return [*found, *_without_router(members), *(_half_pair(members) if pair else [])]
 
 
 _Member = tuple[tuple[str, Any], tuple[str, Any]]
@@ -146,14 +145,3 @@ def _half_pair(members: Sequence[_Member]) -> list[str]:
 
 def _speaks_bgp(routing: Mapping[str, Any] | None) -> bool:
     return bool((routing or {}).get("bgp") or (routing or {}).get("alibaba"))
-
-
-def _lonely(given: Mapping[str, Any]) -> list[str]:
-    """Return a sentence for each variable of a secondary connection that is given without its name."""
-    return [
-        f"{name} is given without express_connect_secondary_name, so no secondary connection would be ordered; give both, or "
-        "neither."
-        for name, value in given.items()
-        # The answers that a survey puts together in a dict are not read themselves.
-        if value not in (None, "", {}, []) and not any(name.startswith(f"{whole}_") for whole in given)
-    ]

@@ -38,6 +38,7 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest impor
 
 Row = Mapping[str, Any]
 
+_NOT_ASKED = "neither express_connect_alibaba nor express_connect_accept asks for it."
 # States of a physical connection in which it was accepted, so that only Alibaba Cloud can begin its removal.
 _ACCEPTED = ("Confirmed", "Enabled", "Terminating", "Terminated")
 # States in which it is still there, and may be billed, after Fabric's end has gone.
@@ -52,12 +53,15 @@ def known(
     ids: Sequence[str] = (),
     region: str = "",
     physical_connections: Sequence[Sequence[Row]] = (),
+    *,
+    asked: bool = True,
 ) -> list[dict[str, Any]]:
     """Return for each name what Fabric knows: the ``connection`` that is meant, and what is known of its physical connection.
 
     ``results`` are those of fabric_connection_info with removed connections, ``ids`` what the user says of the physical
     connections, ``region`` that of Alibaba Cloud where no connection says it. ``physical_connections`` are lists of results of
-    alibaba_physical_connection_info; with them ``proven_id`` is the id of the physical connection that is proven.
+    alibaba_physical_connection_info; with them ``proven_id`` is the id of the physical connection that is proven. ``asked`` tells
+    whether anybody wanted to have them looked up.
     """
     found = []
     for number, name in enumerate(names):
@@ -79,7 +83,7 @@ def known(
             **claim._replace(region=claim.region or region)._asdict(),
             "pushed_router_id": _pushed_router(connection),
         }
-        item["not_looked_up"] = _refused(physical_connections, number)
+        item["not_looked_up"] = _refused(physical_connections, number) if asked else _NOT_ASKED
         decision = _Member(item, _rows(physical_connections, number, "physical_connections"), ()).decision
         item["proven_id"] = text_at(decision.ours, "physical_connection_id")
         item["mistake"] = _mistaken(item, decision)
@@ -90,7 +94,7 @@ def known(
 
 
 def _refused(results: Sequence[Sequence[Row]], number: int) -> str:
-    """Return why Alibaba Cloud's end was not looked at: a key of another account would show what is not ours."""
+    """Return why Alibaba Cloud's end was not looked at: no key, or one of another account, which would show what is not ours."""
     return next((text_at(rows[number], "msg") for rows in results if number < len(rows) and dig(rows[number], "error")), "")
 
 
@@ -290,6 +294,8 @@ def removal(
 
 def _removal(member: _Member, how: Mapping[str, Any], *, key_is_known: bool) -> dict[str, Any]:
     item, phase = member.item, _phase(member.item["connection"])
+    # Nobody has looked there who had no credentials for it.
+    how = {**how, "alibaba": how["alibaba"] and not item["not_looked_up"]}
     ours = member.decision.ours if how["alibaba"] else {}
     accepted = field(ours, "Status") in _ACCEPTED if ours else False
     begun = accepted or (how["alibaba"] and not ours and not member.pushed_router and phase in (IN_PROGRESS, ACTIVE))

@@ -6,7 +6,8 @@
 
 Whatever comes with ``-e name=value``, from a survey or from an inventory is text. Ansible's own validation takes text for a
 number, a boolean or a dict, and leaves it text, which the tasks of a role then trip over; what it refuses it answers with the
-whole specification. Options are those of an argument specification: of a module or of a role.
+whole specification. Options are those of an argument specification: of a module or of a role. The sentences about types are those
+of modules (``module_utils/_given.py``).
 """
 
 from __future__ import annotations
@@ -17,53 +18,12 @@ from typing import Any
 import yaml
 from ansible.module_utils.common.validation import check_type_bool, check_type_dict, check_type_float, check_type_int
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import one_line
+from ansible_collections.interconnect.equinix.plugins.module_utils._given import example_of, flow, wrong_kind
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest import nearest
 
 Options = Mapping[str, Any]
 
-# What to give, by the name of an option, whatever variable or dict it is in; a unit where there is one.
-_SUCH_AS = {
-    "a_side": "{port: FR-PRI-DOT1Q, vlan_tag: 1001}",
-    "accept": "{outbound_data_transfer_billing: true, period: 1}",
-    "access_key": "{access_key_id: ..., access_key_secret: ...}",
-    "account_id": "5123456789012345",
-    "alibaba": "{peer_asn: 64512}",
-    "alibaba_key": "{access_key_id: ..., access_key_secret: ...}",
-    "amount": "300",
-    "api_retries": "5",
-    "api_timeout": "30 (seconds)",
-    "approval_timeout": "3600 (seconds)",
-    "bandwidth": "200 (Mbps)",
-    "bfd": "{enabled: true, interval: 300}",
-    "bgp": "{customer_asn: 45104, customer_peer_ipv4: 192.0.2.6}",
-    "connection": "{name: alibaba-fra-1, a_side: {port: FR-PRI-DOT1Q, vlan_tag: 1001}}",
-    "connections": "[{name: alibaba-fra-1, a_side: {port: FR-PRI-DOT1Q, vlan_tag: 1001}}]",
-    "credentials": "{equinix: {client_id: ..., client_secret: ...}}",
-    "customer_asn": "45104",
-    "defaults": "{bandwidth: 200, z_side: {metro_code: FR}}",
-    "direct": "{equinix_iface_ipv4: 192.0.2.5/30}",
-    "equinix": "{client_id: ..., client_secret: ...}",
-    "interval": "300 (milliseconds)",
-    "max_monthly_charge": "{amount: 300, currency: USD}",
-    "metro_code": "FR",
-    "name": "alibaba-fra-1",
-    "names": "[alibaba-fra-1, alibaba-fra-2]",
-    "notifications": "[noc@example.com]",
-    "order": "{purchase_order_number: PO-1}",
-    "parallel": "10",
-    "path": "connections.html",
-    "peer_asn": "64512",
-    "period": "1",
-    "redundancy": "{priority: SECONDARY, primary: alibaba-fra-1}",
-    "secondary": "{alibaba: {peer_asn: 64512}}",
-    "term_length": "12 (months)",
-    "virtual_border_router": "{local_gateway_ip: 192.0.2.6, peer_gateway_ip: 192.0.2.5, peering_subnet_mask: 255.255.255.252}",
-    "vlan_c_tag": "1002",
-    "vlan_s_tag": "1001",
-    "vlan_tag": "1001",
-    "wait_timeout": "900 (seconds)",
-    "z_side": "{metro_code: FR}",
-}
 # What stands for nothing in ansible-core before 2.19, where ``omit`` is a text.
 _OMITTED = "__omit_place_holder__"
 
@@ -85,7 +45,7 @@ def read_options(given: Mapping[Any, Any], options: Options, place: str = "") ->
             values[key], mistakes = read_value(value, option, name)
             wrong += mistakes
     needed = [key for key, option in options.items() if option.get("required") and key not in values]
-    return values, [*wrong, *(f"{place}.{key} is missing; give it{such_as(key)}." for key in needed)]
+    return values, [*wrong, *(f"{place}.{key} is missing; give it{such_as(key, options[key])}." for key in needed)]
 
 
 def is_empty(value: Any) -> bool:
@@ -100,7 +60,7 @@ def read_value(value: Any, option: Mapping[str, Any], name: str) -> tuple[Any, l
     try:
         found = read(value) if read else value
     except (TypeError, ValueError):
-        return value, [f"{name}{_shown(value, option)} {_WRONG[kind]}{such_as(name)}."]
+        return value, [wrong_kind(value, option, name)]
     if kind == "list":
         return _elements(found, option, name)
     if kind == "dict" and option.get("options"):
@@ -109,40 +69,22 @@ def read_value(value: Any, option: Mapping[str, Any], name: str) -> tuple[Any, l
     if choices and found not in choices:
         near = nearest(str(found), [str(choice) for choice in choices])
         meant = f"; did you mean {near[0]}?" if near else "."
-        return found, [f"{name}{_shown(value, option)} is none of {listed(map(str, choices))}{meant}"]
+        return found, [f"{name} '{one_line(str(found), 60)}' is none of {listed(map(str, choices))}{meant}"]
     return found, []
 
 
 def _elements(found: Sequence[Any], option: Mapping[str, Any], name: str) -> tuple[list[Any], list[str]]:
-    element = {**option, "type": option.get("elements", "raw"), "elements": "raw"}
+    # Of what the elements of a list in a list are, roles say nothing.
+    kind = option.get("elements", "raw")
+    element = {**option, "type": kind, "elements": "raw" if kind == "list" else kind}
     read = [read_value(item, element, f"{name}[{number}]") for number, item in enumerate(found)]
     return [value for value, _mistakes in read], [mistake for _value, mistakes in read for mistake in mistakes]
 
 
-def holds_secrets(option: Mapping[str, Any]) -> bool:
-    """Tell whether a value is a secret, or has one in it."""
-    return bool(option.get("no_log")) or any(holds_secrets(part) for part in (option.get("options") or {}).values())
-
-
-def _shown(value: Any, option: Mapping[str, Any]) -> str:
-    """Return a value as a sentence shows it, nothing of a secret and of what is not one word."""
-    simple = isinstance(value, (str, bool, int, float)) and len(str(value)) <= 60
-    return f" '{value}'" if simple and not holds_secrets(option) else ""
-
-
-def such_as(name: str) -> str:
-    """Return what could be given, as the end of a sentence; nothing where nobody knows."""
-    key = name.rsplit(".", 1)[-1].split("[", 1)[0]
-    # A variable of a role has the role's name before that of the option.
-    found = next((key[start:] for start in _words(key) if key[start:] in _SUCH_AS), "")
-    if "[" in name.rsplit(".", 1)[-1] and _SUCH_AS.get(found, "").startswith("["):
-        return f", such as {_SUCH_AS[found][1:-1]}"
-    return f", such as {_SUCH_AS[found]}" if found else ""
-
-
-def _words(key: str) -> list[int]:
-    """Return where the words of a name begin."""
-    return [0, *(number + 1 for number, character in enumerate(key) if character == "_")]
+def such_as(name: str, option: Mapping[str, Any]) -> str:
+    """Return what could be given for an option, as the end of a sentence; nothing where nobody knows."""
+    example = example_of(name, option)
+    return "" if example is None else f" such as {flow(example)}"
 
 
 # -- types
@@ -203,13 +145,4 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "bool": check_type_bool,
     "dict": _dict,
     "list": _list,
-}
-_WRONG = {
-    "str": "is no text; put it into quotes, or give one",
-    "path": "is no path; give one",
-    "int": "is no whole number; give one",
-    "float": "is no number; give one",
-    "bool": "is neither true nor false; give one of these words",
-    "dict": "is no dictionary; give one",
-    "list": "is no list; give one",
 }

@@ -11,6 +11,7 @@ values, and what is missing, are told by ``option_types``.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class _Loader(_FASTEST):
 _Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
 
 
+@functools.cache
 def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # a safe loader
 
@@ -118,17 +120,20 @@ def entry_options(role: Path, entry: str) -> dict[str, Any]:
 
 
 def read_variables(role: Path, entry: str, given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Return the ``options`` of an entry point without the role's prefix, None where nothing is given, and all ``problems``.
+    """Return the ``options`` of a role without its prefix, None where nothing is given, and all ``problems``.
 
-    ``given`` are the values of documented variables, ``names`` those of all variables.
+    ``given`` are the values of what the entry point documents; what only others do is not given. ``names`` are all variables.
     """
     options = entry_options(role, entry)
     values, wrong = read_options(given, options)
-    missing = [f"{name}{such_as(name)}" for name, option in options.items() if is_required(option) and name not in values]
+    needed = {name: such_as(name, option) for name, option in options.items() if is_required(option) and name not in values}
+    missing = [f"{name},{example}" if example else name for name, example in needed.items()]
     some = "These variables" if len(missing) > 1 else "This variable"
     absent = f"{some} of the role {role.name} {'are' if len(missing) > 1 else 'is'} missing: {'; '.join(missing)}."
     prefix = f"{role.name}_"
     return {
-        "options": {name.removeprefix(prefix): values.get(name, option.get("default")) for name, option in options.items()},
+        "options": {
+            name.removeprefix(prefix): values.get(name, options.get(name, {}).get("default")) for name in sorted(documented(role))
+        },
         "problems": [*unknown_variables(names, str(role)), *([absent] if missing else []), *wrong],
     }

@@ -84,6 +84,7 @@ def test_rate_limited_order_is_sent_again(play: Play, simulator: Simulator) -> N
 
 def test_one_login_and_no_second_when_refused(play: Play, simulator: Simulator) -> None:
     good = {"client_id": CLIENT[0], "client_secret": CLIENT[1]}
+    assert "No credentials were given" in play("access_token", {}, EQUINIX_API_TOKEN="")["msg"]
     assert play("access_token", good, EQUINIX_API_TOKEN="")["access_token"], play.output
     assert simulator.logins == 1
     result = play("fabric_port_info", {**good, "client_secret": "wrong"}, EQUINIX_API_TOKEN="")
@@ -106,7 +107,7 @@ def test_a_token_that_was_given_is_handed_back_whatever_gave_it(play: Play, simu
 
 
 BAD_INPUT: dict[str, tuple[dict[str, Any], str]] = {
-    "name-empty": ({"name": ""}, "name is empty"),
+    "name-empty": ({"name": ""}, "Neither name nor uuid was given"),
     "name-long": ({"name": "x" * 25}, "has 25 characters"),
     "name-space": ({"name": "a b"}, "may hold only"),
     "bandwidth": ({"bandwidth": 300}, "choose 50, 200, 500 or 1000 Mbps"),
@@ -142,7 +143,11 @@ BAD_INPUT: dict[str, tuple[dict[str, Any], str]] = {
     "13-addresses": ({"notifications": [f"a{n}@example.com" for n in range(13)]}, "has 13 addresses"),
     "malformed-address": ({"notifications": ["noc@"]}, "is no email address"),
     "plain-http": ({"api_endpoint": "http://192.0.2.1"}, "unencrypted"),
-    "no-credentials": ({"access_token": ""}, "No credentials were given"),
+    "words-for-bandwidth": (
+        {"bandwidth": "1Gbps"},
+        "bandwidth '1Gbps' is a text and has to be a whole number; give one such as 200 for 200 Mbps.",
+    ),
+    "no-limit": ({"max_monthly_charge": ""}, "give one such as {amount: 300, currency: USD}, or leave it out."),
     "reader": ({"access_token": READER_TOKEN}, "Fabric Connections Manager"),
     "unreachable": ({"api_endpoint": "http://127.0.0.1:9"}, "cannot be reached"),
 }

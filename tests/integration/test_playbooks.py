@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from extensions.simulator import seed
 from extensions.simulator.gate import CLIENT
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import run, variables_for
+from tests.integration.everything import MODULES
 from tests.integration.support import ACCOUNT, ROOT, Play, wished
 
 
@@ -32,51 +31,6 @@ def test_no_secret_in_what_playbooks_print(playbook: str, simulator: Simulator) 
     assert done.returncode == 0
     for hidden in (CLIENT[1], ACCOUNT, seed.uid("alibaba-fra-token")):
         assert hidden not in done.stdout + done.stderr
-
-
-MODULES: dict[str, dict[str, Any]] = {
-    "access_token": {},
-    "fabric_connection": wished(a_side={"service_token": seed.uid("alibaba-fra-token")}),
-    "fabric_connection_info": {"name": "alibaba-fra-1"},
-    "fabric_connections": {"connections": [wished(a_side={"service_token": seed.uid("alibaba-fra-token")}, wait_timeout=None)]},
-    "fabric_metro_info": {},
-    "fabric_port_info": {"include_vlans": True},
-    "fabric_routing_protocol": {"connection": "nothing", "state": "absent", "bgp": {"auth_key": "canary-bgp-key"}},
-    "fabric_routing_protocol_info": {"connection": "nothing"},
-    "fabric_service_token_info": {"uuid": seed.uid("alibaba-fra-token")},
-    "fabric_cloud_router_info": {"name": "fra-router"},
-    "network_edge_device_info": {"name": "fra-edge"},
-    "fabric_service_profile_info": {"name": "Alibaba Cloud Express Connect"},
-    "fabric_price_info": {
-        "bandwidth": 200,
-        "a_side": {"service_token": seed.uid("alibaba-fra-token")},
-        "z_side": {"metro_code": "FR", "authentication_key": ACCOUNT},
-    },
-    # In the order of a connection's life: each takes what the one before it found or made, registered as result.
-    "alibaba_physical_connection_info": {"region": "eu-central-1"},
-    "alibaba_physical_connection": {
-        "region": "eu-central-1",
-        "name": "alibaba-fra-1",
-        "vlan_id": 1000,
-        "accept_outbound_data_transfer_billing": True,
-        "order": {"period": 1},
-    },
-    "alibaba_virtual_border_router": {
-        "region": "eu-central-1",
-        "physical_connection_id": "{{ (result.physical_connection | default({})).physical_connection_id | default('pc-1') }}",
-        "local_gateway_ip": "192.0.2.2",
-        "peer_gateway_ip": "192.0.2.1",
-        "peering_subnet_mask": "30",
-    },
-    "alibaba_bgp_peer": {
-        "region": "eu-central-1",
-        "virtual_border_router_id": "{{ (result.virtual_border_router | default({})).vbr_id | default('vbr-1') }}",
-        "peer_ip_address": "192.0.2.1",
-        "peer_asn": 64512,
-        "auth_key": "canary-peer-key",
-    },
-    "alibaba_virtual_border_router_info": {"region": "eu-central-1", "include_bgp_peers": True},
-}
 
 
 def test_every_module_is_searched_for_secrets() -> None:

@@ -7,24 +7,21 @@
 from __future__ import annotations
 
 import copy
-import importlib
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
 
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
 from extensions.simulator.gate import CLIENT
 from extensions.simulator.server import Simulator
+from tests.integration.everything import MODULES, options_of, specs
 from tests.integration.stories import OTHER, Story, story
 from tests.integration.support import ACCOUNT, ROOT, Play
-from tests.integration.test_playbooks import MODULES
 
 # What has to look like the real thing to get past the first check.
 SHAPED = {
@@ -34,34 +31,6 @@ SHAPED = {
 }
 # Names that look like those of secrets.
 SUSPICIOUS = re.compile(r"secret|password|(^|_)(token|key)$|auth_|credential")
-
-
-class _Stop(Exception):
-    """Raised in place of running a module."""
-
-
-def specs(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
-    """Return the argument spec of every module of the collection."""
-    found: dict[str, dict[str, Any]] = {}
-
-    for name in sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py")):
-
-        def keep(*_arguments: Any, name: str = name, argument_spec: dict[str, Any], **_more: Any) -> None:
-            found[name] = argument_spec
-            raise _Stop
-
-        monkeypatch.setattr(_module, "AnsibleModule", keep)
-        module = importlib.import_module(f"ansible_collections.interconnect.equinix.plugins.modules.{name}")
-        with pytest.raises(_Stop):
-            module.main()
-    return found
-
-
-def options_of(spec: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
-    """Yield all options of a spec with their paths, the nested ones included."""
-    for name, option in spec.items():
-        yield (*path, name), option
-        yield from options_of(option.get("options") or {}, (*path, name))
 
 
 def put(options: dict[str, Any], spec: dict[str, Any], path: tuple[str, ...], value: str) -> None:

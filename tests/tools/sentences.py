@@ -27,6 +27,7 @@ MAKERS = {
     "ApiError": 0,
     "AuthenticationError": 0,
     "_Failure": 0,
+    "Unsent": 0,
     "WaitFailed": 0,
     "WaitTimeout": 0,
     "AnsibleFilterError": 0,

@@ -27,8 +27,13 @@ FOLDER = ROOT / "roles/awx_setup/files/surveys"
 Spec = dict[str, Any]
 # Choices and booleans that need no answer have this one, since AWX takes no empty one.
 NOT_GIVEN = "not given"
-# A file that a job writes is gone when it ends.
-USELESS = ("express_connect_report_path",)
+# How the description of a variable begins that a role needs (plugin_utils/role_variables.py).
+REQUIRED = "Required. "
+# A job's file is gone when it ends, credentials are AWX's own and come by the environment, playbooks say their origin.
+USELESS = (
+    *("express_connect_report_path", "express_connect_equinix", "express_connect_alibaba_key", "express_connect_origin"),
+    *("fabric_fleet_connections", "fabric_fleet_connection", "fabric_fleet_defaults", "fabric_fleet_equinix"),
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,7 @@ SURVEYS = {
     "status": Source("express_connect", "status", without=USELESS),
     "deprovision": Source("express_connect", "deprovision", without=USELESS),
     # The connections are hosts of the inventory that is asked for; what they share stands there as well.
-    "fleet": Source(
-        "fabric_fleet", "main", without=("fabric_fleet_connections", "fabric_fleet_connection", "fabric_fleet_defaults")
-    ),
+    "fleet": Source("fabric_fleet", "main", without=USELESS),
 }
 
 
@@ -73,6 +76,12 @@ class Answer:
 
 def _text(description: Any) -> str:
     return " ".join(description) if isinstance(description, list) else str(description)
+
+
+def _as_asked(spec: Spec) -> Spec:
+    """Return an option of a role with what its description says of it: that it is required."""
+    description = _text(spec["description"])
+    return {**spec, "required": description.startswith(REQUIRED), "description": description.removeprefix(REQUIRED)}
 
 
 def _as_answer(kind: str, default: Any) -> Any:
@@ -129,7 +138,8 @@ def survey(entry: Spec, source: Source) -> Spec:
     """Return the survey of a role's entry point, and the variables that put answers together."""
     questions: list[Spec] = []
     variables: dict[str, str] = {}
-    for name, spec in entry["options"].items():
+    for name, option in entry["options"].items():
+        spec = _as_asked(option)
         kind, optional = spec.get("type"), not spec.get("required") and "default" not in spec
         if name in source.without or (kind == "bool" and optional):
             # Where a boolean is not given, the role looks itself; a variable that is there but says nothing would be in its way.

@@ -147,7 +147,7 @@ def test_credentials_that_are_refused(tenant: Tenant, simulator: Simulator) -> N
     ):
         with pytest.raises(AuthenticationError, match=sentence):
             Tenant(simulator, key).circuit(**CONSENT)
-    with pytest.raises(ApiError, match="needs the permission"):
+    with pytest.raises(ApiError, match="Allow the RAM user or role the action vpc:OpenPhysicalConnectionService"):
         Tenant(simulator, AccessKey(*seed.ALIBABA_READER)).circuit(**CONSENT)
     assert simulator.alibaba.payments == [] and not simulator.alibaba.opened
     assert Tenant(simulator, AccessKey(*seed.ALIBABA_STS)).circuit(**CONSENT).changed

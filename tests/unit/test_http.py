@@ -224,15 +224,6 @@ def test_settings_that_make_no_sense(settings: Settings, option: str) -> None:
     assert caught.value.option == option and "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "http://not a host:1"])
-def test_what_was_never_sent_is_not_in_doubt(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", proxy)
-    api, clock = client("https://192.0.2.1")
-    with pytest.raises(ApiError, match="check api_endpoint and any proxy") as caught:
-        list(api.ports())
-    assert not caught.value.doubt and not clock.slept
-
-
 @pytest.mark.parametrize("option", ["client_id", "client_secret", "access_token"])
 @pytest.mark.parametrize("wrong", ["canary\n", " canary", "can\tary", "can\u00adary", "canäry"])
 def test_a_credential_cut_out_badly_costs_no_attempt(option: str, wrong: str, simulator: Simulator) -> None:

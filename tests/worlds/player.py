@@ -27,7 +27,6 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.lookup import template
 from ansible.template import Templar, trust_as_template
-from ansible_collections.interconnect.equinix.plugins.plugin_utils import role_variables
 
 from tests.integration.support import ROOT
 from tests.worlds.modules import PlayClock, run_module
@@ -37,10 +36,15 @@ COLLECTION = "interconnect.equinix."
 BUILTIN = "ansible.builtin."
 HOST = "localhost"
 SECONDS = 0.2  # that pass until a module does anything
-_PLAY_KEYWORDS = {"name", "hosts", "gather_facts", "connection", "tasks"}
+_PLAY_KEYWORDS = {"name", "hosts", "gather_facts", "connection", "vars", "tasks"}
 _TASK_KEYWORDS = {
     *("name", "when", "vars", "loop", "loop_control", "register"),
-    *("check_mode", "changed_when", "failed_when", "no_log", "diff"),
+    *("check_mode", "changed_when", "failed_when", "no_log", "diff", "module_defaults"),
+}
+# What a task of a role gives as module_defaults, by the cloud that its module is of; a play's own there are none of here.
+_DEFAULTS = {
+    True: "group/interconnect.equinix.alibaba_of_roles",
+    False: "group/interconnect.equinix.fabric_of_roles",
 }
 _KEYWORDS_OF_LOOPS = {"loop_var", "label"}
 
@@ -79,6 +83,7 @@ class _Scope:
     """Where a task stands: the roles around it, the innermost last, and what the tasks that included it gave it."""
 
     roles: tuple[Path, ...] = ()
+    play_vars: Values = field(default_factory=dict)
     defaults: Values = field(default_factory=dict)
     role_vars: Values = field(default_factory=dict)
     given: Values = field(default_factory=dict)  # by include_tasks and include_role
@@ -112,7 +117,6 @@ def _kept() -> list[tuple[Any, str, Any]]:
         *((engine, name, once(getattr(engine, name))) for name in ("_compile_template", "_compile_expression")),
         # Filters and tests are looked up once for each environment.
         (_engine, "AnsibleEnvironment", functools.cache(_engine.AnsibleEnvironment)),
-        (role_variables, "_read", functools.cache(role_variables._read)),
         # Variables are not changed by a template.
         (template, "deepcopy", dict),
     ]
@@ -180,7 +184,7 @@ class Player:
                     _check_known("play", one, _PLAY_KEYWORDS)
                     if one["gather_facts"] or HOST not in one["hosts"].split(":"):
                         raise NotImplementedError(f"a play over {one['hosts']}, gather_facts {one['gather_facts']}")
-                    self._tasks(one["tasks"], _Scope(search_path=(str(playbook.parent),)))
+                    self._tasks(one["tasks"], _Scope(play_vars=one.get("vars", {}), search_path=(str(playbook.parent),)))
         except Killed:
             return Ended(self._facts, self._said, killed=True)
         except TaskFailed as failure:
@@ -218,10 +222,11 @@ class Player:
         if kind == "include_tasks":
             self._tasks(_read(scope.roles[-1] / "tasks" / arguments), inner)
             return
-        _check_known("include_role", arguments, {"name", "tasks_from"})
-        self._role(arguments["name"], arguments.get("tasks_from", "main").removesuffix(".yml"), inner)
+        _check_known("include_role", arguments, {"name", "tasks_from", "rolespec_validate"})
+        entry = arguments.get("tasks_from", "main").removesuffix(".yml")
+        self._role(arguments["name"], entry, inner, validate=arguments.get("rolespec_validate", True))
 
-    def _role(self, name: str, entry: str, scope: _Scope) -> None:
+    def _role(self, name: str, entry: str, scope: _Scope, *, validate: bool) -> None:
         """Carry out a role as include_role does: it sees what the roles around it have, and they nothing of what it has."""
         if not name.startswith(COLLECTION):
             raise NotImplementedError(f"role {name}")
@@ -233,7 +238,8 @@ class Player:
             role_vars={**scope.role_vars, **(_read(path / "vars/main.yml") or {})},
             search_path=(str(path), str(path / "tasks"), *scope.search_path),
         )
-        self._check_arguments(name, entry, inner)
+        if validate:
+            self._check_arguments(name, entry, inner)
         self._tasks(_read(path / "tasks" / f"{entry}.yml"), inner)
 
     def _check_arguments(self, name: str, entry: str, scope: _Scope) -> None:
@@ -294,10 +300,18 @@ class Player:
             return self._actions[action.removeprefix(BUILTIN)](task[action] or {}, task, variables, scope)
         if not action.startswith(COLLECTION):
             raise NotImplementedError(f"action {action}")
-        options = self._templar(variables).template(task[action] or {})
+        options = self._templar(variables).template({**self._defaults(action, task, variables), **(task[action] or {})})
         self._clock.sleep(SECONDS)
         check = task.get("check_mode", self._check)
         return run_module(action.removeprefix(COLLECTION), _plain(options), check=check, diff=task.get("diff", False))
+
+    def _defaults(self, action: str, task: Values, variables: Values) -> Values:
+        """Return the options that ``module_defaults`` of a task gives, as Ansible does for the group that a module is in."""
+        given = task.get("module_defaults", {})
+        group = _DEFAULTS[action.startswith(f"{COLLECTION}alibaba_")]
+        _check_known("module_defaults", given, {group})
+        found: Values = self._templar(variables).template(given.get(group, {}))
+        return found
 
     # -- actions
 
@@ -339,6 +353,7 @@ class Player:
         own = task.get("vars", {})
         return {
             **scope.defaults,
+            **scope.play_vars,
             **scope.role_vars,
             **own,
             **self._facts,

@@ -10,6 +10,7 @@ keys such as ``VlanId``). Source: the public API reference of Alibaba Cloud VPC.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
@@ -65,16 +66,33 @@ _ADVICE = {
     "InvalidTimeStamp": "set this machine's clock, it differs from Alibaba Cloud's by more than 15 minutes",
     "InvalidSecurityToken": "get new temporary credentials, security_token is not valid or has expired",
     "MissingSecurityToken": "give the security_token that belongs to this temporary access key",
-    "Forbidden.RAM": "the RAM user needs the permission for this action",
-    "NoPermission": "the RAM user needs the permission for this action",
     "InvalidRegionId": "check region",
 }
+# The codes by which Alibaba Cloud's services say that a permission is missing; others that begin with Forbidden are about states.
+_DENIED = frozenset({"Forbidden", "AccessDenied", "UnauthorizedOperation", "NotAuthorized", "Unauthorized"})
+_DENIED_BEGIN = (
+    "NoPermission",
+    "AccessDenied.",
+    "Forbidden.RAM",
+    "Forbidden.NoPermission",
+    "Forbidden.AccessDenied",
+    "Forbidden.NoRAM",
+)
+# What a permission looks like where the API names it itself.
+_PERMISSION = re.compile(r"\b[a-z][a-z-]*:[A-Z]\w+")
+# The service that permissions are named for, by the version of its API.
+_SERVICES = {VERSION: "vpc", STS_VERSION: "sts"}
 _CREDENTIALS = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "IncompleteSignature", "InvalidTimeStamp", "InvalidSecurityToken")
 
 
 def slowed_down(codes: frozenset[str]) -> bool:
     """Tell by its codes whether a call was refused for now only, without effect; the status does not say (400, 429 or 503)."""
     return any(code in _BUSY or code.startswith("Throttling") for code in codes)
+
+
+def is_denied(codes: frozenset[str]) -> bool:
+    """Tell by its codes whether a call was refused because the caller lacks a permission."""
+    return any(code in _DENIED or code.startswith(_DENIED_BEGIN) for code in codes)
 
 
 def parse_errors(status: int, data: Any, text: str) -> tuple[ErrorDetail, ...]:
@@ -84,9 +102,19 @@ def parse_errors(status: int, data: Any, text: str) -> tuple[ErrorDetail, ...]:
         shown = without_accounts(" ".join(text.split())[:80])
         return (ErrorDetail("", f"an answer that is no JSON error ({shown})"),) if shown else ()
     request = text_at(data, "RequestId")
+    lacking = _PERMISSION.fullmatch(text_at(data, "AccessDeniedDetail", "AuthAction"))
     advice = next((remedy for start, remedy in _ADVICE.items() if code.startswith(start)), "")
     parts = [said.strip().rstrip("."), f"request id {request}" if request else "", advice]
+    if lacking and lacking[0] not in said:
+        parts.append(f"for lack of {lacking[0]}")
     return (ErrorDetail(code, ", ".join(part for part in parts if part)),)
+
+
+def _missing_permission(error: ApiError, headers: Mapping[str, str]) -> str:
+    """Say which permission is missing, by the name that policies have for it."""
+    named = _PERMISSION.search(" ".join(detail.text for detail in error.details))
+    own = f"{_SERVICES[headers['x-acs-version']]}:{headers['x-acs-action']}"
+    return f"Allow the RAM user or role the action {named[0] if named else own} in its policy."
 
 
 def flattened(params: Mapping[str, Any]) -> dict[str, str]:
@@ -171,11 +199,14 @@ class Alibaba:
                 changes=not headers["x-acs-action"].startswith(_READS),
             ).data
         except ApiError as error:
-            if any(code.startswith(_CREDENTIALS) for code in error.codes):
-                raise AuthenticationError(
-                    str(error), status=error.status, details=error.details, correlation_id=error.correlation_id
-                ) from None
-            raise
+            refused = any(code.startswith(_CREDENTIALS) for code in error.codes)
+            if not refused and not is_denied(error.codes):
+                raise
+            made = AuthenticationError if refused else ApiError
+            advice = "" if refused else f" {_missing_permission(error, headers)}"
+            raise made(
+                f"{error}{advice}", status=error.status, details=error.details, correlation_id=error.correlation_id
+            ) from None
 
     def _write(self, name: str, action: str, params: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
         """Call an action that changes something, under one ClientToken however often it is sent."""
