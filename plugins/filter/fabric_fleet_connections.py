@@ -15,6 +15,7 @@ description:
   - Gives each connection the options of all that it does not have itself; dicts are merged.
   - Text becomes what the options of M(interconnect.equinix.fabric_connection) are. Keys, at any depth, that are none of them are
     told; a misspelt spending limit is no limit.
+  - Everything else is told as well that can be told without a look at Fabric, and all at once.
 positional: _input, defaults
 options:
   _input:
@@ -26,6 +27,11 @@ options:
     description: The options of all of them.
     type: dict
     required: true
+  hosts:
+    description: The hosts whose variable C(fabric_fleet_connection) they are; the items of a list where there are none.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -45,18 +51,23 @@ from typing import Any
 
 from ansible.utils.vars import merge_hash
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import connection_options
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.fabric_fleet import value_problems
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types import read_value
 
 
-def connections(rows: Sequence[Any], defaults: Mapping[str, Any] | None) -> dict[str, Any]:
+def connections(rows: Sequence[Any], defaults: Mapping[str, Any] | None, hosts: Sequence[str] = ()) -> dict[str, Any]:
     """Return the connections with the options of all, and one sentence for each mistake."""
     option = {"type": "dict", "elements": "dict", "options": connection_options()}
     common, problems = read_value(defaults or {}, option, "fabric_fleet_defaults")
-    found = []
+    found, readable = [], []
     for number, row in enumerate(rows):
-        own, mistakes = read_value(row, option, f"fabric_fleet_connections[{number}]")
+        place = f"fabric_fleet_connection of {hosts[number]}" if hosts else f"fabric_fleet_connections[{number}]"
+        own, mistakes = read_value(row, option, place)
         problems += mistakes
         found.append(own if mistakes else merge_hash(common, own))
+        readable += [] if mistakes else [number]
+    if readable and not read_value(defaults or {}, option, "")[1]:
+        problems += value_problems(found, readable)
     return {"connections": found, "problems": problems}
 
 

@@ -12,14 +12,14 @@ short_description: A report of what tasks have looked up, also of thousands of c
 version_added: 1.1.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
-  - Returns what the filters P(interconnect.equinix.fabric_report#filter) and P(interconnect.equinix.fabric_report_page#filter) return,
-    of variables that tasks have registered.
+  - Returns what the filters P(interconnect.equinix.fabric_report#filter), P(interconnect.equinix.fabric_report_page#filter) and
+    P(interconnect.equinix.connection_table#filter) return, of variables that tasks have registered.
   - It takes the names of these variables. What a filter is given Ansible's templating reads value by value, which takes most of the time
     where there are thousands of connections.
 options:
   _terms:
     description:
-      - What to return, V(view) or V(page). V(view) is without C(places).
+      - What to return, V(view), V(page) or V(table). V(view) is without C(places).
     type: list
     elements: str
     required: true
@@ -74,7 +74,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _raw:
   description:
-    - For each term the page, or what P(interconnect.equinix.fabric_report#filter) returns.
+    - For each term the page, the lines of the table, or what P(interconnect.equinix.fabric_report#filter) returns.
   type: list
   elements: raw
 """
@@ -84,13 +84,15 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import prices_by_shape
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.page import page_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.view import view_of
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.connection_table import table_of
 
 VIEW = "view"
 PAGE = "page"
+TABLE = "table"
 
 
 class LookupModule(LookupBase):
@@ -102,14 +104,18 @@ class LookupModule(LookupBase):
         return [self._answer(str(term), variables or {}) for term in terms]
 
     def _answer(self, term: str, variables: Mapping[str, Any]) -> Any:
-        if term not in (VIEW, PAGE):
-            raise AnsibleLookupError(f"'{term}' is nothing that fabric_report returns; ask for {VIEW} or {PAGE}.")
+        if term not in (VIEW, PAGE, TABLE):
+            raise AnsibleLookupError(f"'{term}' is nothing that fabric_report returns; ask for {listed((VIEW, PAGE, TABLE))}.")
         connections = self._rows("connections", "connections", variables) or []
+        physical_connections = self._rows("physical_connections", "physical_connections", variables)
+        routers = self._rows("virtual_border_routers", "virtual_border_routers", variables)
         lists = self._each("price_lists", "prices", variables)
+        if term == TABLE:
+            return table_of(connections, physical_connections, routers, lists)
         view = view_of(
             connections,
-            self._rows("physical_connections", "physical_connections", variables),
-            self._rows("virtual_border_routers", "virtual_border_routers", variables),
+            physical_connections,
+            routers,
             None if lists is None else prices_by_shape(connections, lists),
             self.get_option("endpoint") or next(iter(self._source("connections", "endpoint", variables)), ""),
             alibaba_endpoints=self._source("physical_connections", "endpoint", variables),

@@ -89,6 +89,11 @@ class InputError(InterconnectError):
         return {**super().as_dict(), "option": self.option}
 
 
+def all_of(errors: Sequence[InputError]) -> InputError:
+    """Return several mistakes as one, so that they are told, and corrected, all at once."""
+    return errors[0] if len(errors) == 1 else InputError(errors[0].option, " ".join(map(str, errors)))
+
+
 class ObjectError(InputError):
     """What the user asked for is right, but not possible with the object that is there."""
 

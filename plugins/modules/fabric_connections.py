@@ -344,10 +344,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batc
     read_items,
     result_of,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.fleet import (
-    Fleet,
-    refused,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.fleet import Fleet
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import connection_options, goal_option
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
 
@@ -375,8 +372,8 @@ def work(module: Any) -> dict[str, Any]:
         show_price=module.check_mode,
     )
     api = _module.connect(params)
-    fleet = Fleet(api, items, how, parallel=params["parallel"], stop_on_error=params["on_error"] == "stop")
-    results = refused(items, wrong) if wrong else fleet.run()
+    fleet = Fleet(api, items, how, parallel=params["parallel"], stop_on_error=params["on_error"] == "stop", misread=wrong)
+    results = fleet.run()
     _module.warn(module, fleet.warnings)
     result = result_of(results)
     message = failure_of(results)

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import connection_options
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest import nearest
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types import read_options, such_as
 
@@ -107,9 +106,6 @@ def _sentence(name: str, role: str, options: set[str]) -> str:
 
 # -- values
 
-# Whose values are the options of a connection, at any depth; the specification of the role need not say them once more.
-_CONNECTIONS = ("fabric_fleet_connections", "fabric_fleet_connection", "fabric_fleet_defaults")
-
 
 def is_required(option: Mapping[str, Any]) -> bool:
     """Tell whether a role needs a variable. Its description says so and no ``required``: Ansible would print all of it."""
@@ -120,10 +116,7 @@ def is_required(option: Mapping[str, Any]) -> bool:
 def entry_options(role: Path, entry: str) -> dict[str, Any]:
     """Return the variables of an entry point of a role, each as an option."""
     specs = _read(role / "meta/argument_specs.yml")["argument_specs"]
-    options: dict[str, Any] = dict(specs[entry].get("options") or {})
-    return {
-        name: {**option, "options": connection_options()} if name in _CONNECTIONS else option for name, option in options.items()
-    }
+    return dict(specs[entry].get("options") or {})
 
 
 def read_variables(role: Path, entry: str, given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

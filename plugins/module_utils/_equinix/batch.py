@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
@@ -42,7 +42,7 @@ _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", "": "unchan
 # Characters of a name in messages and results; a good one has 24.
 MAX_LABEL = 80
 # How many failures a message tells of; the results tell of all.
-TOLD = 5
+TOLD = 20
 
 
 class NotStarted(InterconnectError):
@@ -153,9 +153,12 @@ def label_of(number: int, wish: Wish) -> str:
     return one_line(wish.name or wish.uuid, MAX_LABEL) or f"connections[{number}]"
 
 
-def clashes(items: Sequence[Item]) -> dict[int, InputError]:
-    """Return which connections cannot be together with one before them, as far as their options alone tell."""
-    return {**same_connections(items), **_rivals(_options_claim(item) for item in items), **_lost_pairs(items)}
+def clashes(items: Sequence[Item], misread: Container[int] = ()) -> dict[int, InputError]:
+    """Return which connections cannot be together with one before them, as far as their options alone tell.
+
+    ``misread`` are those of which nobody knows what they mean.
+    """
+    return {**same_connections(items, misread), **_rivals(_options_claim(item) for item in items), **_lost_pairs(items)}
 
 
 def planned_clashes(planned: Sequence[Mapping[str, Any]]) -> dict[int, InputError]:
@@ -163,11 +166,13 @@ def planned_clashes(planned: Sequence[Mapping[str, Any]]) -> dict[int, InputErro
     return _rivals(claims_of(connection) for connection in planned)
 
 
-def same_connections(items: Sequence[Item]) -> dict[int, InputError]:
+def same_connections(items: Sequence[Item], misread: Container[int] = ()) -> dict[int, InputError]:
     """Return which connections mean the same one as one before them, as far as names and UUIDs of their assets are alike."""
     wrong = {}
     seen: dict[str, list[int]] = {}
     for number, item in enumerate(items):
+        if number in misread:
+            continue
         wish = item.wish
         key = wish.uuid.lower() or wish.name
         twin = next((other for other in seen.get(key, []) if _same_identity(wish, items[other].wish)), None)

@@ -126,14 +126,23 @@ class Fleet:
     """Brings many connections to the states wished for."""
 
     def __init__(
-        self, api: Equinix, items: Sequence[Item], options: Options, *, parallel: int = 10, stop_on_error: bool = False
+        self,
+        api: Equinix,
+        items: Sequence[Item],
+        options: Options,
+        *,
+        parallel: int = 10,
+        stop_on_error: bool = False,
+        misread: Mapping[int, InputError] | None = None,
     ) -> None:
+        """``misread`` is what is wrong with the options of some items."""
         if not 1 <= parallel <= MAX_PARALLEL:
             raise InputError("parallel", f"parallel {parallel} is out of range; give a number from 1 to {MAX_PARALLEL}.")
         self._api = api
         self._clock = api.transport.clock
         self._account = Account(api)
         self._items = items
+        self._misread = misread or {}
         self._options = options
         self._stop_on_error = stop_on_error
         self._stopped = threading.Event()
@@ -151,7 +160,7 @@ class Fleet:
 
     def run(self) -> list[ItemResult]:
         """Bring the connections about and return what came of each, in order. Raises ApiError for what concerns all."""
-        wrong = clashes(self._items)
+        wrong = {**clashes(self._items, self._misread), **self._misread}
         try:
             if not wrong:
                 self._look_ahead()
@@ -267,7 +276,8 @@ class Fleet:
             for task in self._tasks
             if isinstance(task.error, InputError) and not isinstance(task.error, ObjectError)
         }
-        return found or self._left_alone() or planned_clashes([task.ready.planned if task.ready else {} for task in self._tasks])
+        planned = [task.ready.planned if task.ready else {} for task in self._tasks]
+        return {**planned_clashes(planned), **self._left_alone(), **found}
 
     def _left_alone(self) -> dict[int, InputError]:
         """Return which primary connections go without their secondary ones."""

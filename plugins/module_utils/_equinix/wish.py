@@ -10,13 +10,14 @@ Everything here is decided without asking an API; what takes a look at assets st
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeAlias
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, money
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid, number_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError, all_of
 
 PORT = "port"
 SERVICE_TOKEN = "service_token"  # the name of an option, not a secret
@@ -103,18 +104,29 @@ class Wish:
 
 
 def read_wish(params: Mapping[str, Any]) -> Wish:
-    """Turn the options of ``fabric_connection`` into a wish and check it. Raises InputError."""
+    """Turn the options of ``fabric_connection`` into a wish and check it. Raises InputError with all that is wrong."""
     a_side = params.get("a_side") or {}
     z_side = params.get("z_side") or {}
     order = params.get("order") or {}
     pair = params.get("redundancy") or {}
     limit = params.get("max_monthly_charge") or {}
     emails = params.get("notifications")
-    origin, asset = ("", "") if params.get("a_side") is None else read_origin(a_side)
+    origin, asset, bandwidth = "", "", None
+    wrong: list[InputError] = []
+    try:
+        if params.get("a_side") is not None:
+            origin, asset = read_origin(a_side)
+    except InputError as error:
+        wrong.append(error)
+    without_origin = bool(wrong)
+    try:
+        bandwidth = read_bandwidth(params.get("bandwidth"))
+    except InputError as error:
+        wrong.append(error)
     wish = Wish(
         name=params.get("name") or "",
         uuid=params.get("uuid") or "",
-        bandwidth=read_bandwidth(params.get("bandwidth")),
+        bandwidth=bandwidth,
         origin=origin,
         asset=asset,
         vlan_tag=a_side.get("vlan_tag"),
@@ -137,14 +149,24 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
         max_charge=limit.get("amount"),
         max_currency=limit.get("currency") or "",
     )
-    _check_identity(wish, params.get("name"))
-    if wish.metro_code:
-        check_metro_code("z_side.metro_code", wish.metro_code)
-    _check_tags(wish)
-    _check_numbers(wish)
-    _check_notifications(wish)
-    _check_pair(wish)
-    _check_limit(wish, params.get("max_monthly_charge") is not None)
+    checks: list[Callable[[], None]] = [
+        partial(_check_identity, wish, params.get("name")),
+        # Without an origin nobody can tell which tags it takes.
+        *([] if without_origin else [partial(_check_tags, wish)]),
+        *([partial(check_metro_code, "z_side.metro_code", wish.metro_code)] if wish.metro_code else []),
+        partial(_check_bandwidth, wish),
+        partial(_check_term, wish),
+        partial(_check_notifications, wish),
+        partial(_check_pair, wish),
+        partial(_check_limit, wish, params.get("max_monthly_charge") is not None),
+    ]
+    for check in checks:
+        try:
+            check()
+        except InputError as error:
+            wrong.append(error)
+    if wrong:
+        raise all_of(wrong)
     return wish
 
 
@@ -238,9 +260,12 @@ def _check_tags(wish: Wish) -> None:
         )
 
 
-def _check_numbers(wish: Wish) -> None:
+def _check_bandwidth(wish: Wish) -> None:
     if wish.bandwidth is not None and wish.bandwidth <= 0:
         raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is not above 0; give it in Mbps.")
+
+
+def _check_term(wish: Wish) -> None:
     if wish.term_length is not None and wish.term_length not in TERM_LENGTHS:
         raise InputError(
             "order.term_length",

@@ -123,6 +123,18 @@ def _shape_in_words(line: Line) -> str:
     return f"{line.speed or 'Unknown bandwidth'}, {line.origin.kind.lower()}, {metros}{term}"
 
 
+def price_of(line: Line, prices: Sequence[Any]) -> dict[str, Any] | None:
+    """Return what a connection costs, None where it costs nothing or has no price; ``prices`` are as below."""
+    price = prices[line.number] if line.number < len(prices) else None
+    if line.phase in _NOT_CHARGED or not isinstance(price, Mapping) or price.get("monthly") is None:
+        return None
+    return {
+        "monthly": _number(price["monthly"]),
+        "one_off": _number(price.get("one_off")),
+        "currency": clean(price.get("currency")),
+    }
+
+
 def costs_of(lines: Iterable[Line], prices: Sequence[Any]) -> Costs:
     """Return what connections cost; ``prices`` has one for each, in their order. What is gone or failed costs nothing."""
     rows: dict[tuple[str, float, float, str], int] = {}
@@ -130,11 +142,11 @@ def costs_of(lines: Iterable[Line], prices: Sequence[Any]) -> Costs:
     for line in lines:
         if line.phase in _NOT_CHARGED:
             continue
-        price = prices[line.number] if line.number < len(prices) else None
-        if not isinstance(price, Mapping) or price.get("monthly") is None:
+        price = price_of(line, prices)
+        if price is None:
             unpriced += 1
             continue
-        key = (_shape_in_words(line), _number(price["monthly"]), _number(price.get("one_off")), clean(price.get("currency")))
+        key = (_shape_in_words(line), price["monthly"], price["one_off"], price["currency"])
         rows[key] = rows.get(key, 0) + 1
     charges = tuple(
         Charge(shape, count, _money(monthly), _money(monthly * count), _money(once * count), currency)
