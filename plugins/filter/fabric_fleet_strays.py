@@ -28,10 +28,15 @@ options:
     elements: dict
     required: true
   wished:
-    description: All lists that are known.
+    description: The list.
     type: list
     elements: dict
     required: true
+  others:
+    description: Wishes that nobody has looked for; what has the name of one counts as in a list.
+    type: list
+    elements: dict
+    default: []
   project_id:
     description: Equinix project of the list.
     type: str

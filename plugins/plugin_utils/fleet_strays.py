@@ -83,19 +83,24 @@ def strays(
     wished: Iterable[Row],
     project_id: str = "",
     ours: Iterable[Row] = (),
+    others: Iterable[Row] = (),
 ) -> list[dict[str, Any]]:
     """Return the connections that stand and are in no list, sorted by name.
 
     ``found`` are all of the list's service profiles, ``results`` those of the list, in which the module has told which is which,
-    ``wished`` all lists that are known, and ``ours`` the connections that were ordered for an account of the list. ``kept`` says
-    why one may not be removed, ``ours`` whether it is known to be one of this fleet.
+    ``wished`` the list, ``ours`` the connections that were ordered for an account of it, and ``others`` wishes that nobody has
+    looked for, whose connections may be any of their names. ``kept`` says why one may not be removed, ``ours`` whether it is known
+    to be one of this fleet.
     """
     known = {text_at(row, "connection", "uuid").lower() for row in results} - {""}
-    lists = list(wished)
+    unseen = list(others)
+    lists = [*wished, *unseen]
     known |= {text_at(row, "uuid").lower() for row in lists} - {""}
     names = {text_at(row, "name") for row in lists} - {""}
+    absent = {text_at(row, "name") for row in unseen} - {""}
     own = {text_at(row, "uuid").lower() for row in ours}
     rows = [row for row in found if _stands(row, project_id)]
+    known |= {text_at(row, "uuid").lower() for row in rows if text_at(row, "name") in absent}
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(text_at(row, "redundancy", "group"), []).append(row)

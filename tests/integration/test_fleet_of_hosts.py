@@ -187,37 +187,47 @@ def run_list(play: Play, rows: list[dict[str, Any]], *flags: str, **variables: A
     return status, " ".join(play.output.split())
 
 
-def test_what_is_in_no_list_is_told_and_removed_with_consent_only(play: Play, simulator: Simulator) -> None:
+def stray_world(play: Play, simulator: Simulator) -> list[dict[str, Any]]:
+    """Have much ordered that is in no list, and return the list."""
     pair = {"redundancy": {"primary": "pri"}}
     foreign = {"z_side": {"metro_code": "FR", "authentication_key": OTHER}}
     rows = [wish("kept"), wish("dropped"), wish("accepted"), wish("foreign", **foreign), wish("pri"), wish("sec", **pair)]
-    ordered(play, simulator, *rows, wish("same", a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 1001}))
-    everything = names(simulator)
+    port = {"a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001}}
+    ordered(play, simulator, *rows, wish("same", **port), wish("same"))
+    ordered(play, simulator, wish("elsewhere"), project=seed.uid("another project"))
     simulator.accept(next(order["uuid"] for order in simulator.orders if order["name"] == "accepted"))
-    listed = [wish("kept"), wish("sec", **pair), wish("same")]
-    status, said = run_list(play, listed, "--check")
+    return [wish("kept"), wish("sec", **pair), wish("same", **port)]
+
+
+def test_what_is_in_no_list_is_told_and_left(play: Play, simulator: Simulator) -> None:
+    listed = stray_world(play, simulator)
+    before = names(simulator)
+    status, said = run_list(play, listed, fabric_fleet_project_id=seed.PROJECT)
     assert status == 0 and "5 stand on Fabric and are in no list that this run knows" in said, said
     assert "keep dropped" in said and "keep foreign" in said and "Nothing is done with what is in no list" in said, said
-    ordered(play, simulator, wish("same"))
-    assert (
-        run_list(play, listed, "--check", **{**PURGE, "fabric_fleet_project_id": ""})[0] == 2
-        and "and none is given" in play.output
-    )
-    for flags in (["--check", "-vvvv"], ["-vvvv"]):
-        status, said = run_list(play, listed, *flags, **PURGE)
-        assert status == 2 and ACCOUNT not in said and OTHER not in said
-        for line in (
-            "delete dropped",
-            "is not known to be ordered for an account of the list",
-            "the provider has accepted it and has to begin its removal",
-            "it is one of a pair, and sec stays",
-            "it has the name of one in the list and another origin",
-        ):
-            assert line in said, said
-        if "--check" in flags:
-            assert names(simulator) == sorted([*everything, "same"]) and "dropped" in said and "would be removed" in said
-    everything.remove("dropped")
-    assert names(simulator) == sorted([*everything, "same"])
+    assert "elsewhere" not in said and names(simulator) == before
+    status, said = run_list(play, listed, **{**PURGE, "fabric_fleet_project_id": ""})
+    assert status == 2 and "and none is given" in said and names(simulator) == before
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["rehearsed", "done"])
+def test_what_is_in_no_list_is_removed_with_consent_only(check: bool, play: Play, simulator: Simulator) -> None:
+    listed = stray_world(play, simulator)
+    before = names(simulator)
+    status, said = run_list(play, listed, "-vvvv", *(["--check"] if check else []), **PURGE)
+    assert status == 2 and ACCOUNT not in said and OTHER not in said
+    for line in (
+        "delete dropped",
+        "is not known to be ordered for an account of the list",
+        "the provider has accepted it and has to begin its removal",
+        "it is one of a pair, and sec stays",
+        "it has the name of one in the list and another origin",
+    ):
+        assert line in said, said
+    assert ("would be removed" in said) is check
+    if not check:
+        before.remove("dropped")
+    assert names(simulator) == before
 
 
 REFUSED: list[tuple[tuple[str, ...], dict[str, Any], str]] = [
