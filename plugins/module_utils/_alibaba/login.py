@@ -194,7 +194,7 @@ def _profile(name: str, profiles: Sequence[Mapping[str, Any]], path: str, before
         )
     if name in before or len(before) >= _MAX_CHAIN:
         raise InputError(
-            "profile", f"profile '{before[0]}' of {path} comes back to '{name}' by source_profile; name a key at its end."
+            "profile", f"profile '{before[0]}' of {path} comes back to '{name}' by source_profile; have it end at a key."
         )
     who = _begin_of(mode, name, profile, profiles, path, before)
     if mode in ("RamRoleArn", "ChainableRamRoleArn"):
