@@ -18,6 +18,7 @@ from .alibaba_partner import Partner
 from .alibaba_refusals import AlibabaRefusal
 from .alibaba_routers import Routers
 from .alibaba_signatures import Caller, Doorkeeper, Signed
+from .alibaba_sts import Sts
 from .alibaba_world import REGIONS, Alibaba
 from .gate import CORRELATION_ID, NOTE, RPC_CALL, Rpc
 from .world import Row
@@ -31,6 +32,7 @@ class AlibabaApi:
     def __init__(self, cloud: Alibaba) -> None:
         self._cloud = cloud
         self._doorkeeper = Doorkeeper()
+        self._sts = Sts(cloud.world.settings, self._doorkeeper)
         self.partner = Partner(cloud)
         self.circuits = Circuits(cloud, self.partner)
         self._actions = _actions(self.circuits, Routers(cloud, self.partner), Bgp(cloud))
@@ -44,7 +46,7 @@ class AlibabaApi:
 
     def routes(self) -> list[web.RouteDef]:
         """Return all routes."""
-        return [web.post("/", self._answer), web.get("/", self._answer)]
+        return [web.post("/", self._answer), web.get("/", self._answer), *self._sts.routes()]
 
     async def _answer(self, request: web.Request) -> web.Response:
         rpc = request[RPC_CALL]
@@ -55,8 +57,8 @@ class AlibabaApi:
         return web.json_response({"RequestId": request[CORRELATION_ID], **answer})
 
     def _act(self, caller: Caller, rpc: Rpc) -> Row:
-        if (rpc.action, rpc.version) == ("GetCallerIdentity", parameters.STS_VERSION):
-            return _identity(caller)
+        if rpc.version == parameters.STS_VERSION:
+            return self._sts.act(caller, rpc.action, rpc.parameters)
         known = self._actions.get(rpc.action)
         if known is None or rpc.version != parameters.VERSION:
             text = "Specified api is not found, please check your url and method."
@@ -114,17 +116,6 @@ def _actions(circuits: Circuits, routers: Routers, bgp: Bgp) -> dict[str, tuple[
         "AddBgpNetwork": (parameters.AddBgpNetwork, bgp.add_network),
         "DescribeBgpNetworks": (parameters.DescribeBgpNetworks, bgp.describe_networks),
         "DeleteBgpNetwork": (parameters.OnNetwork, bgp.delete_network),
-    }
-
-
-def _identity(caller: Caller) -> Row:
-    """Return who calls (GetCallerIdentity of STS 2015-04-01), which every key may ask; a RAM user's key here."""
-    return {
-        "AccountId": caller.account,
-        "Arn": f"acs:ram::{caller.account}:user/demo",
-        "IdentityType": "RAMUser",
-        "PrincipalId": "216959339000654321",
-        "UserId": "216959339000654321",
     }
 
 

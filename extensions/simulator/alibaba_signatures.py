@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import re
+import time
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +19,7 @@ from urllib.parse import quote
 
 from . import seed
 from .alibaba_refusals import AlibabaRefusal
+from .world import Row
 
 ALGORITHM = "ACS3-HMAC-SHA256"
 SKEW = timedelta(minutes=15)
@@ -40,6 +44,7 @@ class Key:
     secret: str
     caller: Caller
     token: str = ""
+    until: float = float("inf")  # in seconds since 1970
 
 
 def keys() -> dict[str, Key]:
@@ -69,6 +74,19 @@ class Doorkeeper:
 
     known: dict[str, Key] = field(default_factory=keys)
     used: set[tuple[str, str]] = field(default_factory=set)
+
+    def issue(self, caller: Caller, seconds: float) -> Row:
+        """Return a temporary key for a caller, as STS and the metadata service answer it."""
+        until = math.ceil(time.time() + seconds)
+        key = Key(uuid.uuid4().hex, caller, f"token-{uuid.uuid4().hex}", until)
+        identity = f"STS.{uuid.uuid4().hex}"
+        self.known[identity] = key
+        return {
+            "AccessKeyId": identity,
+            "AccessKeySecret": key.secret,
+            "SecurityToken": key.token,
+            "Expiration": datetime.fromtimestamp(until, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
 
     def admit(self, request: Signed) -> Caller:
         """Return who signed a request, or refuse it."""
@@ -101,9 +119,10 @@ def _authorization(header: str) -> tuple[str, list[str], str]:
 
 
 def _check_token(key: Key, token: str) -> None:
-    if token == key.token:
+    expired = time.time() >= key.until or token in seed.ALIBABA_EXPIRED_TOKENS
+    if token == key.token and not expired:
         return
-    if token in seed.ALIBABA_EXPIRED_TOKENS:
+    if expired:
         raise AlibabaRefusal("InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
     if not key.token:
         text = "Specified SecurityToken mismatch with the AccessKey."

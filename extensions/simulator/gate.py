@@ -28,6 +28,8 @@ CLIENT = seed.CLIENT
 TOKEN = "demo-access-token"
 READER_TOKEN = "reader-access-token"  # of a user without the role to order
 CONTROL = "/simulator/"
+METADATA = "/latest/"  # of an ECS instance
+FREE = ("/oauth2/", METADATA)  # for everybody, and without effect
 UNKNOWN_CALL = {
     404: ("EQ-3034003", "Method not supported,Please check the URL passed"),
     405: ("EQ-3142569", "Method not supported, Please check the URL passed"),
@@ -72,7 +74,7 @@ class Rpc:
     @property
     def mutating(self) -> bool:
         """Tell whether it would open, order, change or remove something."""
-        return not self.action.startswith(("Describe", "Get", "List"))
+        return not self.action.startswith(("Describe", "Get", "List", "AssumeRole"))
 
 
 RPC_CALL = web.RequestKey("rpc", Rpc)
@@ -154,7 +156,7 @@ class Gate:
                 self._authorise(request, call)
             if request.match_info.http_exception is not None:
                 raise request.match_info.http_exception
-            if RPC_CALL not in request:
+            if RPC_CALL not in request and not request.path.startswith(METADATA):
                 request[BODY] = _body(request, text)
             response = await handler(request)
         except Refusal as refusal:
@@ -166,7 +168,7 @@ class Gate:
         return response
 
     def _authorise(self, request: web.Request, call: Call) -> None:
-        if request.path.startswith("/oauth2/"):
+        if request.path.startswith(FREE):
             return
         token = _bearer(request)
         if self.tokens.get(token, 0.0) <= time.monotonic():
@@ -195,7 +197,7 @@ class Gate:
 
 def mutates(method: str, path: str, dry_run: str | None) -> bool:
     """Tell whether a call would order, change or remove something."""
-    if dry_run == "true" or path.startswith("/oauth2/"):
+    if dry_run == "true" or path.startswith(FREE):
         return False
     return method != "GET" and not path.endswith(("/search", "/validate"))
 

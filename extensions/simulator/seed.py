@@ -26,6 +26,8 @@ ALIBABA_KEYS = {
     "6666666666666666": ("other-access-key-id", "other-access-key-secret"),
 }
 ALIBABA_STS = ("STS.demo-access-key-id", "demo-sts-secret", "demo-security-token")
+# RAM roles that each account has, with the external id that they ask for; the last is that of the ECS instance this runs on.
+ALIBABA_ROLES = {"express-connect": "", "partner": "demo-external-id", "express-connect-instance": ""}
 ALIBABA_EXPIRED_TOKENS = frozenset({"expired-security-token"})
 ALIBABA_READER = ("reader-access-key-id", "reader-access-key-secret")  # may only read
 UP = {"operationalStatus": "UP", "connectionCount": 0}

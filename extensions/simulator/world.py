@@ -52,6 +52,7 @@ class Settings:
     billing_open: bool = False  # whether every account pays for outbound data already
     business_status: str = "Normal"  # or FinancialLocked, SecurityLocked
     balance: int = 10_000  # of each account
+    role_life: float = 0.0  # seconds that a key of a role is good for; 0: as long as was asked for
     pays_twice: bool = False  # whether a circuit that is paid and not yet enabled takes another payment
     deletes_paid: bool = True  # whether a circuit can be deleted before the time that is paid for is over
     gone_when_terminated: bool = False  # whether Fabric's end goes with the termination already, and not with the deletion

@@ -9,8 +9,9 @@ The documentation fragment ``alibaba`` describes its options.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,27 +23,51 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api 
     slowed_down,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import AlibabaOptions
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import (
-    AccessKey,
-    Acs3Auth,
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.login import (
+    DEFAULT_FILE,
+    DURATION,
+    ENVIRONMENT,
+    Who,
+    read_login,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import Acs3Auth, KeySource
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.temporary import METADATA, source_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 from ansible_collections.interconnect.equinix.plugins.module_utils._settings import Settings, is_loopback, settings_of
 
-# What is asked of STS is no reason to wait for long: nothing depends on it but an early sentence.
 _REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
 STS_TIMEOUT, STS_RETRIES = 10.0, 1
 
 
 def alibaba_options() -> dict[str, Any]:
     """Return the options that all Alibaba Cloud modules have; each takes the newer names of the environment, then the older."""
+
+    def from_env(name: str, **option: Any) -> dict[str, Any]:
+        return _module.from_env(*ENVIRONMENT[name], **option)
+
     return {
-        "access_key_id": _module.from_env("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY", type="str"),
-        "access_key_secret": _module.from_env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY", type="str", no_log=True),
-        "security_token": _module.from_env("ALIBABA_CLOUD_SECURITY_TOKEN", "ALICLOUD_SECURITY_TOKEN", type="str", no_log=True),
-        "region": _module.from_env("ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION", type="str"),
+        "access_key_id": from_env("access_key_id", type="str"),
+        "access_key_secret": from_env("access_key_secret", type="str", no_log=True),
+        "security_token": from_env("security_token", type="str", no_log=True),
+        "profile": from_env("profile", type="str"),
+        "config_file": {"type": "path", "default": DEFAULT_FILE},
+        "ecs_ram_role": from_env("ecs_ram_role", type="str"),
+        "assume_role": {
+            "type": "dict",
+            # So that the environment is asked where the task says nothing.
+            "apply_defaults": True,
+            "options": {
+                "role_arn": from_env("role_arn", type="str", no_log=True),
+                "session_name": from_env("session_name", type="str"),
+                "duration": {"type": "int", "default": DURATION},
+                "external_id": {"type": "str", "no_log": True},
+                "policy": {"type": "str"},
+            },
+        },
+        "region": _module.from_env("ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION", type="str"),
         "api_endpoint": _module.from_env("ALIBABA_CLOUD_VPC_ENDPOINT", type="str"),
+        "sts_endpoint": _module.from_env("ALIBABA_CLOUD_STS_ENDPOINT", type="str"),
         "api_timeout": {"type": "float", "default": 30},
         "api_retries": {"type": "int", "default": 5},
         "ca_path": _module.from_env("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", type="path"),
@@ -51,11 +76,8 @@ def alibaba_options() -> dict[str, Any]:
 
 
 def account_options() -> dict[str, Any]:
-    """Return the options of modules that can tell whose access key it is."""
-    return {
-        "account_id": {"type": "str", "no_log": True},
-        "sts_endpoint": _module.from_env("ALIBABA_CLOUD_STS_ENDPOINT", type="str"),
-    }
+    """Return the option of modules that can tell whose access key it is."""
+    return {"account_id": {"type": "str", "no_log": True}}
 
 
 def refuse_other_account(module: Any, api: Alibaba) -> bool:
@@ -67,7 +89,29 @@ def refuse_other_account(module: Any, api: Alibaba) -> bool:
 
 def connect(params: Mapping[str, Any]) -> Alibaba:
     """Return the client for a module's options. Raises InputError."""
-    region = (params["region"] or "").strip()
+    who = read_login(params, os.environ)
+    region = _region((params["region"] or who.region).strip())
+    settings = settings_of(params, params["api_endpoint"] or f"https://vpc.{region}.aliyuncs.com")
+    # A simulator at a loopback address is all of Alibaba Cloud.
+    rehearsed = settings.endpoint.rstrip("/") if is_loopback(urlsplit(settings.endpoint).hostname or "") else ""
+    at_sts = settings._replace(
+        endpoint=params["sts_endpoint"] or rehearsed or f"https://sts.{region}.aliyuncs.com",
+        timeout=min(settings.timeout, STS_TIMEOUT),
+    )
+
+    def client(key: KeySource, where: Settings) -> _http.Transport:
+        return _module.watched(_http.Transport(where, parse_errors, Acs3Auth(key), slowed_down=slowed_down))
+
+    for secret in _secrets_of(who):
+        _module.keep_secret(secret)
+    source = source_of(who, lambda key: client(key, at_sts), rehearsed or METADATA, _module.keep_secret)
+    # Whose key it is, is no reason to wait for long: nothing depends on it but an early sentence.
+    asked_once = at_sts._replace(retries=min(settings.retries, STS_RETRIES))
+    return Alibaba(client(source, settings), region, client(source, asked_once) if params.get("account_id") else None)
+
+
+def _region(region: str) -> str:
+    """Return a region, or refuse it. Raises InputError."""
     if not region:
         raise InputError(
             "region",
@@ -77,21 +121,15 @@ def connect(params: Mapping[str, Any]) -> Alibaba:
     if not _REGION.fullmatch(region):
         # It becomes a part of the host that the credentials are sent to.
         raise InputError("region", f"region '{region}' is no region of Alibaba Cloud; give one such as eu-central-1.")
-    key = AccessKey(params["access_key_id"], params["access_key_secret"], params["security_token"])
-    settings = settings_of(params, params["api_endpoint"] or f"https://vpc.{region}.aliyuncs.com")
-    transport = _module.watched(_http.Transport(settings, parse_errors, Acs3Auth(key), slowed_down=slowed_down))
-    return Alibaba(transport, region, _sts(params, settings, region, key) if params.get("account_id") else None)
+    return region
 
 
-def _sts(params: Mapping[str, Any], settings: Settings, region: str, key: AccessKey) -> _http.Transport:
-    """Return the client of STS. A simulator at a loopback address is all of Alibaba Cloud."""
-    host = urlsplit(settings.endpoint).hostname or ""
-    rehearsed = settings.endpoint if is_loopback(host) else ""
-    endpoint = params["sts_endpoint"] or rehearsed or f"https://sts.{region}.aliyuncs.com"
-    own = settings._replace(
-        endpoint=endpoint, timeout=min(settings.timeout, STS_TIMEOUT), retries=min(settings.retries, STS_RETRIES)
-    )
-    return _http.Transport(own, parse_errors, Acs3Auth(key), slowed_down=slowed_down)
+def _secrets_of(who: Who) -> Iterator[str]:
+    """Yield what of a profile or a role has to stay out of any output; of options Ansible knows it."""
+    if who.key is not None:
+        yield from filter(None, (who.key.access_key_secret, who.key.security_token))
+    for role in who.roles:
+        yield from filter(None, (role.arn, role.external_id))
 
 
 def run(options: Mapping[str, Any], work: Callable[[Any], dict[str, Any]], key: str = "") -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import api as alibaba
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey, Acs3Auth
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey, Acs3Auth, FixedKey
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
     Clock,
 )
@@ -79,7 +79,7 @@ def alibaba_client(
     transport = Transport(
         Settings(url, **{"retries": 2, **settings}),
         alibaba.parse_errors,
-        Acs3Auth(key or next(iter(KEYS.values())), clock),
+        Acs3Auth(FixedKey(key or next(iter(KEYS.values()))), clock),
         clock,
         slowed_down=alibaba.slowed_down,
     )

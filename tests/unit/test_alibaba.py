@@ -32,7 +32,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.sign
     ALGORITHM,
     AccessKey,
     Acs3Auth,
+    FixedKey,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._clock import Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError, InterconnectError
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish import problems
 from darabonba.request import DaraRequest
@@ -41,6 +43,8 @@ from hypothesis import strategies as st
 
 from tests.unit.support import shared_port
 
+# A fixed key needs nothing to call with.
+NOTHING: Any = None
 ALPHABET = string.ascii_letters + string.digits + " *~'()!/&=+%:;,?#[]@$-_.äöü€漢字"
 
 
@@ -71,7 +75,8 @@ def test_signs_like_the_sdk() -> None:
         form = flattened({"Name": text(), "Filter": [{"Key": text(), "Value": [text(), text()]}]}) if number % 2 else {}
         token = text(visible) if number % 3 == 0 else None
         secret = text(visible)
-        auth = Acs3Auth(AccessKey(f"id{number}", secret, token))
+        auth = Acs3Auth(FixedKey(AccessKey(f"id{number}", secret, token)))
+        auth.prepare(NOTHING, Deadline(None))
         headers = {"x-acs-action": "DescribePhysicalConnections", "x-acs-version": "2016-04-28"}
         body = urlencode(form).encode() or None
         if body:
@@ -103,7 +108,7 @@ def test_flattens_like_the_sdk() -> None:
 )
 def test_half_a_key_is_refused(key: AccessKey, option: str) -> None:
     with pytest.raises(InputError) as caught:
-        Acs3Auth(key)
+        FixedKey(key)
     assert caught.value.option == option
 
 

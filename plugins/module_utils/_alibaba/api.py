@@ -58,7 +58,8 @@ _STILL_AT_IT = ("LastTokenProcessing", "SystemBusy", "OperationConflict", "TaskC
 # What is refused because of something that goes by itself; the call did nothing.
 _BUSY = frozenset({"Rejected.Throttling"})
 
-_READS = ("Describe", "Get", "List")
+# AssumeRole is about who reads.
+_READS = ("Describe", "Get", "List", "AssumeRole")
 _ADVICE = {
     "InvalidAccessKeyId": "check access_key_id",
     "SignatureDoesNotMatch": "check access_key_secret",
@@ -67,6 +68,8 @@ _ADVICE = {
     "InvalidSecurityToken": "get new temporary credentials, security_token is not valid or has expired",
     "MissingSecurityToken": "give the security_token that belongs to this temporary access key",
     "InvalidRegionId": "check region",
+    "EntityNotExist.Role": "there is no such role, check role_arn",
+    "InvalidParameter.DurationSeconds": "give a shorter duration, or allow the role longer sessions",
 }
 # The codes by which Alibaba Cloud's services say that a permission is missing; others that begin with Forbidden are about states.
 _DENIED = frozenset({"Forbidden", "AccessDenied", "UnauthorizedOperation", "NotAuthorized", "Unauthorized"})
@@ -114,7 +117,8 @@ def _missing_permission(error: ApiError, headers: Mapping[str, str]) -> str:
     """Say which permission is missing, by the name that policies have for it."""
     named = _PERMISSION.search(" ".join(detail.text for detail in error.details))
     own = f"{_SERVICES[headers['x-acs-version']]}:{headers['x-acs-action']}"
-    return f"Allow the RAM user or role the action {named[0] if named else own} in its policy."
+    trust = ", and name it in the trust policy of the role" if headers["x-acs-action"] == "AssumeRole" else ""
+    return f"Allow the RAM user or role the action {named[0] if named else own} in its policy{trust}."
 
 
 def flattened(params: Mapping[str, Any]) -> dict[str, str]:
@@ -151,6 +155,34 @@ def _filters(wanted: Mapping[str, str]) -> list[dict[str, Any]]:
     return [{"Key": key, "Value": [value]} for key, value in wanted.items() if value]
 
 
+def send(
+    transport: Transport,
+    action: str,
+    headers: Mapping[str, str],
+    params: Mapping[str, Any],
+    deadline: Deadline | None = None,
+) -> Any:
+    """Send one call and return the data of its answer; a key that is refused is an error of its own."""
+    try:
+        return transport.request(
+            "POST",
+            "/",
+            action=action,
+            repeat=Repeat.SAFE,
+            form=flattened(params),
+            headers=headers,
+            deadline=deadline,
+            changes=not headers["x-acs-action"].startswith(_READS),
+        ).data
+    except ApiError as error:
+        refused = any(code.startswith(_CREDENTIALS) for code in error.codes)
+        if not refused and not is_denied(error.codes):
+            raise
+        made = AuthenticationError if refused else ApiError
+        advice = "" if refused else f" {_missing_permission(error, headers)}"
+        raise made(f"{error}{advice}", status=error.status, details=error.details, correlation_id=error.correlation_id) from None
+
+
 class Alibaba:
     """The VPC API of one region; ``sts`` sends to the service that knows whose key it is.
 
@@ -167,7 +199,7 @@ class Alibaba:
 
     def _call(self, name: str, action: str, params: Mapping[str, Any], deadline: Deadline | None = None) -> dict[str, Any]:
         """Call one action. All may be repeated: reads do no harm, and the others carry a ClientToken or act on a state."""
-        answer = self._send(
+        answer = send(
             self.transport,
             f"{action} in Alibaba Cloud region {self.region}",
             {"x-acs-action": name, "x-acs-version": VERSION},
@@ -177,36 +209,6 @@ class Alibaba:
         if not isinstance(answer, dict):
             raise ApiError(f"Cannot {action}: the answer is no object.", temporary=True)
         return answer
-
-    @staticmethod
-    def _send(
-        transport: Transport,
-        action: str,
-        headers: Mapping[str, str],
-        params: Mapping[str, Any],
-        deadline: Deadline | None = None,
-    ) -> Any:
-        """Send one call and return the data of its answer; a key that is refused is an error of its own."""
-        try:
-            return transport.request(
-                "POST",
-                "/",
-                action=action,
-                repeat=Repeat.SAFE,
-                form=flattened(params),
-                headers=headers,
-                deadline=deadline,
-                changes=not headers["x-acs-action"].startswith(_READS),
-            ).data
-        except ApiError as error:
-            refused = any(code.startswith(_CREDENTIALS) for code in error.codes)
-            if not refused and not is_denied(error.codes):
-                raise
-            made = AuthenticationError if refused else ApiError
-            advice = "" if refused else f" {_missing_permission(error, headers)}"
-            raise made(
-                f"{error}{advice}", status=error.status, details=error.details, correlation_id=error.correlation_id
-            ) from None
 
     def _write(self, name: str, action: str, params: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
         """Call an action that changes something, under one ClientToken however often it is sent."""
@@ -256,7 +258,7 @@ class Alibaba:
         if self._sts is None:
             raise ApiError("Cannot look up whose access key it is: no endpoint of STS is known.")
         headers = {"x-acs-action": "GetCallerIdentity", "x-acs-version": STS_VERSION}
-        answer = self._send(self._sts, "look up whose access key it is", headers, {})
+        answer = send(self._sts, "look up whose access key it is", headers, {})
         return str(dig(answer, "AccountId") or "")
 
     # -- circuits (physical connections, shared ports among them)

@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
@@ -56,8 +56,27 @@ class AccessKey:
         raise InputError(
             "access_key_id",
             "No Alibaba Cloud credentials were given; set access_key_id and access_key_secret (ALIBABA_CLOUD_ACCESS_KEY_ID, "
-            "ALIBABA_CLOUD_ACCESS_KEY_SECRET).",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET), profile (ALIBABA_CLOUD_PROFILE) or ecs_ram_role (ALIBABA_CLOUD_ECS_METADATA).",
         )
+
+
+class KeySource(Protocol):
+    """Where the key of a call comes from."""
+
+    def key(self, deadline: Deadline) -> AccessKey:
+        """Return the key to sign with now. Raises ApiError."""
+
+
+class FixedKey:
+    """A key that was given, and stays as it is."""
+
+    def __init__(self, key: AccessKey) -> None:
+        key.check()
+        self._key = key
+
+    def key(self, deadline: Deadline) -> AccessKey:
+        """Return the key."""
+        return self._key
 
 
 def canonical_query(query: str) -> str:
@@ -89,10 +108,10 @@ def authorization(method: str, url: str, headers: Mapping[str, str], body: bytes
 class Acs3Auth:
     """Signs each request anew (``requests.auth`` protocol): its date and nonce are good for one only."""
 
-    def __init__(self, key: AccessKey, clock: Clock | None = None) -> None:
-        key.check()
-        self._key = key
+    def __init__(self, source: KeySource, clock: Clock | None = None) -> None:
+        self._source = source
         self._clock = clock or Clock()
+        self._key = AccessKey()
 
     def __call__(self, request: Any) -> Any:
         body = request.body or b""
@@ -108,8 +127,9 @@ class Acs3Auth:
         return request
 
     def prepare(self, transport: Transport, deadline: Deadline) -> None:
-        """Nothing is needed before the first call: the key signs by itself."""
+        """Have a key that is still good."""
+        self._key = self._source.key(deadline)
 
     def renew(self, transport: Transport, deadline: Deadline) -> bool:
-        """There is no other key to come."""
+        """A key is renewed before it ends; one that is refused will be refused again."""
         return False
