@@ -182,7 +182,9 @@ def wrong_kind(value: Any, option: Mapping[str, Any], path: str) -> str:
     unit = next((f" for {example}{_UNITS[end]}" for end in _ends(name) if end in _UNITS), "") if such else ""
     shown = "" if any(secrets(option)) or isinstance(value, (Mapping, list)) else f" '{one_line(str(value), 60)}'"
     blank = isinstance(value, str) and not value.strip()
-    there = "empty" if blank else _NAMES.get(type(value), "something else")
+    # Where Ansible itself runs, values are of classes of its own.
+    named = next((words for kind, words in _NAMES.items() if isinstance(value, kind)), "something else")
+    there = "empty" if blank else named
     return f"{path}{shown} is {there} and has to be {wanted}; give one{such}{unit}{', or leave it out' if blank else ''}."
 
 
