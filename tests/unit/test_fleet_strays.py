@@ -28,8 +28,8 @@ PHASES = ("requested", "pending_approval", "failed", "in_progress", "active", "u
 def worlds(
     draw: st.DrawFn,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[Any]]:
-    """Connections that stand, what the module has found to be the list's, the list, what is for its accounts, and others' wishes."""
-    rows = [
+    """Connections that stand, those that the module finds in the list, the list, what is for its accounts, and others' wishes."""
+    rows: list[dict[str, Any]] = [
         {
             "uuid": f"u-{number}",
             "name": draw(st.sampled_from(NAMES)),
