@@ -89,8 +89,8 @@ def strays(
 
     ``found`` are all of the list's service profiles, ``results`` those of the list, in which the module has told which is which,
     ``wished`` the list, ``ours`` the connections that were ordered for an account of it, and ``others`` wishes that nobody has
-    looked for, whose connections may be any of their names. ``kept`` says why one may not be removed, ``ours`` whether it is known
-    to be one of this fleet.
+    looked for, whose connections may be any of their names. ``kept`` says why one may not be removed, ``ours`` whether it is
+    known to be one of this fleet.
     """
     known = {text_at(row, "connection", "uuid").lower() for row in results} - {""}
     unseen = list(others)
