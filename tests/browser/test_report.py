@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report as people see it: on a screen and on a phone, light and dark, on paper, with 1, 10 and 200 connections."""
+"""The report as people see it: on a screen and on a phone, light and dark, on paper, with 0, 1, 24 and 200 connections."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from playwright.sync_api import Browser, Page
 from tests.integration.support import ROOT, Play
 from tests.report_rows import fleet
 
-SIZES = (1, 10, 200)
+SIZES = (0, 1, 24, 200)
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SHOTS = ROOT / ".cache/browser"
-WIDTHS = (1280, 400)
+WIDTHS = (1280, 768, 360)
 # Names that are seen nowhere, in the picture and in the table; a name counts as seen where it stands whole.
 UNSEEN = """names => {
   const seen = new Set();
@@ -41,6 +41,18 @@ OUTSIDE = """() => [...document.querySelectorAll('svg g')].filter(group => group
     const own = text.getBBox();
     return own.x < box.x || own.x + own.width > box.x + box.width || own.y < box.y || own.y + own.height > box.y + box.height;
   }).map(text => text.textContent);
+})"""
+
+
+# What does not come in the order in which a packet goes, from left to right or from top to bottom.
+UNORDERED = """() => [...document.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width).flatMap(svg => {
+  const narrow = svg.classList.contains('narrow');
+  const place = kind => [...svg.querySelectorAll('g.' + kind)].map(group => group.getBoundingClientRect());
+  const end = kind => Math.max(...place(kind).map(box => narrow ? box.bottom : box.right));
+  const start = kind => Math.min(...place(kind).map(box => narrow ? box.top : box.left));
+  const pairs = narrow ? [['origin', 'provider'], ['connection', 'provider'], ['provider', 'router'], ['provider', 'bgp']]
+    : [['origin', 'connection'], ['connection', 'provider'], ['provider', 'router'], ['router', 'bgp']];
+  return pairs.filter(([one, other]) => place(other).length && end(one) > start(other)).map(pair => pair.join(' after '));
 })"""
 
 
@@ -86,6 +98,7 @@ def test_report(size: int, width: int, scheme: Scheme, browser: Browser, pages: 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(UNSEEN, names) == []
         assert page.evaluate(OUTSIDE) == []
+        assert page.evaluate(UNORDERED) == []
         dark = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0] < 128")
         assert dark is (scheme == "dark")
 
@@ -93,21 +106,21 @@ def test_report(size: int, width: int, scheme: Scheme, browser: Browser, pages: 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_report_is_accessible(width: int, scheme: Scheme, browser: Browser, pages: dict[int, Path]) -> None:
-    with opened(browser, pages[10], width, scheme) as page:
+    with opened(browser, pages[24], width, scheme) as page:
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         assert len(found.response["passes"]) > 15
 
 
 def test_report_on_paper(browser: Browser, pages: dict[int, Path]) -> None:
-    with opened(browser, pages[10], 1032, "dark") as page:
+    with opened(browser, pages[24], 1032, "dark") as page:
         page.emulate_media(media="print")
-        page.screenshot(path=SHOTS / "report-10-print.png", full_page=True)
+        page.screenshot(path=SHOTS / "report-24-print.png", full_page=True)
         assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 36, 48)"
         shown = "getComputedStyle(document.querySelector('svg.{}')).display"
         assert [page.evaluate(shown.format(look)) for look in ("wide", "narrow")] == ["block", "none"]
         # No sheet is higher than a page, so that none is cut in two.
         heights = "Math.max(...[...document.querySelectorAll('figure')].map(figure => figure.getBoundingClientRect().height))"
         assert page.evaluate(heights) < 700
-        pdf = page.pdf(path=SHOTS / "report-10.pdf", prefer_css_page_size=True, print_background=True)
-        assert pdf.startswith(b"%PDF") and pdf.count(b"/Type /Page\n") in range(3, 8)
+        pdf = page.pdf(path=SHOTS / "report-24.pdf", prefer_css_page_size=True, print_background=True)
+        assert pdf.startswith(b"%PDF") and pdf.count(b"/Type /Page\n") in range(4, 14)

@@ -131,18 +131,21 @@ def test_empty_options_are_not_given(inventory: Inventory, simulator: Simulator)
 
 
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
-    "switch": ({"validate_certs": "flase"}, "validate_certs 'flase' is neither true nor false;"),
+    "switch": ({"validate_certs": "flase"}, "validate_certs 'flase' is a text and has to be true or false; give one"),
     "text for a switch": (
         {"use_extra_vars": "on demand"},
-        "use_extra_vars 'on demand' is neither true nor false;",
+        "use_extra_vars 'on demand' is a text and has to be true or false; give one",
     ),
-    "number": ({"api_timeout": "soon"}, "api_timeout 'soon' is no number; give one"),
-    "whole number": ({"api_retries": 1.5}, "api_retries '1.5' is no whole number; give one"),
-    "list": ({"resources": {"ports": True}}, "resources is no list; give one"),
-    "broken JSON": ({"filters": "[{property: /name}"}, "filters '[{property: /name}' is no list; give one"),
-    "dictionary": ({"compose": ["x"]}, "compose is no dictionary; give one"),
-    "text": ({"metro_code": ["FR"]}, "metro_code is no text;"),
-    "secret": ({"client_secret": ["canary-of-a-secret"]}, "client_secret is no text;"),
+    "number": ({"api_timeout": "soon"}, "api_timeout 'soon' is a text and has to be a number; give one"),
+    "whole number": ({"api_retries": 1.5}, "api_retries '1.5' is a number and has to be a whole number; give one"),
+    "list": ({"resources": {"ports": True}}, "resources is a dict and has to be a list of texts; give one"),
+    "broken JSON": (
+        {"filters": "[{property: /name}"},
+        "filters '[{property: /name}' is a text and has to be a list of dicts; give one",
+    ),
+    "dictionary": ({"compose": ["x"]}, "compose is a list and has to be a dict; give one"),
+    "text": ({"metro_code": ["FR"]}, "metro_code is a list and has to be a text; give one"),
+    "secret": ({"client_secret": ["canary-of-a-secret"]}, "client_secret is a list and has to be a text; give one"),
     "choice": (
         {"resources": ["prots"]},
         "resources[0] 'prots' is none of connections, ports, cloud_routers or virtual_devices; did you mean ports?",
@@ -151,7 +154,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {"metro_kode": "FR"},
         "metro_kode is no option; did you mean metro_code?",
     ),
-    "condition": ({"filters": ["name"]}, "filters[0] 'name' is no dictionary; give one"),
+    "condition": ({"filters": ["name"]}, "filters[0] 'name' is a text and has to be a dict; give one"),
     "in a condition": (
         {"filters": [{"resource": "port", "operator": "~"}]},
         "filters[0].resource 'port' is none of connections, ports or cloud_routers; did you mean ports?",
