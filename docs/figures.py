@@ -70,7 +70,7 @@ def told(areas: list[Area]) -> str:
     for area in areas:
         boxes = []
         for box in area.boxes:
-            before = "" if box.arrow is None else f"{box.arrow} leads to "
+            before = "" if box.arrow is None else f"{box.arrow} leads to " if box.arrow else "then "
             boxes.append(f"{before}{box.title}{f' ({box.text})' if box.text else ''}")
         parts.append(f"{area.title}: {'; '.join(boxes)}.")
     return " ".join(parts)
