@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import ItemResult, failure_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import lines_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.layout import (
     BGP,
@@ -248,3 +250,11 @@ def test_order_on_narrow_screens_is_that_of_a_packet() -> None:
             inside = fabric if places.index(box.kind) < 2 else cloud
             assert inside.y <= box.y and box.bottom <= inside.y + inside.height
             assert box.kind not in (ROUTER, BGP) or box.y >= provider.bottom
+
+
+def test_numbers_and_their_words_fit_elsewhere() -> None:
+    """What a fleet says of one connection and of many."""
+    for count in (1, 2, 24):
+        results = [ItemResult(f"fleet-{number}", error=InputError("name", "name is empty.")) for number in range(count)]
+        told = failure_of(results)
+        assert told.startswith(f"{count} of {count} connection{'' if count == 1 else 's'} failed.") and wrong_numbers(told) == []
