@@ -122,17 +122,16 @@ def test_nothing_waits_only_where_all_was_looked_at() -> None:
     assert view["nothing"] == "" and view["sentences"][-1] == view["unknown"] != ""
 
 
+@settings(max_examples=300)
 @given(st.data())
 def test_nothing_waits_only_where_everything_carries(data: st.DataObject) -> None:
     """Whatever is taken from a connection that carries traffic, something is said to wait."""
     rows, circuits, routers = both()
-    row, own, its = rows[0], circuits[0], routers[0]
+    row, own, its, peer = rows[0], circuits[0], routers[0], routers[0]["bgp_peers"][0]
     spoils: dict[str, Callable[[], object]] = {
         "no router": routers.clear,
         "no BGP": lambda: its.update(bgp_peers=[]),
-        "session": lambda: its["bgp_peers"][0].update(
-            bgp_status=data.draw(st.sampled_from(["Idle", "Connect", "Active", "Down", "", None]))
-        ),
+        "session": lambda: peer.update(bgp_status=data.draw(st.sampled_from(["Idle", "Connect", "Active", "Down", "", None]))),
         "router": lambda: its.update(status=data.draw(st.sampled_from(["unconfirmed", "recovering", "terminating", ""]))),
         "not paid": lambda: own.update(status="Confirmed"),
         "locked": lambda: own.update(business_status="FinancialLocked"),
