@@ -77,7 +77,6 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
 # The unit of what people like to write with one.
 _UNITS = {"bandwidth": " Mbps", "wait_timeout": " seconds", "api_timeout": " seconds", "term_length": " months"}
 _NUMBERS = {"int": check_type_int, "float": check_type_float}
-# On the controller, values are of types of their own, made of these; a bool is an int as well.
 _NAMES = {dict: "a dict", list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number"}
 # Of a play with many mistakes; nobody reads more at once.
 _MAX_TOLD = 8
@@ -183,7 +182,9 @@ def wrong_kind(value: Any, option: Mapping[str, Any], path: str) -> str:
     unit = next((f" for {example}{_UNITS[end]}" for end in _ends(name) if end in _UNITS), "") if such else ""
     shown = "" if any(secrets(option)) or isinstance(value, (Mapping, list)) else f" '{one_line(str(value), 60)}'"
     blank = isinstance(value, str) and not value.strip()
-    there = "empty" if blank else next((name for known, name in _NAMES.items() if isinstance(value, known)), "something else")
+    # Where Ansible itself runs, values are of classes of its own.
+    named = next((words for kind, words in _NAMES.items() if isinstance(value, kind)), "something else")
+    there = "empty" if blank else named
     return f"{path}{shown} is {there} and has to be {wanted}; give one{such}{unit}{', or leave it out' if blank else ''}."
 
 
