@@ -77,7 +77,6 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
 # The unit of what people like to write with one.
 _UNITS = {"bandwidth": " Mbps", "wait_timeout": " seconds", "api_timeout": " seconds", "term_length": " months"}
 _NUMBERS = {"int": check_type_int, "float": check_type_float}
-# On the controller, values are of types of their own, made of these; a bool is an int as well.
 _NAMES = {dict: "a dict", list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number"}
 # Of a play with many mistakes; nobody reads more at once.
 _MAX_TOLD = 8

@@ -45,7 +45,7 @@ def read_options(given: Mapping[Any, Any], options: Options, place: str = "") ->
             values[key], mistakes = read_value(value, option, name)
             wrong += mistakes
     needed = [key for key, option in options.items() if option.get("required") and key not in values]
-    return values, [*wrong, *(f"{place}.{key} is missing; give it{such_as(key, options[key])}." for key in needed)]
+    return values, [*wrong, *(f"{place}.{key} is missing; give one{such_as(key, options[key])}." for key in needed)]
 
 
 def is_empty(value: Any) -> bool:

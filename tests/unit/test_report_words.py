@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import ItemResult, failure_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import lines_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.layout import (
     BGP,
@@ -120,17 +122,16 @@ def test_nothing_waits_only_where_all_was_looked_at() -> None:
     assert view["nothing"] == "" and view["sentences"][-1] == view["unknown"] != ""
 
 
+@settings(max_examples=300)
 @given(st.data())
 def test_nothing_waits_only_where_everything_carries(data: st.DataObject) -> None:
     """Whatever is taken from a connection that carries traffic, something is said to wait."""
     rows, circuits, routers = both()
-    row, own, its = rows[0], circuits[0], routers[0]
+    row, own, its, peer = rows[0], circuits[0], routers[0], routers[0]["bgp_peers"][0]
     spoils: dict[str, Callable[[], object]] = {
         "no router": routers.clear,
         "no BGP": lambda: its.update(bgp_peers=[]),
-        "session": lambda: its["bgp_peers"][0].update(
-            bgp_status=data.draw(st.sampled_from(["Idle", "Connect", "Active", "Down", "", None]))
-        ),
+        "session": lambda: peer.update(bgp_status=data.draw(st.sampled_from(["Idle", "Connect", "Active", "Down", "", None]))),
         "router": lambda: its.update(status=data.draw(st.sampled_from(["unconfirmed", "recovering", "terminating", ""]))),
         "not paid": lambda: own.update(status="Confirmed"),
         "locked": lambda: own.update(business_status="FinancialLocked"),
@@ -248,3 +249,11 @@ def test_order_on_narrow_screens_is_that_of_a_packet() -> None:
             inside = fabric if places.index(box.kind) < 2 else cloud
             assert inside.y <= box.y and box.bottom <= inside.y + inside.height
             assert box.kind not in (ROUTER, BGP) or box.y >= provider.bottom
+
+
+def test_numbers_and_their_words_fit_elsewhere() -> None:
+    """What a fleet says of one connection and of many."""
+    for count in (1, 2, 24):
+        results = [ItemResult(f"fleet-{number}", error=InputError("name", "name is empty.")) for number in range(count)]
+        told = failure_of(results)
+        assert told.startswith(f"{count} of {count} connection{'' if count == 1 else 's'} failed.") and wrong_numbers(told) == []

@@ -122,7 +122,7 @@ def failure_of(results: Sequence[ItemResult]) -> str:
     reasons = [result for result in failed if not isinstance(result.error, NotStarted)] or failed
     told = " ".join(f"{result.label}: {_sentence(result.error)}" for result in reasons[:TOLD])
     more = f" The results tell of {len(reasons) - TOLD} more." if len(reasons) > TOLD else ""
-    return f"{len(failed)} of {len(results)} connections failed. {told}{more}"
+    return f"{len(failed)} of {len(results)} connection{'' if len(results) == 1 else 's'} failed. {told}{more}"
 
 
 def _sentence(error: object) -> str:
