@@ -71,12 +71,6 @@ def accounts_of(connections: Iterable[Row]) -> list[str]:
     return sorted({account for account in found if account})
 
 
-def profiles_of(results: Iterable[Row]) -> list[str]:
-    """Return the service profiles that the connections of a list go to, as their results show them."""
-    found = (text_at(row, "connection", "z_side", "access_point", "profile", "uuid") for row in results)
-    return sorted({uuid for uuid in found if uuid})
-
-
 def strays(
     found: Iterable[Row],
     results: Iterable[Row],
