@@ -32,13 +32,8 @@ options:
     description: What limits the play.
     type: str
     default: ""
-  every_host:
-    description: All hosts that stand for a connection.
-    type: list
-    elements: str
-    default: []
-  hosts:
-    description: Those of the play.
+  left_out:
+    description: Hosts that stand for a connection and are not in the play.
     type: list
     elements: str
     default: []
@@ -67,17 +62,9 @@ from typing import Any
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays import purge_problems
 
 
-def fabric_fleet_purge_problems(
-    connections: Iterable[Mapping[str, Any]],
-    *,
-    every_host: Iterable[str] = (),
-    hosts: Iterable[str] = (),
-    job: Any = "",
-    **how: Any,
-) -> list[str]:
+def fabric_fleet_purge_problems(connections: Iterable[Mapping[str, Any]], *, job: Any = "", **how: Any) -> list[str]:
     """Return why nothing may be removed."""
-    left_out = sorted(set(every_host) - set(hosts))
-    return purge_problems(connections=connections, left_out=left_out, job=str(job or ""), **how)
+    return purge_problems(connections=connections, job=str(job or ""), **how)
 
 
 class FilterModule:

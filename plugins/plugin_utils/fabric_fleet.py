@@ -122,7 +122,7 @@ def own_outcome(host: str, worker: str, known: Row | None, left: Container[str])
             # With strategy free nobody waits for anybody.
             return {"msg": waiting, "changed": False, "failed": False}
         return {
-            "msg": f"Nothing is known of this connection, since {worker}, which sees to all of this play, has failed; see there.",
+            "msg": _unknown(worker),
             "changed": False,
             "failed": host in hosts,
         }
@@ -132,6 +132,10 @@ def own_outcome(host: str, worker: str, known: Row | None, left: Container[str])
         # That something was changed was told by the task that changed it.
         return {**together(results_of(known), check=_is_plan(known)), "changed": False}
     return {"msg": waiting, "changed": False, "failed": False}
+
+
+def _unknown(worker: str) -> str:
+    return f"Nothing is known of this connection, since {worker}, which sees to all of this play, has failed; see there."
 
 
 def untold(known: Row, told: Mapping[str, Row], later: Container[str], strays: Sequence[Row] = ()) -> dict[str, Any]:
@@ -162,7 +166,8 @@ def untold(known: Row, told: Mapping[str, Row], later: Container[str], strays: S
     removed = [told_of(row, check=check) for row in results or [] if leaving]
     refused = unpurged(strays)
     if leaving and results is None:
-        refused.append("Nothing that is in no list was removed, since not everything in the list is as it should be.")
+        failed = sum(1 for row in rows if row["failed"])
+        refused.append(f"Nothing that is in no list was removed, since {failed} of the {len(rows)} in the list failed.")
     told_already: list[str] = found["msg"]
     return {
         "msg": [*told_already, *(item["msg"] for item in removed), *refused],

@@ -41,26 +41,26 @@ def purge_problems(
     connection and are not in the play, ``job`` is that of AWX.
     """
     found = []
+    remedy = "leave fabric_fleet_purge out."
     if by_host and (limit or left_out):
         why = f"a limit ('{limit}')" if limit else f"a play without {listed(sorted(left_out)[:3], 'and')}"
         found.append(
             f"fabric_fleet_purge removes what is in no list, and {why} leaves hosts out whose connections are in it; run the "
-            "play over all hosts, or leave fabric_fleet_purge out."
+            f"play over all hosts, or {remedy}"
         )
     if by_host and job:
         found.append(
             "fabric_fleet_purge removes what is in no list, and a job of AWX may have a slice of the hosts, which a play cannot "
-            "see; give fabric_fleet_connections instead, or leave fabric_fleet_purge out."
+            f"see; give fabric_fleet_connections instead, or {remedy}"
         )
     if not project_id:
         found.append(
-            "fabric_fleet_purge removes connections of one project, and none is given; give fabric_fleet_project_id, or leave "
-            "fabric_fleet_purge out."
+            f"fabric_fleet_purge removes connections of one project, and none is given; give fabric_fleet_project_id, or {remedy}"
         )
     if not accounts_of(connections):
         found.append(
             "fabric_fleet_purge removes connections that were ordered for an account of the list, and none is given; give "
-            "z_side.authentication_key, or leave fabric_fleet_purge out."
+            f"z_side.authentication_key, or {remedy}"
         )
     return found
 
@@ -69,12 +69,6 @@ def accounts_of(connections: Iterable[Row]) -> list[str]:
     """Return the accounts that some connections are ordered for."""
     found = (text_at(row, "z_side", "authentication_key") for row in connections)
     return sorted({account for account in found if account})
-
-
-def profiles_of(results: Iterable[Row]) -> list[str]:
-    """Return the service profiles that the connections of a list go to, as their results show them."""
-    found = (text_at(row, "connection", "z_side", "access_point", "profile", "uuid") for row in results)
-    return sorted({uuid for uuid in found if uuid})
 
 
 def strays(
