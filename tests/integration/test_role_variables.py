@@ -260,7 +260,7 @@ def test_the_other_account_of_a_pair_has_a_key_of_its_own(play: Play, simulator:
 
 def test_status_says_why_there_is_nothing_of_alibaba(play: Play, simulator: Simulator) -> None:
     play("fabric_connection", {**_wished(), "name": "demo-port"})
-    reasons = {
+    reasons: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         "No Alibaba Cloud credentials were given": ({}, NOTHING),
         "neither express_connect_alibaba nor express_connect_accept asks for it": ({"express_connect_alibaba": False}, {}),
         "is not": ({"express_connect_account_id": OTHER}, {}),

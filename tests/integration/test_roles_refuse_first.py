@@ -75,7 +75,11 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
         pair(express_connect_secondary_name=None),
         "express_connect_secondary_a_side is given without express_connect_secondary_name",
     ),
-    "true months": ("main", {**SINGLE, "express_connect_accept": {"period": True}}, "period 'True' cannot be bought"),
+    "true months": (
+        "main",
+        {**SINGLE, "express_connect_accept": {"period": True}},
+        "express_connect_accept.period 'True' is true or false and has to be a whole number; give one such as 1.",
+    ),
     "perhaps": (
         "main",
         {**SINGLE, "express_connect_accept": {"outbound_data_transfer_billing": "perhaps"}},
