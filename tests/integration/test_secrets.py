@@ -28,6 +28,7 @@ SHAPED = {
     "service_token": "0ca0a0a0-5ec2-4e7c-8a0a-{:012x}",
     "authentication_key": "77{:014d}",
     "uuid": "1ca0a0a0-5ec2-4e7c-8a0a-{:012x}",
+    "role_arn": "acs:ram::77{:014d}:role/demo",
 }
 # Names that look like those of secrets.
 SUSPICIOUS = re.compile(r"secret|password|(^|_)(token|key)$|auth_|credential")
