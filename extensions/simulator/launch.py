@@ -38,6 +38,7 @@ REQUIREMENTS = HERE / "requirements.txt"
 RUNNING = "running.json"
 LOG = "simulator.log"
 STOP = "ansible-playbook interconnect.equinix.simulator -e simulator_state=stopped"
+USUAL_FOLDER = "~/.cache/interconnect.equinix/simulator"
 PATIENCE = 30.0  # seconds, for a process to start or to end
 # The simulator is on this machine: no proxy leads there.
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -84,6 +85,11 @@ class Running:
         return isinstance(said, dict) and said.get("pid") == self.pid
 
 
+def _stopping(folder: Path) -> str:
+    """Return the command that stops the simulator of a folder."""
+    return STOP if folder == Path(USUAL_FOLDER).expanduser() else f"{STOP} -e simulator_folder={shlex.quote(str(folder))}"
+
+
 def _place(folder: Path, port: int) -> list[str]:
     """Return the part of its command line that says where it is."""
     return ["--folder", str(folder), "--port", str(port)]
@@ -127,13 +133,14 @@ def _compare(found: Running, folder: Path, port: int, arguments: list[str]) -> N
     """Refuse to take a simulator for one of another port, or with other options."""
     if port not in (0, found.port):
         raise Mistake(
-            f"simulator_port is {port}, and the simulator of {folder} listens on {found.port} already; stop it first ({STOP}), "
+            f"simulator_port is {port}, and the simulator of {folder} listens on {found.port} already; "
+            f"stop it first ({_stopping(folder)}), "
             "or give another simulator_folder."
         )
     if arguments and arguments != found.arguments:
         raise Mistake(
             f"simulator_arguments are '{shlex.join(arguments)}', and the simulator of {folder} was started with "
-            f"'{shlex.join(found.arguments)}'; stop it first ({STOP}), or give another simulator_folder."
+            f"'{shlex.join(found.arguments)}'; stop it first ({_stopping(folder)}), or give another simulator_folder."
         )
 
 
@@ -180,7 +187,12 @@ def _started(folder: Path, port: int, arguments: list[str]) -> Running:
 
 
 def _said(found: Running, folder: Path) -> list[str]:
-    lines = [*guide(found.url, folder), "", f"To stop the simulator (process {found.pid}, log {shown(folder / LOG)}):", STOP]
+    lines = [
+        *guide(found.url, folder),
+        "",
+        f"To stop the simulator (process {found.pid}, log {shown(folder / LOG)}):",
+        _stopping(folder),
+    ]
     if sys.version_info < virtual_environment.OLDEST:
         own = ".".join(map(str, sys.version_info[:2]))
         lines += ["", f"Beside the simulator's, Ansible needs Python 3.11 or later for the collection; this is {own}."]

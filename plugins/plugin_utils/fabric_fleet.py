@@ -13,6 +13,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._data import 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import clashes, label_of, read_items
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import connection_options
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import CREATE, DELETE, UPDATE
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import counted
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays import unpurged
 
 Row = Mapping[str, Any]
@@ -44,7 +45,7 @@ def value_problems(connections: Sequence[Row], readable: Container[int]) -> list
 def plan_lines(results: Sequence[Row]) -> list[str]:
     """Return the table of what will change and what it costs."""
     changing = [row for row in results if row["changed"]]
-    lines = [f"{len(changing)} of {len(results)} connections will change"]
+    lines = [f"{len(changing)} of {counted(len(results), 'connection')} will change"]
     width = max([4, *(len(row["name"]) for row in results)])
     lines += [f"  {_planned(row, width)}" for row in results if row["changed"] or row["failed"]]
     same = sum(1 for row in results if not row["changed"] and not row["failed"])

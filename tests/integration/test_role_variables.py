@@ -83,7 +83,7 @@ def test_everything_as_text_by_extra_vars(simulator: Simulator) -> None:
         "fabric_fleet_parallel": "2",
     }
     done = played(simulator, "express_connect_fleet", *texts(fleet), "--check")
-    assert done.returncode == 0 and "1 of 1 connections will change" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0 and "1 of 1 connection will change" in done.stdout, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
