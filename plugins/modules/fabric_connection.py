@@ -190,6 +190,7 @@ attributes:
     support: full
     details:
       - An order or a change is checked by the API's dry run where it offers one, otherwise by the module alone; RV(validated_by) says which.
+      - The price of an order is looked up too.
   diff_mode:
     support: full
   idempotent:

@@ -158,13 +158,23 @@ prices_now:
   returned: success
   type: list
   elements: dict
-  sample: []
+  sample:
+    - monthly: 60.0
+      one_off: 0.0
+      currency: USD
+      term_length: 1
+      bandwidth: 50
+      name: Equinix Fabric Virtual Connection Product
 connection:
   description:
     - With O(name), the connection that is there, as M(interconnect.equinix.fabric_connection) returns it; else empty. Since 1.1.0.
   returned: success
   type: dict
-  sample: {}
+  sample:
+    uuid: 2c7bb68e-f560-41ac-9950-e62c87be191e
+    name: alibaba-fra-1
+    bandwidth: 50
+    state: PENDING
 """
 
 from ansible_collections.interconnect.equinix.plugins.module_utils import _python
