@@ -125,12 +125,13 @@ def _value(value: Any, option: Mapping[str, Any], path: str, wrong: list[InputEr
             return _options(_as_dict(value), option.get("options") or {}, path, wrong)
         if kind == "list":
             return _items(value, option, path, wrong)
-        if kind in _NUMBERS:
-            return _NUMBERS[kind](value)
         if kind == "bool":
             return check_type_bool(value)
-        if isinstance(value, (Mapping, list)):
+        # What YAML makes of NO is a metro, and "True" is no number.
+        if kind != "raw" and isinstance(value, (bool, Mapping, list)):
             raise TypeError
+        if kind in _NUMBERS:
+            return _NUMBERS[kind](value)
     except (TypeError, ValueError, SyntaxError, RecursionError):
         wrong.append(InputError(path, wrong_kind(value, option, path)))
     return value

@@ -54,7 +54,7 @@ options:
         description:
           - Bandwidth in Mbps, a whole number without a unit, one that the service profile sells. Changing it later takes a profile that
             allows it.
-        type: raw
+        type: int
       a_side:
         description:
           - Where the connection begins; exactly one of the four origins.

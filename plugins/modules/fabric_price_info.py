@@ -34,7 +34,7 @@ options:
   bandwidth:
     description:
       - Bandwidth in Mbps, a whole number without a unit.
-    type: raw
+    type: int
     required: true
   a_side:
     description:
@@ -202,7 +202,6 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish
     ORIGINS,
     TERM_LENGTHS,
     Wish,
-    read_bandwidth,
     read_origin,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
@@ -210,7 +209,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
 OPTIONS: dict[str, Any] = {
     "name": {"type": "str"},
     "connection_type": {"type": "str", "choices": ["EVPL_VC", "IP_VC"]},
-    "bandwidth": {"type": "raw", "required": True},
+    "bandwidth": {"type": "int", "required": True},
     "a_side": {
         "type": "dict",
         "required": True,
@@ -252,7 +251,7 @@ def asked_for(params: Mapping[str, Any]) -> Wish:
         )
     return Wish(
         name=params["name"] or "",
-        bandwidth=read_bandwidth(params["bandwidth"]),
+        bandwidth=params["bandwidth"],
         origin=origin,
         asset=asset,
         service_profile=z_side["service_profile"],

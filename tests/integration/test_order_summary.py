@@ -90,4 +90,7 @@ def test_the_summary_says_what_is_there_already(play: Play, simulator: Simulator
 def test_the_summary_refuses_another_unit(play: Play, simulator: Simulator) -> None:
     wrong = {"name": "new", "bandwidth": "1Gbps", "a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 50}}
     assert summary(play, [wrong]) == []
-    assert "bandwidth '1Gbps' is not a whole number of Mbps" in play.output and simulator.calls == []
+    assert (
+        "bandwidth '1Gbps' is a text and has to be a whole number; give one such as 200 for 200 Mbps." in play.output
+        and simulator.calls == []
+    )

@@ -324,7 +324,7 @@ def test_bandwidth_has_one_unit(play: Play, simulator: Simulator) -> None:
         tasks += both(wished(bandwidth=bandwidth))
         tasks.append({PRICE: {"bandwidth": bandwidth, "a_side": {"port": "FR-PRI-DOT1Q"}, "z_side": {"metro_code": "FR"}}})
     for row in (results := play.tasks(tasks)):
-        assert row["failed"] and "is not a whole number of Mbps; give it without a unit" in said(row), row
+        assert row["failed"] and "has to be a whole number; give one such as 200 for 200 Mbps" in said(row), row
     assert "'1Gbps'" in said(results[0]) and simulator.orders == []
     (row,) = play.tasks([{CONNECTION: wished(bandwidth="200")}])
     assert row["result"]["connection"]["bandwidth"] == 200 and ACCOUNT not in play.output

@@ -18,8 +18,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.orde
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.removing import Removing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import REQUESTED, status_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, read_bandwidth, read_wish
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, read_wish
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,18 +53,6 @@ def test_a_change_of_notifications_keeps_all_others(blocks: Any, wanted: list[st
     assert compare(wish, after, Resolved()) == []
     if changes:
         assert [block for block in changes[0].value if block["type"] != "ALL"] == others
-
-
-@given(st.integers(0, 10**6), st.sampled_from([str, int, float, lambda number: f" {number} "]))
-def test_whole_numbers_of_mbps_are_bandwidths(number: int, spelled: Any) -> None:
-    assert read_bandwidth(spelled(number)) == number
-
-
-@given(st.text(min_size=1).filter(lambda text: not text.strip().isdigit()) | st.booleans() | st.just(0.5) | st.just([200]))
-def test_anything_else_is_answered_with_the_unit(value: Any) -> None:
-    with pytest.raises(InputError, match=r"is not a whole number of Mbps; give it without a unit") as caught:
-        read_bandwidth(value)
-    assert caught.value.option == "bandwidth"
 
 
 @given(st.floats(0, 86400))

@@ -32,7 +32,7 @@ def connection_options() -> dict[str, Any]:
         "name": {"type": "str"},
         "uuid": {"type": "str"},
         "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
-        "bandwidth": {"type": "raw"},  # so that another unit gets a sentence that says which is meant
+        "bandwidth": {"type": "int"},
         "a_side": {
             "type": "dict",
             "options": origin_options(),

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, money
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid, number_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import is_uuid
 from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError, all_of
 
 PORT = "port"
@@ -111,22 +111,17 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
     pair = params.get("redundancy") or {}
     limit = params.get("max_monthly_charge") or {}
     emails = params.get("notifications")
-    origin, asset, bandwidth = "", "", None
+    origin, asset = "", ""
     wrong: list[InputError] = []
     try:
         if params.get("a_side") is not None:
             origin, asset = read_origin(a_side)
     except InputError as error:
         wrong.append(error)
-    without_origin = bool(wrong)
-    try:
-        bandwidth = read_bandwidth(params.get("bandwidth"))
-    except InputError as error:
-        wrong.append(error)
     wish = Wish(
         name=params.get("name") or "",
         uuid=params.get("uuid") or "",
-        bandwidth=bandwidth,
+        bandwidth=params.get("bandwidth"),
         origin=origin,
         asset=asset,
         vlan_tag=a_side.get("vlan_tag"),
@@ -152,7 +147,7 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
     checks: list[Callable[[], None]] = [
         partial(_check_identity, wish, params.get("name")),
         # Without an origin nobody can tell which tags it takes.
-        *([] if without_origin else [partial(_check_tags, wish)]),
+        *([] if wrong else [partial(_check_tags, wish)]),
         *([partial(check_metro_code, "z_side.metro_code", wish.metro_code)] if wish.metro_code else []),
         partial(_check_bandwidth, wish),
         partial(_check_term, wish),
@@ -196,21 +191,6 @@ def check_new_name(name: str) -> None:
             "name",
             f"name '{name}' holds other characters, and a new name may hold only A-Z a-z 0-9 - and _; replace them, {meant}.",
         )
-
-
-def read_bandwidth(value: Any) -> int | None:
-    """Return a bandwidth in Mbps, None when it is not given. Raises InputError for another unit."""
-    if value in (None, ""):
-        return None
-    number = number_of(value)
-    if isinstance(number, float) and number.is_integer():
-        number = int(number)
-    if not isinstance(number, int) or isinstance(number, bool):
-        raise InputError(
-            "bandwidth",
-            f"bandwidth '{value}' is not a whole number of Mbps; give it without a unit, such as 200, or 1000 for 1 Gbps.",
-        )
-    return number
 
 
 def read_origin(a_side: Mapping[str, Any]) -> tuple[str, str]:
