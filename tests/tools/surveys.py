@@ -36,6 +36,10 @@ USELESS = (
 )
 
 
+# Who calls for a secondary connection of another account. Profiles and instances' roles are those of the machine, which AWX makes.
+OTHER_KEY = {"express_connect_secondary_access_key": ["access_key_id", "access_key_secret", "security_token"]}
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a survey comes from: a role's entry point; ``parts`` restricts a dict option to some of its keys, the first required.
@@ -50,7 +54,7 @@ class Source:
 
 
 def _origin(*keys: str, routed: bool = False) -> Source:
-    parts = {"express_connect_a_side": list(keys), "express_connect_secondary_a_side": list(keys)}
+    parts = {"express_connect_a_side": list(keys), "express_connect_secondary_a_side": list(keys), **OTHER_KEY}
     return Source("express_connect", "main", parts, USELESS if routed else ("express_connect_bgp", *USELESS))
 
 
@@ -59,8 +63,8 @@ SURVEYS = {
     "from_service_token": _origin("service_token"),
     "from_cloud_router": _origin("cloud_router", routed=True),
     "from_virtual_device": _origin("virtual_device", "interface_id"),
-    "status": Source("express_connect", "status", without=USELESS),
-    "deprovision": Source("express_connect", "deprovision", without=USELESS),
+    "status": Source("express_connect", "status", OTHER_KEY, USELESS),
+    "deprovision": Source("express_connect", "deprovision", OTHER_KEY, USELESS),
     # The connections are hosts of the inventory that is asked for; what they share stands there as well.
     "fleet": Source("fabric_fleet", "main", without=USELESS),
 }
