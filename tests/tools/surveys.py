@@ -36,7 +36,7 @@ USELESS = (
 )
 
 
-# Who calls for a secondary connection of another account. Profiles and instances' roles are those of the machine, which AWX makes.
+# Who calls for a secondary connection of another account. Profiles and instances' roles are the machine's, which AWX makes.
 OTHER_KEY = {"express_connect_secondary_access_key": ["access_key_id", "access_key_secret", "security_token"]}
 
 
