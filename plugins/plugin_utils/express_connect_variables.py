@@ -67,7 +67,8 @@ def _member(options: Options, prefix: str, routing: Mapping[str, Any], key: Mapp
 
 
 def _given(options: Options, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: options[name] for name in names if options.get(name) is not None}
+    # A survey that nobody has answered leaves an empty dict.
+    return {name: options[name] for name in names if options.get(name) not in (None, "", [], {})}
 
 
 def problems(options: Options) -> list[str]:

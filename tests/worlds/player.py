@@ -12,9 +12,11 @@ differently from Ansible's would prove nothing. ``test_worlds.py`` holds it agai
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import functools
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -174,6 +176,8 @@ class Player:
             "fail": self._fail,
             "set_fact": self._set_fact,
             "template": self._template,
+            "slurp": self._slurp,
+            "replace": self._replace,
         }
 
     def play(self, playbook: Path) -> Ended:
@@ -345,6 +349,22 @@ class Player:
         if changed and not self._check:
             path.write_text(text)
         return {"changed": changed}
+
+    def _slurp(self, arguments: Values, _task: Values, variables: Values, _scope: _Scope) -> Values:
+        _check_known("slurp", arguments, {"src"})
+        path = Path(self._templar(variables).template(arguments)["src"])
+        if not path.exists():
+            return {"failed": True, "msg": f"file not found: {path}"}
+        return {"content": base64.b64encode(path.read_bytes()).decode()}
+
+    def _replace(self, arguments: Values, _task: Values, variables: Values, _scope: _Scope) -> Values:
+        _check_known("replace", arguments, {"path", "regexp", "replace"})
+        options = self._templar(variables).template(arguments)
+        path = Path(options["path"])
+        before = path.read_text()
+        after = re.sub(options["regexp"], options["replace"], before, flags=re.MULTILINE)
+        path.write_text(after)
+        return {"changed": after != before}
 
     # -- variables
 
