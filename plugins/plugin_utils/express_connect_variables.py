@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish import problems as alibaba_problems
 
 Options = Mapping[str, Any]
@@ -73,7 +74,7 @@ def _given(options: Options, names: tuple[str, ...]) -> dict[str, Any]:
 
 def problems(options: Options) -> list[str]:
     """Return a sentence for each thing that is wrong with the variables of an order beside each other."""
-    found = [*_wrong_origins(options), *_lonely_secondary(options)]
+    found = [*_wrong_origins(options), *_routing_of_a_router(options), *_lonely_secondary(options)]
     names = [f"{prefix}virtual_border_router" for prefix in _PAIR]
     routers = {f"express_connect_{name}": options.get(name) for name in names}
     routing = options.get("bgp") or {}
@@ -98,6 +99,25 @@ def _wrong_origins(options: Options) -> list[str]:
             f"express_connect_secondary_a_side is missing beside express_connect_secondary_name '{options['secondary_name']}'; "
             "give the origin of the secondary connection, or leave its name out."
         )
+    return found
+
+
+def _routing_of_a_router(options: Options) -> list[str]:
+    """Return what is wrong with routing on Fabric's side: only a cloud router has one."""
+    routing = options.get("bgp") or {}
+    places = [("", "express_connect_bgp", routing)]
+    if options.get("secondary_name"):
+        places.append(("secondary_", "express_connect_bgp.secondary", routing.get("secondary") or {}))
+    found = []
+    for prefix, place, given in places:
+        a_side = options.get(f"{prefix}a_side") or {}
+        of_router = [name for name in ("direct", "bgp") if given.get(name)]
+        if of_router and a_side and "cloud_router" not in a_side:
+            found.append(
+                f"{place} has {listed(of_router, 'and')}, which a cloud router has, and express_connect_{prefix}a_side names "
+                f"no cloud_router; "
+                f"leave it out but for alibaba, and configure BGP on your own router."
+            )
     return found
 
 

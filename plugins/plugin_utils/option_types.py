@@ -24,6 +24,8 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest impor
 
 Options = Mapping[str, Any]
 
+# Without its limit, an order might cost anything: a variable that has no value does not take one away.
+_LIMIT = "max_monthly_charge"
 # What stands for nothing in ansible-core before 2.19, where ``omit`` is a text.
 _OMITTED = "__omit_place_holder__"
 
@@ -41,6 +43,8 @@ def read_options(given: Mapping[Any, Any], options: Options, place: str = "") ->
         if option is None:
             near = nearest(str(key), options)
             wrong.append(f"{name} is no option; {f'did you mean {near[0]}?' if near else 'remove it.'}")
+        elif str(key).endswith(_LIMIT) and _is_blank(value):
+            wrong.append(wrong_kind("", option, name))
         elif not is_empty(value):
             values[key], mistakes = read_value(value, option, name)
             wrong += mistakes
@@ -50,7 +54,11 @@ def read_options(given: Mapping[Any, Any], options: Options, place: str = "") ->
 
 def is_empty(value: Any) -> bool:
     """Tell whether a value counts as not given: a text without a character, which a survey or an unset variable leaves."""
-    return value is None or (isinstance(value, str) and (not value.strip() or value.startswith(_OMITTED)))
+    return _is_blank(value) or (isinstance(value, str) and value.startswith(_OMITTED))
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def read_value(value: Any, option: Mapping[str, Any], name: str) -> tuple[Any, list[str]]:

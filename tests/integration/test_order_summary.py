@@ -55,11 +55,12 @@ def test_a_change_of_bandwidth_tells_both_prices_and_of_the_port_at_alibaba(play
 def summary(play: Play, connections: list[dict[str, Any]], *flags: str, **more: Any) -> list[str]:
     """Return the lines that the role shows."""
     variables = {"fabric_order_summary_connections": connections, "fabric_order_summary_metro_code": "FR", **more}
-    role = {"role": "interconnect.equinix.fabric_order_summary", "vars": variables}
+    role = {"name": "interconnect.equinix.fabric_order_summary", "rolespec_validate": False}
+    tasks = [{"ansible.builtin.include_role": role, "vars": variables}]
     kept = play.folder / "everything.jsonl"
     kept.write_text("")
     environment = {"ANSIBLE_CALLBACKS_ENABLED": "keep_result,keep_everything", "KEEP_EVERYTHING": str(kept)}
-    play.run([{"hosts": "localhost", "gather_facts": False, "roles": [role]}], *flags, **environment)
+    play.run([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}], *flags, **environment)
     rows = [json.loads(line)["result"] for line in kept.read_text().splitlines()]
     return next(([str(line) for line in row["msg"]] for row in rows if isinstance(row.get("msg"), list)), [])
 
@@ -90,7 +91,5 @@ def test_the_summary_says_what_is_there_already(play: Play, simulator: Simulator
 def test_the_summary_refuses_another_unit(play: Play, simulator: Simulator) -> None:
     wrong = {"name": "new", "bandwidth": "1Gbps", "a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 50}}
     assert summary(play, [wrong]) == []
-    assert (
-        "bandwidth '1Gbps' is a text and has to be a whole number; give one such as 200 for 200 Mbps." in play.output
-        and simulator.calls == []
-    )
+    assert "bandwidth '1Gbps' is a text and has to be a whole number" in play.output.replace("''", "'"), play.output
+    assert simulator.calls == []

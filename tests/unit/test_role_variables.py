@@ -120,7 +120,9 @@ def test_whatever_is_empty_is_not_given(role: Path, entry: str) -> None:
     nothing = read_variables(role, entry, {}, [])
     options = entry_options(role, entry)
     for empty in ("", "  ", None, "__omit_place_holder__5f0c"):
-        assert read_variables(role, entry, dict.fromkeys(options, empty), []) == nothing
+        # But a limit, which nothing does not take away.
+        given = {name: empty for name in options if not name.endswith("max_monthly_charge")}
+        assert read_variables(role, entry, given, []) == nothing
     for name, option in options.items():
         parts = option.get("options") or {}
         if option.get("type") == "dict" and not any(part.get("required") for part in parts.values()):
@@ -235,3 +237,29 @@ def test_credentials_of_roles_are_the_options_of_modules(variable: str, options:
             module = options.get(name, {"type": "str"})
             assert (option["type"], bool(option.get("no_log"))) == (module["type"], bool(module.get("no_log"))), name
     assert found >= 4
+
+
+@pytest.mark.parametrize("nothing", ["", " ", None])
+def test_a_limit_is_not_taken_away_by_nothing(nothing: Any) -> None:
+    role = next(role for role in ROLES if role.name == "express_connect")
+    (told,) = wrong(read_variables(role, "main", {"express_connect_max_monthly_charge": nothing}, []))
+    assert told.startswith("express_connect_max_monthly_charge '' is empty and has to be a dict; give one such as {amount: 300")
+    (told,) = connections([{"name": "a", "max_monthly_charge": nothing}], {})["problems"]
+    assert "max_monthly_charge '' is empty" in told
+    # What a survey of AWX makes of no answer, and what omit stands for, is no limit.
+    assert wrong(read_variables(role, "main", {"express_connect_max_monthly_charge": {}}, [])) == []
+    assert wrong(read_variables(role, "main", {"express_connect_max_monthly_charge": "__omit_place_holder__1"}, [])) == []
+
+
+@pytest.mark.parametrize("a_side", [{"port": "p"}, {"service_token": "t"}, {"virtual_device": "d"}])
+def test_routing_of_a_router_is_for_routers(a_side: dict[str, str]) -> None:
+    direct = {"direct": {"equinix_iface_ipv4": "192.0.2.1/30"}}
+    options = {"name": "a", "a_side": {"cloud_router": "r"}, "bgp": direct}
+    assert problems(options) == []
+    (told,) = problems({**options, "a_side": a_side})
+    assert told.startswith(
+        "express_connect_bgp has direct, which a cloud router has, and express_connect_a_side names no cloud_router; "
+    )
+    pair = {**options, "secondary_name": "b", "secondary_a_side": a_side, "bgp": {**direct, "secondary": direct}}
+    (told,) = problems(pair)
+    assert told.startswith("express_connect_bgp.secondary has direct"), told

@@ -63,6 +63,13 @@ class Credentials:
         )
 
 
+# What to do about a refusal, by its HTTP status.
+_ADVICE = {
+    401: ErrorDetail("", "the access token is not valid or has expired; get a new one or give client_id and client_secret"),
+    403: ErrorDetail("", "the user needs the role Fabric Connections Manager in this project"),
+}
+
+
 def log_in(transport: Transport, credentials: Credentials, deadline: Deadline | None = None) -> Token:
     """Exchange client id and secret for a token: ``POST /oauth2/v1/token``.
 
@@ -85,12 +92,14 @@ def log_in(transport: Transport, credentials: Credentials, deadline: Deadline | 
     except ApiError as error:
         if error.status not in (400, 401, 403):
             raise
-        said = "; ".join(str(detail) for detail in error.details) or f"HTTP {error.status}"
+        # What is said of tokens and roles is about other calls.
+        details = tuple(detail for detail in error.details if detail not in _ADVICE.values())
+        said = "; ".join(map(str, details)) or f"HTTP {error.status}"
         raise AuthenticationError(
             f"Equinix refused client_id and client_secret ({said}); check both, and mind that five refusals "
             f"lock the account (correlation id {error.correlation_id}).",
             status=error.status,
-            details=error.details,
+            details=details,
             correlation_id=error.correlation_id,
         ) from None
     return read_token(answer.data)
@@ -194,9 +203,6 @@ def parse_errors(status: int, data: Any, text: str) -> tuple[ErrorDetail, ...]:
         details.append(ErrorDetail(code, ", ".join(unique)))
     if not details and text.strip():
         details.append(ErrorDetail("", f"an answer that is no JSON error ({' '.join(text.split())[:80]})"))
-    if status == 403:
-        details.append(ErrorDetail("", "the user needs the role Fabric Connections Manager in this project"))
-    if status == 401:
-        remedy = "get a new one or give client_id and client_secret"
-        details.append(ErrorDetail("", f"the access token is not valid or has expired; {remedy}"))
+    if status in _ADVICE:
+        details.append(_ADVICE[status])
     return tuple(details)

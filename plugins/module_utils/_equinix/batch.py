@@ -17,6 +17,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+    NOT_LOOKED_AT,
     status_of,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import (
@@ -83,7 +84,7 @@ class ItemResult(NamedTuple):
             "msg": "" if self.error is None else str(self.error),
             "error": None if self.error is None else self.error.as_dict(),
             "connection": presentable(outcome.connection),
-            "status": status_of(outcome.connection).as_dict(),
+            "status": (NOT_LOOKED_AT if self.error and not outcome.connection else status_of(outcome.connection)).as_dict(),
             "diff": {"before": outcome.before, "after": outcome.after},
             "price": outcome.price,
             "price_before": outcome.price_before,

@@ -116,6 +116,10 @@ def _phase(state: str, equinix: str, provider: str) -> str:
     return UNKNOWN
 
 
+# Of a connection that nobody has looked at.
+NOT_LOOKED_AT = Status(UNKNOWN, description="Its state was not looked at.")
+
+
 def status_of(connection: Mapping[str, Any]) -> Status:
     """Return the status of a connection as the API gave it; an empty one is gone. Never raises."""
     if not connection:
