@@ -115,6 +115,7 @@ def guide(url: str, folder: Path) -> list[str]:
         *exports(url),
         "",
         f"Alibaba Cloud account ID: {first}, to which the access key belongs; another account: {', '.join(others)}",
+        f"Equinix project: {seed.PROJECT}",
         f"Ports: {', '.join(ports())}",
         f"Cloud routers: {', '.join(cloud_routers())}",
         f"Network Edge devices: {', '.join(virtual_devices())}",
