@@ -16,9 +16,9 @@ import pytest
 from extensions.simulator import seed
 from extensions.simulator.gate import CLIENT, TOKEN
 from extensions.simulator.server import Simulator
+from tests.in_process import PlayClock, in_process, run_module
 from tests.integration.everything import MODULES, options_of, specs
 from tests.integration.support import ACCOUNT, Play, wished
-from tests.worlds.modules import PlayClock, in_process, run_module
 
 # What has parts gets something that has none, and a list where there are no lists.
 WRONG: dict[str, tuple[Any, ...]] = {
@@ -119,7 +119,7 @@ def test_numbers_and_truth_get_a_sentence_too(play: Play, simulator: Simulator) 
     assert said["bandwidth"].endswith("'1Gbps' is a text and has to be a whole number; give one such as 200 for 200 Mbps.")
     assert said["wait_timeout"].endswith("has to be a whole number; give one such as 900 for 900 seconds.")
     assert said["wait"] == "wait 'perhaps' is a text and has to be true or false; give one."
-    assert said["name"] == "name is a list and has to be a text; give one."
+    assert said["name"] == "name is a list and has to be a text; give one such as alibaba-fra-1."
     assert said["20"].startswith("connections[0].bandwidth '1G'") and said["20"].endswith("There are 12 more of that kind.")
     assert simulator.calls == []
 
