@@ -201,7 +201,7 @@ def work(module: Any) -> dict[str, Any]:
     return {**result, "connections": _shown(meant), "others": _shown(row for row in rows if row not in meant)}
 
 
-def identity_of(params: Mapping[str, Any]) -> Wish | None:
+def identity_of(params: Mapping[str, Any]) -> "Wish | None":
     """Return which connection is meant, None where the options give no more than the API's search can tell. Raises InputError."""
     given = next((option for option in ("a_side", "service_profile") if params[option]), None)
     if given is None:

@@ -20,7 +20,7 @@ def test_what_is_removed_is_said(origin: str, tmp_path: Path) -> None:
         stage = Stage(simulator, tmp_path)
         given = variables(origin=origin)
         stage.said(origin, given)
-        (connection,) = simulator.connections.values()
+        connection = next(iter(simulator.connections.values()))
         told = [
             f"{connection.row['name']} ({connection.row['uuid']}):",
             *(["{done}: routing of the cloud router"] if origin == "from_cloud_router" else []),
