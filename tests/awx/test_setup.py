@@ -87,6 +87,7 @@ def set_up(tmp_path: Path, awx: Awx) -> SetUp:
     return SetUp(tmp_path, awx)
 
 
+@pytest.mark.timeout(400)
 def test_everything_is_set_up_by_the_play_of_the_page(set_up: SetUp, awx: Awx) -> None:
     (block,) = re.findall(r"```yaml\n(.*?)```", (ROLE / "README.md").read_text(), re.DOTALL)
     path = set_up.folder / "play.yml"

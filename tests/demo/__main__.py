@@ -77,7 +77,7 @@ def run(
             env={**environment(simulator), **more},
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=250,
             check=False,
         )
 

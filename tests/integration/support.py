@@ -99,7 +99,7 @@ def galaxy(home: Path, *words: str, collections: str = "") -> None:
     """Run ``ansible-galaxy collection``, its own files in ``home``; it does not install what is in ``collections`` already."""
     command = [str(Path(sys.executable).parent / "ansible-galaxy"), "collection", *words]
     environment = {**ansible_environment(home), "ANSIBLE_COLLECTIONS_PATH": collections}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=250, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

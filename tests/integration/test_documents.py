@@ -58,6 +58,7 @@ def test_examples_of_alibaba_cloud_run_as_pasted(module: Path, play: Play) -> No
     assert all(own[0][key] for key in part(module, "RETURN") if key not in ("actions", "account_verified")), own[0]
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("page", PLAYED, ids=lambda path: path.parent.name)
 def test_plays_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Simulator) -> None:
     assert blocks(page, "yaml")

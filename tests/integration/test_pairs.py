@@ -59,6 +59,7 @@ def test_a_mistake_in_the_secondary_one_orders_neither(simulator: Simulator) -> 
     assert simulator.mutating() == []
 
 
+@pytest.mark.timeout(400)
 def test_routing_of_a_pair(simulator: Simulator) -> None:
     variables = {**pair_of("router"), "express_connect_bgp": ROUTING}
     assert run(simulator, "from_cloud_router", variables, "--check").returncode == 0

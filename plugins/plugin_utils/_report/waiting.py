@@ -157,7 +157,8 @@ def _waits_unseen(line: Line, seen: Seen) -> Iterator[Wait]:
         yield _BY_PHASE[IN_PROGRESS]
     if line.z_vlan is None:
         # Without it nothing is proven, and no border router can be given it.
-        yield replace(_NEVER_A_VLAN if line.phase == ACTIVE else _NO_VLAN, detail=_could_be(line))
+        # Where nobody has to do anything yet, nothing is named that may be somebody else's.
+        yield replace(_NEVER_A_VLAN, detail=_could_be(line)) if line.phase == ACTIVE else _NO_VLAN
     elif seen.alibaba and not line.region:
         yield _NO_REGION
     elif line.candidates:
