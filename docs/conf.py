@@ -4,6 +4,7 @@
 
 """How Sphinx makes the site out of what antsibull-docs writes; ``make docs`` runs both."""
 
+import importlib
 import re
 import sys
 from html import escape
@@ -15,7 +16,7 @@ from docutils import nodes
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER))
 
-from figures import picture  # noqa: E402
+picture = importlib.import_module("figures").picture
 
 # The site is built without network, so that the few references to Ansible's own documentation are told here.
 ANSIBLE = "https://docs.ansible.com/projects/ansible/latest/"

@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.tools.site import built
 
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 PICTURED = ("index", "docsite/costs", "docsite/both_ends", "docsite/redundancy")
 TABLED = ("docsite/permissions", "docsite/playbooks", "docsite/authentication", "modules", "fabric_connection_module")
 # Of each picture that is seen: its texts with their boxes on the screen, and the colours that they stand on.
@@ -36,9 +39,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(tmp_path_factory.mktemp("site"))
 
 
-def opened(browser: Browser, path: Path, width: int, scheme: str) -> Page:
+def opened(browser: Browser, path: Path, width: int, scheme: Scheme) -> Page:
     """Open a page of the site as a reader's screen is."""
-    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()  # type: ignore[arg-type]
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
     page.goto(path.as_uri())
     return page
 
@@ -57,9 +60,9 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.timeout(500)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", [360, 1280])
-def test_pictures_can_be_read(browser: Browser, site: Path, width: int, scheme: str) -> None:
+def test_pictures_can_be_read(browser: Browser, site: Path, width: int, scheme: Scheme) -> None:
     for name in PICTURED:
         page = opened(browser, site / f"{name}.html", width, scheme)
         pictures = page.evaluate(SEEN)
