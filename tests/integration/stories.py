@@ -93,7 +93,7 @@ class Story:
             },
             capture_output=True,
             text=True,
-            timeout=200,
+            timeout=400,
             check=False,
         )
         self.output = done.stdout + done.stderr

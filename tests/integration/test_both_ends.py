@@ -31,7 +31,7 @@ STORIES = [
 ]
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("origin", "pair"), STORIES)
 def test_from_the_order_to_two_ends_and_back(origin: str, pair: bool, tmp_path: Path, simulator: Simulator) -> None:
     told, count = Story(simulator, tmp_path, story(origin, pair=pair)), 2 if pair else 1
@@ -102,7 +102,7 @@ def stopped_after(simulator: Simulator, playbook: str, variables: Path, number: 
         "STOP_AFTER": str(number),
     }
     done = subprocess.run(
-        command(playbook, variables), env=with_callback, capture_output=True, text=True, timeout=100, check=False
+        command(playbook, variables), env=with_callback, capture_output=True, text=True, timeout=250, check=False
     )
     assert done.returncode in (0, -9), done.stdout + done.stderr
     return done.returncode == -9
