@@ -44,9 +44,26 @@ options:
 """
 
 EXAMPLES = r"""
+- name: Look up what each connection would cost
+  interconnect.equinix.fabric_price_info:
+    name: "{{ item.name }}"
+    bandwidth: "{{ item.bandwidth }}"
+    a_side: "{{ item.a_side }}"
+    z_side:
+      metro_code: FR
+  loop: "{{ wanted }}"
+  vars: &wanted
+    wanted:
+      - name: alibaba-fra-2
+        bandwidth: 200
+        a_side:
+          port: FR-PRI-DOT1Q
+  register: prices
+
 - name: Show the order summary
   ansible.builtin.debug:
-    msg: "{{ (found.results | interconnect.equinix.order_summary(connections, 'Alibaba Cloud Express Connect', 'FR')).lines }}"
+    msg: "{{ (prices.results | interconnect.equinix.order_summary(wanted, 'Alibaba Cloud Express Connect', 'FR')).lines }}"
+  vars: *wanted
 """
 
 RETURN = r"""

@@ -93,16 +93,26 @@ def _told(tree: ast.AST) -> Iterator[tuple[int, ast.expr]]:
     """Yield what functions return, or add to a list of problems, where it is a sentence; lines of tables are none."""
     for node in ast.walk(tree):
         values: list[ast.expr | None] = []
-        if isinstance(node, ast.Return | ast.ListComp):
+        if isinstance(node, ast.Return | ast.ListComp | ast.GeneratorExp):
             values = [node.value if isinstance(node, ast.Return) else node.elt]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
             values = list(node.args)
         for value in values:
-            if not isinstance(value, ast.JoinedStr):
-                continue
-            last = list(_parts(value))[-1]
-            if last[0].endswith((".", "?")) or last[0].startswith("{remedy"):
+            if isinstance(value, ast.JoinedStr) and _ends(value):
                 yield value.lineno, value
+
+
+def _ends(node: ast.expr) -> bool:
+    """Tell whether a text ends as a sentence does."""
+    if isinstance(node, ast.Constant):
+        return str(node.value).endswith((".", "?"))
+    if isinstance(node, ast.JoinedStr):
+        return _ends(node.values[-1])
+    if isinstance(node, ast.FormattedValue):
+        return _ends(node.value)
+    if isinstance(node, ast.IfExp):
+        return _ends(node.body) and _ends(node.orelse)
+    return isinstance(node, ast.Name) and node.id.startswith("remedy")
 
 
 def sentences() -> list[Sentence]:
@@ -113,8 +123,8 @@ def sentences() -> list[Sentence]:
             found += _sentence(str(path.relative_to(ROOT)), list(_templated(text)))
     for path in sorted((*(ROOT / "plugins").rglob("*.py"), *(ROOT / "extensions/simulator").glob("*.py"))):
         tree = ast.parse(path.read_text())
-        if path.parent.name == "plugin_utils":
-            # Filters return what is wrong; it is the roles that fail with it.
+        if path.is_relative_to(ROOT / "plugins") and path.parent.name != "_report":
+            # Much of what is wrong is returned, and somebody else fails with it; a report only tells.
             for line, value in _told(tree):
                 found += _sentence(f"{path.relative_to(ROOT)}:{line}", list(_parts(value)))
         for node in ast.walk(tree):
@@ -134,14 +144,28 @@ def explained(page: str) -> list[str]:
 
 def missing(page: str) -> list[Sentence]:
     """Return the sentences that the page does not explain."""
-    terms = explained(page)
-    return [item for item in sentences() if not any(re.fullmatch(item.pattern, term) for term in terms)]
+    shown = [end for term in explained(page) for end in _ends_of(term)]
+    return [item for item in sentences() if not any(map(re.compile(item.pattern).fullmatch, shown))]
 
 
 def stale(page: str) -> list[str]:
-    """Return what the page explains and no error says."""
-    patterns = [item.pattern for item in sentences()]
-    return [term for term in explained(page) if not any(re.fullmatch(pattern, term) for pattern in patterns)]
+    """Return what the page explains and no text in the code says."""
+    patterns = [re.compile(pattern) for pattern in {*(item.pattern for item in sentences()), *_texts()}]
+    return [term for term in explained(page) if not any(pattern.fullmatch(end) for end in _ends_of(term) for pattern in patterns)]
+
+
+def _ends_of(term: str) -> list[str]:
+    """Return a term and what stands behind each full stop or colon in it: a remedy follows what a call failed with."""
+    return [term, *(term[match.end() :] for match in re.finditer(r"[.:] ", term))]
+
+
+def _texts() -> Iterator[str]:
+    """Yield a pattern for every text in the code: some sentences are named, or put together, before they are said."""
+    for path in (ROOT / "plugins").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and "\n" not in str(node.value)):
+                for item in _sentence("", list(_parts(node))):
+                    yield item.pattern
 
 
 def main() -> None:
