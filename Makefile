@@ -63,7 +63,7 @@ test: $(READY) ## run the tests
 	@touch $@
 
 test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks and the life of a connection on the oldest ansible-core and requests
-	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 4 --dist worksteal -k "$(OLDEST)" tests/integration tests/unit/test_http.py
+	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 4 --dist worksteal -m "long or not long" -k "$(OLDEST)" tests/integration tests/unit/test_http.py
 
 RUNS ?= 2000
 RACES ?= 200
@@ -78,8 +78,8 @@ worlds: $(READY) ## play in WORLDS random worlds with strangers in them: nothing
 fault-matrix: $(READY) ## print what comes of every fault at every call of an order and a removal
 	pytest -s -q -m "long or not long" tests/integration/test_fault_matrix.py
 
-stories: $(READY) ## tell the whole story for every origin, single and as a pair, and stop it after every task in turn
-	pytest --numprocesses 2 -m "long or not long" tests/integration/test_both_ends.py tests/worlds
+stories: $(READY) ## run the tests that make test leaves out: every origin, page and variant, stopped after every task in turn
+	pytest --numprocesses 4 --dist worksteal --timeout 900 -m long --ignore tests/browser
 
 browser: ## install Debian's Chromium, which test-browser runs (needs root)
 	@command -v chromium >/dev/null || { apt-get update && apt-get install --yes --no-install-recommends chromium; }

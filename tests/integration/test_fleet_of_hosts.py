@@ -15,6 +15,7 @@ import pytest
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
 from tests.integration.support import ACCOUNT, Play
+from tests.marks import brief
 
 ROLE = "interconnect.equinix.fabric_fleet"
 OTHER = "6" * 16
@@ -67,7 +68,7 @@ def hosts(play: Play) -> Hosts:
     return Hosts(play)
 
 
-@pytest.mark.parametrize("how", [{}, {"serial": 2}, {"strategy": "free"}], ids=["linear", "serial", "free"])
+@pytest.mark.parametrize("how", brief({"linear": {}, "serial": {"serial": 2}, "free": {"strategy": "free"}}, "serial"))
 def test_the_recap_is_true_of_each_host(how: dict[str, Any], hosts: Hosts, simulator: Simulator) -> None:
     names = ["fra-1", "fra-2", "fra-3", "fra-4"]
     hosts.wishes = {name: wish(name) for name in names[:3]}

@@ -19,6 +19,7 @@ from extensions.simulator.server import Simulator
 from tests.demo.__main__ import command, environment, run
 from tests.integration.stories import PLAYBOOKS, groups, pair_of
 from tests.integration.support import PAIRS, family
+from tests.marks import brief
 
 ROUTING = {
     "direct": {"equinix_iface_ipv4": "192.0.2.1/30"},
@@ -30,7 +31,7 @@ ROUTING = {
 }
 
 
-@pytest.mark.parametrize("kind", PAIRS)
+@pytest.mark.parametrize("kind", brief({kind: kind for kind in PAIRS}, "port", "router"))
 def test_half_a_pair_is_completed_after_a_kill(kind: str, tmp_path: Path, simulator: Simulator) -> None:
     simulator.settings.provisioning = 1.5
     path = tmp_path / "variables.json"
@@ -59,6 +60,7 @@ def test_a_mistake_in_the_secondary_one_orders_neither(simulator: Simulator) -> 
     assert simulator.mutating() == []
 
 
+@pytest.mark.long  # on the oldest ansible-core it is run
 @pytest.mark.timeout(400)
 def test_routing_of_a_pair(simulator: Simulator) -> None:
     variables = {**pair_of("router"), "express_connect_bgp": ROUTING}

@@ -160,7 +160,8 @@ def test_no_secret_where_a_module_breaks_down(play: Play, monkeypatch: pytest.Mo
     search(play, results, [canary for own in canaries.values() for canary in own])
 
 
-@pytest.mark.timeout(250)
+@pytest.mark.long  # test_playbooks.py looks into what each playbook prints
+@pytest.mark.timeout(400)
 def test_no_secret_in_what_the_role_prints(tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pair has secrets in nested variables of its own: BGP keys of both ends, an access key of the second account."""
     variables = story("from_cloud_router", pair=True)

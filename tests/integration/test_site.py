@@ -22,6 +22,7 @@ from extensions.simulator.gate import CLIENT
 from extensions.simulator.server import Simulator
 from tests.integration.pages import LOGIN, PAGES, SITE, blocks, commands_of, files_of, part, plays_of
 from tests.integration.support import ACCOUNT, ROOT, Play, wished
+from tests.marks import brief
 from tests.tools.sentences import PAGE, missing, stale
 from tests.tools.site import built
 
@@ -39,14 +40,13 @@ VARIABLES = {
 THERE = {"report": ["alibaba-fra-1", "alibaba-fra-2"], "inventory": ["alibaba-fra-1"]}
 # Whose commands are run as pasted, with the files that they show.
 SHELLS = ("quick_start", "playbooks", "inventory", "fleets")
+# The page on AWX is run by tests/awx, where there is an AWX.
+EXAMPLES = {page.stem: page for page in PAGES if page.stem != "awx" and blocks(page, "yaml")}
 RAM = re.compile(r"``vpc:([A-Z]\w+)``")
 
 
-# The page on AWX is run by tests/awx, where there is an AWX.
 @pytest.mark.timeout(500)
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if page.stem != "awx" and blocks(page, "yaml")], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("page", brief(EXAMPLES, *(set(EXAMPLES) - {"both_ends", "redundancy"})))
 def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
     """All of a page in one run, in their order, as a reader would try them."""
     # A page that takes a pair through both ends and back is many tasks.
@@ -61,7 +61,8 @@ def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
 
 
 @pytest.mark.timeout(500)
-@pytest.mark.parametrize("page", [SITE / f"rst/{stem}.rst" for stem in SHELLS], ids=lambda path: path.stem)
+# The README's commands are much like those of the first two.
+@pytest.mark.parametrize("page", brief({stem: SITE / f"rst/{stem}.rst" for stem in SHELLS}, "inventory", "fleets"))
 def test_commands_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Simulator) -> None:
     """All of a page in their order, each with the files that the page shows in full."""
     for number, name in enumerate(THERE.get(page.stem, ())):

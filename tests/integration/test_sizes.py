@@ -93,6 +93,8 @@ def test_an_inventory_takes_little_memory_for_each_host() -> None:
     assert many.processor < 3 * few.processor
 
 
+@pytest.mark.long  # test_twice_as_many_take_twice_as_long measures what may grow
+@pytest.mark.timeout(400)
 def test_a_report_that_is_looked_up_grows_with_its_connections() -> None:
     few, many = report(400), report(800)
     assert many.processor < 3 * few.processor

@@ -22,6 +22,7 @@ from extensions.simulator.strangers import add_dedicated_circuit, add_shared_por
 from tests.demo.__main__ import both_ends_for, environment, run, variables_for
 from tests.in_process import PlayClock, in_process
 from tests.integration.support import ACCOUNT, ROOT
+from tests.marks import brief
 from tests.worlds.__main__ import table, try_worlds
 from tests.worlds.player import Player
 from tests.worlds.trial import try_world
@@ -141,9 +142,8 @@ def _changes(simulator: Simulator) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize(
-    "world", [pytest.param(name, marks=pytest.mark.long) if name == "both ends and back" else name for name in PLAYED]
-)
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("world", brief({name: name for name in PLAYED}, "nothing is proven"))
 def test_plays_are_played_as_ansible_plays_them(world: str, tmp_path: Path) -> None:
     played, ended, calls = PLAYED[world], [], []
     with Simulator(**played.settings) as simulator:
