@@ -10,13 +10,15 @@ an empty object are refused, as the real API does.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .refusals import INVALID_BODY, Refusal
 
 Vlan = Annotated[int, Field(ge=2, le=4092)]
+TermLength = Literal[1, 12, 24, 36, 60]  # in months
+TERMS = get_args(TermLength)
 GeoScope = Literal["CANADA", "CONUS", "JAPAN", "UK", "AUSTRALIA", "BRAZIL", "SWITZERLAND", "EU"]
 Operator = Literal["=", "!=", ">", ">=", "<", "<=", "LIKE", "ILIKE", "ILKE", "IN", "NOT IN", "BETWEEN", "IS NULL", "IS NOT NULL"]
 
@@ -123,7 +125,7 @@ class Order(Body):
 
     purchaseOrderNumber: str | None = None
     customerReferenceNumber: str | None = None
-    termLength: Literal[1, 12, 24, 36] | None = None
+    termLength: TermLength | None = None
 
 
 class Notification(Body):

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import bodies
 from .alibaba_console import Console
-from .bodies import ConnectionOrder, LinkProtocol, Operation, Search
+from .bodies import TERMS, ConnectionOrder, LinkProtocol, Operation, Search
 from .orders import check_account, check_bandwidth, check_name, check_order, check_vlan
 from .refusals import (
     ALREADY_DELETED,
@@ -135,6 +135,7 @@ class Connections:
         self._refuse_transient(connection)
         if connection.changes:
             raise Refusal(TRANSIENT_STATE, "Connection is in transient state")
+        self._world.refuse_locked(connection.row)
         applied = [self._applier(connection, operation) for operation in operations]
         if dry_run:
             return self._world.shown(connection)
@@ -168,7 +169,7 @@ class Connections:
             return lambda row: row.update(name=value)
         if path == "/bandwidth" and isinstance(value, int) and not isinstance(value, bool):
             return self._bandwidth_applier(connection, value)
-        if path == "/order/termLength" and value in (1, 12, 24, 36):
+        if path == "/order/termLength" and value in TERMS:
             return lambda row: row.update(order={**row.get("order", {}), "termLength": value})
         if path == "/notifications" and isinstance(value, list) and value:
             for item in value:
@@ -194,6 +195,7 @@ class Connections:
         if point["type"] != "COLO" or set(value) != {"vlanTag"}:
             raise invalid("/aSide/accessPoint/linkProtocols", "a DOT1Q port takes {vlanTag}")
         port = self._world.asset("ports", point["port"]["uuid"], Refusal(INVALID_UUID, "Invalid uuid"))
+        self._world.refuse_locked(port)
         link = check_vlan(self._world, port, bodies.parse(LinkProtocol, {"type": "DOT1Q", **value}))
         return lambda row: row["aSide"]["accessPoint"].update(linkProtocol=link)
 
@@ -216,6 +218,7 @@ class Connections:
         if connection.phase(self._world.now()).state == GONE:
             raise Refusal(ALREADY_DELETED, "Connection already deleted")
         self._refuse_transient(connection)
+        self._world.refuse_locked(connection.row)
         if connection.accepted:
             raise Refusal(
                 PROVIDER_MUST_DELETE,

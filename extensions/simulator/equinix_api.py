@@ -107,10 +107,14 @@ class EquinixApi:
 
     # -- assets
 
+    def _shown(self, kind: str) -> list[Row]:
+        rows = self._world.assets[kind]
+        return [self._world.shown_port(row) for row in rows] if kind == "ports" else rows
+
     async def _ports(self, request: web.Request) -> web.Response:
         """List ports; this list has no paging parameters, whatever its answer says."""
         name = request.query.get("name")
-        rows = [row for row in self._world.assets["ports"] if name in (None, row["name"])]
+        rows = [row for row in self._shown("ports") if name in (None, row["name"])]
         return web.json_response(paged(rows, 0, 1000))
 
     async def _link_protocols(self, request: web.Request) -> web.Response:
@@ -122,10 +126,12 @@ class EquinixApi:
 
     async def _search(self, request: web.Request) -> web.Response:
         kind = request.match_info["kind"]
-        return web.json_response(search(kind, self._world.assets[kind], bodies.parse(Search, request[BODY])))
+        return web.json_response(search(kind, self._shown(kind), bodies.parse(Search, request[BODY])))
 
     async def _get(self, request: web.Request) -> web.Response:
-        return web.json_response(self._found(request.match_info["kind"], request))
+        kind = request.match_info["kind"]
+        found = self._found(kind, request)
+        return web.json_response(self._world.shown_port(found) if kind == "ports" else found)
 
     async def _profile_metros(self, request: web.Request) -> web.Response:
         return _page(request, self._found("serviceProfiles", request)["metros"])

@@ -126,6 +126,7 @@ def _from_port(world: World, point: AccessPoint, order: ConnectionOrder) -> Row:
     if point.port is None:
         raise refusal
     port = world.asset("ports", point.port.uuid, refusal)
+    world.refuse_locked(port)
     if port["state"] not in ("ACTIVE", "PROVISIONED", "ADDED"):
         raise invalid(f"{A_POINT}/port/uuid", f"port is {port['state']}")
     # A connection of its own goes over either port.
@@ -176,6 +177,7 @@ def _from_token(world: World, identity: str, bandwidth: int) -> Row:
     if bandwidth > token["connection"]["bandwidthLimit"]:
         raise invalid("/bandwidth", f"the token allows {token['connection']['bandwidthLimit']}")
     selector: dict[str, Any] = token["connection"]["aSide"]["accessPointSelectors"][0]
+    world.refuse_locked(next((row for row in world.assets["ports"] if row["uuid"] == selector["port"]["uuid"]), selector["port"]))
     if any(row.get("vlanTag") == selector["linkProtocol"]["vlanTag"] for row in world.vlans(selector["port"]["uuid"])):
         raise Refusal(INVALID_ARGUMENT, "Invalid argument value passed.", ("/aSide/serviceToken", "VLAN is in use"))
     reference = {key: token[key] for key in ("href", "type", "uuid", "name")}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import seed
-from .bodies import Expression, Search
+from .bodies import TERMS, Expression, Search
 from .refusals import INVALID_PRICE_QUERY, Refusal
 
 A_POINT, Z_POINT = "/connection/aSide/accessPoint", "/connection/zSide/accessPoint"
@@ -64,7 +64,9 @@ def price_list(search: Search, ports: list[dict[str, Any]]) -> list[dict[str, An
         if field not in (*REQUIRED, "/type") and field not in OPTIONAL:
             raise _refuse(field, "unknown property")
     a_metro, z_metro = _a_metro(wanted, ports), wanted[f"{Z_POINT}/location/metroCode"][0]
-    term = int(wanted.get("/termLength", ["1"])[0])
+    months = wanted.get("/termLength", ["1"])[0]
+    if months not in map(str, TERMS):
+        raise _refuse("/termLength", f"one of {', '.join(map(str, TERMS))}")
     rows = []
     for text in wanted["/connection/bandwidth"]:
         if not text.isdigit():
@@ -93,7 +95,7 @@ def price_list(search: Search, ports: list[dict[str, Any]]) -> list[dict[str, An
                 "account": {"accountNumber": seed.ACCOUNT["accountNumber"]},
                 "charges": [{"type": "MONTHLY_RECURRING", "price": monthly * (1 if a_metro == z_metro else 2)}],
                 "currency": "USD",
-                "termLength": term,
+                "termLength": int(months),
                 "connection": connection,
             }
         )

@@ -40,6 +40,11 @@ class RoutingProtocols:
             raise Refusal("EQ-3041001", "Invalid argument passed.", ("connectionId", "not from a cloud router"))
         return connection
 
+    def _changeable(self, identity: str) -> Connection:
+        connection = self._routed(identity)
+        self._world.refuse_locked(connection.row)
+        return connection
+
     def _living(self, connection: Connection) -> list[Protocol]:
         now = self._world.now()
         return [item for item in connection.protocols.values() if item.shown(now)["state"] != GONE]
@@ -56,7 +61,7 @@ class RoutingProtocols:
 
     def create(self, connection: str, body: Any) -> Row:
         """Add a protocol; each kind once, BGP over a DIRECT that is there."""
-        routed = self._routed(connection)
+        routed = self._changeable(connection)
         row = self._parsed(body)
         living = {item.row["type"]: item for item in self._living(routed)}
         if row["type"] in living:
@@ -75,6 +80,7 @@ class RoutingProtocols:
 
     def replace(self, connection: str, identity: str, body: Any) -> Row:
         """Replace a protocol by another configuration of the same kind."""
+        self._changeable(connection)
         protocol = self._found(connection, identity)
         self._settled(protocol)
         row = self._parsed(body)
@@ -84,6 +90,7 @@ class RoutingProtocols:
 
     def enable(self, connection: str, identity: str, body: Any) -> Row:
         """Turn BGP on or off by a JSON patch; nothing else can be patched."""
+        self._changeable(connection)
         protocol = self._found(connection, identity)
         self._settled(protocol)
         row = {**protocol.row}
@@ -97,6 +104,7 @@ class RoutingProtocols:
 
     def delete(self, connection: str, identity: str) -> Row:
         """Start the removal; BGP has to go before DIRECT."""
+        self._changeable(connection)
         protocol = self._found(connection, identity)
         self._settled(protocol)
         others = self._living(self._routed(connection))

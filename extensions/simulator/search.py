@@ -38,6 +38,7 @@ GRAMMARS = {
     "connections": _grammar(
         *("isRemote", "name", "uuid", "type", "geoScope", "bandwidth", "state", "change/status", "project/projectId"),
         *("operation/equinixStatus", "operation/providerStatus", "redundancy/group", "redundancy/priority"),
+        *("operation/maintenanceStatus", "operation/lockEnabled"),
         *(f"aSide/accessPoint/{name}" for name in ("type", "name", "port/uuid", "port/name", "router/uuid")),
         *(f"aSide/accessPoint/virtualDevice/{name}" for name in ("name", "uuid")),
         *(f"{side}/accessPoint/location/{name}" for side in ("aSide", "zSide") for name in ("metroCode", "metroName")),
@@ -46,7 +47,7 @@ GRAMMARS = {
     ),
     "ports": _grammar(
         *("uuid", "name", "state", "project/projectId", "location/metroCode", "account/orgId", "account/accountNumber"),
-        *("device/name",),
+        *("device/name", "operation/maintenanceStatus", "operation/lockEnabled"),
         operators=ALL_OPERATORS | {"NOT IN"},
     ),
     "serviceTokens": _grammar(

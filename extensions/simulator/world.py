@@ -19,7 +19,7 @@ from typing import Any
 
 from . import seed
 from .agenda import Agenda
-from .refusals import Refusal
+from .refusals import INVALID_ARGUMENT, Refusal
 
 Row = dict[str, Any]
 GONE = "DEPROVISIONED"
@@ -40,6 +40,8 @@ class Settings:
     dry_run: bool = True  # whether the profile's connections know ?dryRun=true
     forgets_deleted: bool = False  # whether connections that are gone can still be looked up
     search_lag: float = 0.0  # until the search shows a new connection; everything else knows it at once
+    locked: tuple[str, ...] = ()  # names or UUIDs of the connections and ports that a maintenance of Equinix locks
+    maintenance: str = "IN_PROGRESS"  # what these say of it: SCHEDULED, IN_PROGRESS, COMPLETED, CANCELLED, POSTPONED
     tokens_tell: bool = False  # whether a redeemed token shows its connection, as ``ServiceTokenConnection.uuid`` of the schema
     # At Alibaba Cloud
     sharing: float = 0.2  # from "pending approval" until the shared port is there
@@ -140,6 +142,23 @@ class World:
             raise refusal
         return found
 
+    def _maintenance(self, row: Row) -> Row:
+        """Return what ``operation`` of a connection or a port says about maintenance."""
+        if not {row.get("name"), row["uuid"]} & set(self.settings.locked):
+            return {}
+        return {"maintenanceStatus": self.settings.maintenance, "lockEnabled": True}
+
+    def refuse_locked(self, row: Row) -> None:
+        """Refuse to change a connection or a port, or what is on it, while maintenance locks it."""
+        if self._maintenance(row):
+            reason = ("/operation/lockEnabled", "locked for maintenance")
+            raise Refusal(INVALID_ARGUMENT, "Invalid argument value passed.", reason)
+
+    def shown_port(self, port: Row) -> Row:
+        """Return a port as the API shows it at this moment."""
+        maintenance = self._maintenance(port)
+        return {**port, "operation": {**port["operation"], **maintenance}} if maintenance else port
+
     def shown_device(self, device: Row) -> Row:
         """Return a device with its interfaces as they are now."""
         taken = {
@@ -196,7 +215,7 @@ class World:
         now = self.now()
         connection.settle(now)
         phase = connection.phase(now)
-        operation: Row = {"equinixStatus": phase.equinix, "providerStatus": phase.provider}
+        operation: Row = {"equinixStatus": phase.equinix, "providerStatus": phase.provider, **self._maintenance(connection.row)}
         if phase.state == "FAILED":
             operation["errors"] = [{"errorCode": "EQ-3142231", "errorMessage": "The provider rejected the connection"}]
         return {**connection.row, "zSide": self._shown_z_side(connection, now), "state": phase.state, "operation": operation}
