@@ -158,7 +158,7 @@ options:
         type: str
       term_length:
         description:
-          - Term in months; V(1), V(12), V(24) or V(36). The API takes V(1) when not given.
+          - Term in months; V(1), V(12), V(24), V(36) or V(60). The API takes V(1) when not given.
         type: int
   geo_scope:
     description:

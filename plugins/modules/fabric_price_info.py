@@ -112,7 +112,7 @@ options:
     description:
       - Term in months.
     type: int
-    choices: [1, 12, 24, 36]
+    choices: [1, 12, 24, 36, 60]
 seealso:
   - module: interconnect.equinix.fabric_connection
 """

@@ -27,7 +27,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import TERM_LENGTHS, Wish, read_wish
 from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
     backoff,
 )
@@ -126,7 +126,7 @@ CHANGES = st.fixed_dictionaries(
     {
         "bandwidth": st.sampled_from([50, 200, 500, 1000]),
         "notifications": st.lists(st.sampled_from(["a@example.com", "x@y.example"]), min_size=1, max_size=3),
-        "term_length": st.sampled_from([1, 12, 24, 36]),
+        "term_length": st.sampled_from(TERM_LENGTHS),
         "tag": TAGS,
         "geo_scope": st.sampled_from([None, "EU", "UK"]),
     }
