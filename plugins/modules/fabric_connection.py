@@ -22,6 +22,8 @@ description:
   - What the API can change is changed in place, which is the bandwidth, the notifications, the term, the VLAN of a DOT1Q port,
     the interface of a device, and the name when O(uuid) says which connection is meant. Any other option that differs from an
     existing connection makes the module fail before anything is changed, and name all of them with both values.
+  - What Equinix has locked for maintenance is left alone. To change or remove a locked connection, or to order from a locked port, fails before
+    anything is sent, in check mode too.
 extends_documentation_fragment:
   - interconnect.equinix.equinix
   - interconnect.equinix.wait
@@ -296,7 +298,7 @@ status:
       type: str
       sample: Pending creation
     description:
-      description: The phase in words.
+      description: The phase in words, and whether Equinix has locked the connection for maintenance.
       type: str
       sample: "The connection awaits approval: accept and pay on Alibaba's side."
 diff:

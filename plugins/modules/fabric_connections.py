@@ -17,6 +17,8 @@ description:
     task fails, tells what is wrong with which, and nothing was sent for any.
   - A secondary connection is ordered once the primary one that it names can be joined, whichever of them comes first in the list.
     When both are removed, the secondary one goes first.
+  - A connection that Equinix has locked for maintenance fails alone where it was to be changed or removed. An order from a locked port is wrong
+    for all.
   - When a connection fails later, the others are seen to all the same (see O(on_error)); the task fails then, with all results.
     Run again on the same machine, it finds what was ordered and goes on from there.
   - A rate limit of the API slows all of them down together.

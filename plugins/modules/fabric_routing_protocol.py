@@ -14,6 +14,7 @@ description:
   - Gives the cloud router an address on a connection (O(direct)) and a BGP neighbour there (O(bgp)).
   - DIRECT is added before BGP, and BGP is removed before DIRECT. Addresses are checked before anything is sent.
   - An option that is not given is left alone.
+  - To change or remove routing of a connection that Equinix has locked for maintenance fails before anything is sent, in check mode too.
 extends_documentation_fragment:
   - interconnect.equinix.equinix
   - interconnect.equinix.wait

@@ -23,6 +23,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.iden
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import number_at
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
     ALIBABA_STATUS,
@@ -71,6 +72,7 @@ def both_ends(
             "phase": phase,
             "equinix_status": text_at(status, "equinix_status"),
             "provider_status": text_at(status, "provider_status"),
+            "maintenance": str(maintenance_of(connection)),
             "vlan": _fabric_vlan(connection),
         },
         "alibaba": {

@@ -22,6 +22,7 @@ WIDTH = 88
 GAP = 2
 NOTHING = "-"
 NONE_SEEN = "none seen"
+LOCKED = "*"
 # Longer than any name that Fabric takes; what is cut down to a column need not be measured as a whole.
 LONGEST = 200
 
@@ -40,7 +41,7 @@ COLUMNS = (
     Column("ORIGIN", 40, gives=True),
     Column("VLAN", 9),
     Column("MBPS", 7, right=True),
-    Column("FABRIC", 15),
+    Column("FABRIC", 16),
     Column("ALIBABA", 16),
     Column("MONTHLY", 14, right=True),
 )
@@ -107,7 +108,7 @@ def _cells(line: Line, prices: Sequence[Any], *, alibaba: bool, currency: str) -
         line.origin.name or line.origin.kind.lower(),
         line.a_tag.removeprefix("VLAN ").replace("interface", "if"),
         "" if line.bandwidth is None else str(line.bandwidth),
-        line.word,
+        f"{line.word}{LOCKED if line.maintenance.locked else ''}",
         _alibaba(line) if alibaba else "",
         amount if currency or not price else f"{amount} {price['currency']}",
     ]
@@ -144,6 +145,9 @@ def _together(lines: Sequence[Line], prices: Sequence[Any], *, priced: bool) -> 
     counts = Counter((TONES.index(line.tone), line.word) for line in lines)
     states = ", ".join(f"{word}: {count}" for (_tone, word), count in sorted(counts.items()))
     yield from wrap(f"{len(lines)} connection{'' if len(lines) == 1 else 's'}; {states}", WIDTH)
+    locked = sum(1 for line in lines if line.maintenance.locked)
+    if locked:
+        yield f"{LOCKED} {locked} locked by Equinix for maintenance: neither changed nor removed until that is over"
     if not priced:
         return
     costs = costs_of(lines, prices)

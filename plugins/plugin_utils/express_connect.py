@@ -24,6 +24,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.iden
     listed_candidates,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, listed, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
     DEPROVISIONED,
@@ -326,6 +327,9 @@ def _problem(member: _Member, how: Mapping[str, Any], phase: str, *, key_is_know
         return f"'{item['name']}' is the name of several connections: {_listed(item['several'])}; give express_connect_a_side."
     if not item["uuid"]:
         return _problem_of_nothing(member, how)
+    maintenance = maintenance_of(item["connection"])
+    if maintenance.locked and phase != DEPROVISIONING:
+        return f"Connection {named} is {maintenance}, so nothing was removed; run again when that is over."
     left = _left_alone(item["connection"], how["pairs"])
     if left:
         return (

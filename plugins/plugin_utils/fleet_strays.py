@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
     DEPROVISIONED,
@@ -143,6 +144,9 @@ def _kept(row: Row, own: set[str], names: set[str], project_id: str) -> str:
         return "it is not known to be in the project of the list"
     if text_at(row, "name") in names:
         return "it has the name of one in the list and another origin; remove it by its uuid"
+    maintenance = maintenance_of(row)
+    if maintenance.locked:
+        return f"it is {maintenance}, run again when that is over"
     if phase in (IN_PROGRESS, ACTIVE):
         return "the provider has accepted it and has to begin its removal; run the playbook express_connect_deprovision"
     return "" if phase in _REMOVABLE else f"its state is {phase or 'unknown'}"

@@ -169,7 +169,7 @@ class Fleet:
                 self._plan()
                 wrong = self._wrong()
             if wrong:
-                return refused(self._items, wrong)
+                return refused(self._items, {**self._failed(), **wrong})
             self._carry_out()
         finally:
             # After a mistake of this collection nothing more is to be ordered.
@@ -269,6 +269,10 @@ class Fleet:
         self._queue = list(self._tasks)
         self._drive()
 
+    def _failed(self) -> dict[int, InterconnectError]:
+        """Return what has failed by itself."""
+        return {task.number: task.error for task in self._tasks if task.error is not None}
+
     def _wrong(self) -> dict[int, InputError]:
         """Return what was found to be wrong, so that nothing may be ordered; a failed connection fails alone."""
         found = {
@@ -281,7 +285,7 @@ class Fleet:
 
     def _left_alone(self) -> dict[int, InputError]:
         """Return which primary connections go without their secondary ones."""
-        going = {text_at(task.ready.planned, "uuid") for task in self._tasks if task.ready and task.ready.action == DELETE}
+        going = {text_at(row, "uuid") for row in self._going().values()}
         left = {
             task.number: [row for row in task.ready.leaves if text_at(row, "uuid") not in going]
             for task in self._tasks
@@ -289,11 +293,16 @@ class Fleet:
         }
         return {number: refusal_to_leave(self._items[number].wish, rows) for number, rows in left.items() if rows}
 
+    def _going(self) -> dict[int, dict[str, Any]]:
+        """Return the connections that are to go; one that cannot fails alone, and what has to wait for it with it."""
+        going = {task.number: task.ready.planned for task in self._tasks if task.ready and task.ready.action == DELETE}
+        stuck = {task.number: task.error.last for task in self._tasks if task.error is not None and not task.item.present}
+        return {**going, **stuck}
+
     # -- carrying out
 
     def _carry_out(self) -> None:
-        going = {task.number: task.ready.planned for task in self._held if task.ready and task.ready.action == DELETE}
-        self._before = before_removal(going)
+        self._before = before_removal(self._going())
         self._planned = True
         self._release()
         self._drive()
@@ -478,7 +487,7 @@ class Fleet:
         self._fail(task, error)
 
 
-def refused(items: Sequence[Item], wrong: Mapping[int, InputError]) -> list[ItemResult]:
+def refused(items: Sequence[Item], wrong: Mapping[int, InterconnectError]) -> list[ItemResult]:
     """Return the results of connections of which none was begun, since something is wrong with some."""
     rest = NotStarted("Nothing was sent, since something is wrong with another connection of the same task.")
     return [ItemResult(label_of(number, item.wish), error=wrong.get(number, rest)) for number, item in enumerate(items)]

@@ -32,6 +32,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
     refuse_differences,
     settings_of,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import (
+    refuse_locked,
+    refuse_locked_vlans,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import (
     check_bandwidth_change,
     check_interface_free,
@@ -76,6 +80,7 @@ def mend(work: Work, existing: dict[str, Any], differences: Sequence[Difference]
         )
         return work.outcome(False, existing, before, before)
     refuse_while_awaiting(work.wish, existing)
+    refuse_locked(existing, work.wish.label, "state", f"it was not changed ({listed(changes, 'and')})")
     for change in changes:
         _check(work, change.option, existing)
     planned = applied(existing, changes)
@@ -121,6 +126,7 @@ def _check(work: Work, option: str, existing: dict[str, Any]) -> None:
         _warn_of_name(work, existing)
     elif option == "a_side.vlan_tag":
         port = text_at(existing, *ASSET_PATHS[PORT], "uuid")
+        refuse_locked_vlans(work.account.asset(PORT, port), work.wish.label, work.wish.vlan_tag)
         check_vlan_free(work.wish, work.account.vlans(port))
     elif option == "a_side.interface_id":
         device = text_at(existing, *ASSET_PATHS[VIRTUAL_DEVICE], "uuid")

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, listed, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import refuse_locked_port
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
     CLOUD_ROUTER,
     PORT,
@@ -200,6 +201,7 @@ def _check_port(wish: Wish, port: Mapping[str, Any], *, leads: bool) -> None:
         raise InputError("a_side.port", f"{named} is {state} and out of service; use another port.")
     if link == "DOWN":
         raise InputError("a_side.port", f"{named} has no link (operational status DOWN); bring it up or use another.")
+    refuse_locked_port(port, wish.asset)
     priority = text_at(port, "redundancy", "priority")
     if priority == SECONDARY and leads:
         raise InputError(

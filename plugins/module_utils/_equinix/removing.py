@@ -29,6 +29,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
     is_elsewhere,
     settings_of,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import refuse_locked
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
     DEPROVISIONED,
@@ -113,6 +114,7 @@ class Removing:
         settings = settings_of(existing)
         going = status_of(existing).phase == DEPROVISIONING
         if not going and not self._work.options.provider_initiated:
+            refuse_locked(existing, self._work.wish.label, "state", "it was not removed")
             self._check_provider(existing)
             left = self._left_alone(existing)
             if left and not self._together:

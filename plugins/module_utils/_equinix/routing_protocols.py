@@ -18,6 +18,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
     PROTOCOL_IN_TRANSIT,
     Equinix,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import refuse_locked
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import (
     BGP,
     DIRECT,
@@ -73,6 +74,7 @@ class Routing:
     def __init__(self, api: Equinix, connection: Mapping[str, Any], label: str, options: RoutingOptions) -> None:
         check_router(connection, label)
         self._api = api
+        self._connection = connection
         self._uuid = text_at(connection, "uuid")
         self._options = options
         self._deadline = Deadline(options.timeout, api.transport.clock)
@@ -96,6 +98,8 @@ class Routing:
         outcome = RoutingOutcome(before=self._settings(self._current), after=self._settings(will_be))
         steps = {kind: body for kind, body in bodies.items() if self._differs(kind, body)}
         outcome.changed = bool(steps)
+        if steps:
+            self._refuse_locked("changed")
         seen = dict(self._current)
         for kind, row in self._current.items():
             if kind in bodies and kind not in steps:
@@ -152,6 +156,8 @@ class Routing:
                 "direct",
                 "direct cannot be removed while BGP runs over it; remove BGP as well by giving neither direct nor bgp.",
             )
+        if leaving:
+            self._refuse_locked("removed")
         staying = {kind: row if kind not in leaving else {} for kind, row in self._current.items()}
         outcome = RoutingOutcome(
             bool(leaving),
@@ -184,6 +190,10 @@ class Routing:
             return Verdict.DONE if not seen or seen.get("state") == "DEPROVISIONED" else Verdict.PENDING
 
         self._wait(protocol, protocol["uuid"], judge, "not gone yet")
+
+    def _refuse_locked(self, undone: str) -> None:
+        named = text_at(self._connection, "name")
+        refuse_locked(self._connection, f"'{named}'", "connection", f"its routing was not {undone}")
 
     # -- waiting
 

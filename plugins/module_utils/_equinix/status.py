@@ -5,7 +5,7 @@
 """The status table of a connection (pure): two status fields of Fabric, read as one phase.
 
 Source: the table under "Monitoring the Connection Status" of Equinix's page on Alibaba Cloud Express Connect, and the
-status enums of Fabric v4.31.
+status enums of Fabric v4.31 to v4.34.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of, secrets_in
 from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import scrubbed
 
@@ -49,8 +50,11 @@ _FAILED_PROVIDER = frozenset({"FAILED", "REJECTED", "ERROR", "ERRORED", "NOT_PRO
 # Fabric waits for the user to configure routing; nothing goes on until then.
 _WAITS_FOR_ROUTING = frozenset({"PENDING_INTERFACE_CONFIGURATION", "PENDING_BGP_PEERING"})
 
-_NOT_SENT = frozenset({"", "NOT_AVAILABLE", "N/A", "PROVISIONING", "ORDERING"})
+_NOT_SENT = frozenset({"", "NOT_AVAILABLE", "N/A", "PROVISIONING"})
 _BY_PROVIDER = {
+    # The provider makes a price or an order of the request, before anybody can approve it.
+    "QUOTING": REQUESTED,
+    "ORDERING": REQUESTED,
     "PENDING_APPROVAL": PENDING_APPROVAL,
     "PROVISIONING": IN_PROGRESS,
     "PENDING_BGP": IN_PROGRESS,
@@ -132,8 +136,10 @@ def status_of(connection: Mapping[str, Any]) -> Status:
     status = Status(phase, equinix or None, provider or None, ALIBABA_STATUS.get(phase), description)
     if status.waits_for_routing:
         description += " Fabric waits for a routing protocol on the cloud router's side."
-        return Status(phase, status.equinix_status, status.provider_status, status.alibaba_status, description)
-    return status
+    maintenance = maintenance_of(connection)
+    if maintenance.locked and phase not in (DEPROVISIONING, DEPROVISIONED):
+        description += f" It is {maintenance}, and can be neither changed nor removed until that is over."
+    return status._replace(description=description)
 
 
 def shows_provider_port(connection: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import listed_candidates, speeds_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, dig, text_at
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import Maintenance, maintenance_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
     ACTIVE,
     DEPROVISIONED,
@@ -142,6 +143,7 @@ class Line:
     account: str
     project: str
     changed: str
+    maintenance: Maintenance = Maintenance()  # by Equinix; nothing is locked at Alibaba Cloud by it
     alone: str = ""  # why the other half of its pair is not there; empty when it is, or when there is to be none
     circuit: Circuit | None = None
     router: Router | None = None
@@ -246,6 +248,8 @@ def _line(number: int, row: Mapping[str, Any], groups: Mapping[str, int]) -> Lin
         term=whole(dig(row, "order", "term_length")),
         account=clean(dig(row, "account", "account_name")) or clean(dig(row, "account", "organization_name")),
         project=clean(dig(row, "project", "project_id")),
+        # What is going is not changed any more.
+        maintenance=Maintenance() if phase in (DEPROVISIONING, DEPROVISIONED) else maintenance_of(row),
         changed=max(text_at(row, "change_log", "updated_date_time"), text_at(row, "change", "updated_date_time")),
     )
 

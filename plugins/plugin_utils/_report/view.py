@@ -214,7 +214,7 @@ def _row(line: Line, seen: Seen) -> dict[str, Any]:
         "speed": line.speed,
         "word": line.word,
         "tone": line.tone,
-        "equinix": _in_words(line.equinix_status),
+        "equinix": f"{_in_words(line.equinix_status)}{', locked' if line.maintenance.locked else ''}",
         "provider": _in_words(line.provider_status),
         "z_vlan": "" if line.z_vlan is None else str(line.z_vlan),
         "expected": "" if seen.alibaba else line.alibaba_status,

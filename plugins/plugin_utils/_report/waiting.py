@@ -99,6 +99,10 @@ _UNPROVEN = Wait(
     YOU_ALIBABA, "Not proven on Alibaba Cloud", "Tell by hand which physical connection is meant, and name it by its ID."
 )
 _NO_REGION = Wait(YOU_EQUINIX, "Region not shown", "Look at Alibaba Cloud's end by hand; without a region it was not looked up.")
+_MAINTAINED = Wait(EQUINIX, "Maintenance", "Nothing to do, but expect interruptions until it is over.", BUSY)
+_MAINTENANCE_LOCKS = Wait(
+    EQUINIX, "Locked for maintenance", "Nothing to do; what is to be changed or removed has to wait until that is over.", BUSY
+)
 _LOCKED = Wait(YOU_ALIBABA, "Locked on Alibaba Cloud", "Settle what the console says.", BAD)
 _OFF = Wait(YOU_ALIBABA, "Not enabled on Alibaba Cloud", "Look at the physical connection in the console.")
 _BEHIND = Wait(EQUINIX, "Enabled on Alibaba Cloud, not active on Fabric yet", _BY_ITSELF, BUSY)
@@ -130,6 +134,8 @@ _THERE = (PENDING_APPROVAL, IN_PROGRESS, ACTIVE)
 
 def waits_of(line: Line, seen: Seen) -> Iterator[Wait]:
     """Yield what a connection waits for; ``seen`` tells what was looked up."""
+    if line.maintenance.locked or line.maintenance.state:
+        yield replace(_MAINTENANCE_LOCKS if line.maintenance.locked else _MAINTAINED, detail=line.maintenance.state)
     if line.phase in (FAILED, DEPROVISIONING, DEPROVISIONED):
         if line.phase != DEPROVISIONED:
             yield _BY_PHASE[line.phase]
