@@ -104,7 +104,10 @@ def test_commands_of_the_pages_are_there() -> None:
 
 def test_options_that_take_the_place_of_terraforms_are_there() -> None:
     known = {"wait_timeout", *_module.equinix_options(), *_alibaba_module.alibaba_options()}
-    modules = ("fabric_connection", "fabric_routing_protocol", "alibaba_virtual_border_router", "alibaba_bgp_peer")
+    modules = (
+        *("fabric_connection", "fabric_routing_protocol"),
+        *("alibaba_physical_connection", "alibaba_virtual_border_router", "alibaba_bgp_peer"),
+    )
 
     def add(options: dict[str, Any], prefix: str = "") -> None:
         for name, option in options.items():
@@ -116,6 +119,19 @@ def test_options_that_take_the_place_of_terraforms_are_there() -> None:
     column = re.findall(r"^    - (.*)$", (SITE / "rst/terraform.rst").read_text(), re.MULTILINE)
     named = {name for cell in column for name in re.findall(r"``([a-z][a-z0-9_.]*)``", cell)}
     assert len(named) > 45 and named - known == set(modules)
+    # What Terraform can set about routing, this can too.
+    routing = {name for name in known if name.startswith(("bgp.", "direct."))} - {"bgp.bfd"}
+    assert routing and routing <= named
+
+
+def test_what_was_measured_is_the_same_on_both_pages() -> None:
+    terraform, fleets = ((SITE / f"rst/{stem}.rst").read_text() for stem in ("terraform", "fleets"))
+    rows = re.findall(r"^   \* - (1|50)\n     - (.*)\n     - ([\d.]+)\n     - (\d+)\n     -(?: ([\d.]+))?$", terraform, re.MULTILINE)
+    assert [row[0] for row in rows] == ["1", "1", "50", "50", "50"]
+    told = fleets.split("Terraform with the provider")[1].split("A fleet that has not changed")[0]
+    assert {figure for row in rows for figure in row[2:] if figure} <= set(re.findall(r"\d+(?:\.\d+)?", told))
+    # Five rounds of ten, which is the model that the page of fleets gives.
+    assert float(rows[2][2]) == 5 * float(rows[0][2])
 
 
 def test_variables_of_alibaba_cloud_are_on_the_page_of_authentication() -> None:
