@@ -126,7 +126,9 @@ def test_options_that_take_the_place_of_terraforms_are_there() -> None:
 
 def test_what_was_measured_is_the_same_on_both_pages() -> None:
     terraform, fleets = ((SITE / f"rst/{stem}.rst").read_text() for stem in ("terraform", "fleets"))
-    rows = re.findall(r"^   \* - (1|50)\n     - (.*)\n     - ([\d.]+)\n     - (\d+)\n     -(?: ([\d.]+))?$", terraform, re.MULTILINE)
+    rows = re.findall(
+        r"^   \* - (1|50)\n     - (.*)\n     - ([\d.]+)\n     - (\d+)\n     -(?: ([\d.]+))?$", terraform, re.MULTILINE
+    )
     assert [row[0] for row in rows] == ["1", "1", "50", "50", "50"]
     told = fleets.split("Terraform with the provider")[1].split("A fleet that has not changed")[0]
     assert {figure for row in rows for figure in row[2:] if figure} <= set(re.findall(r"\d+(?:\.\d+)?", told))
