@@ -64,6 +64,38 @@ def plan_lines(results: Sequence[Row]) -> list[str]:
     return lines
 
 
+def charge(results: Sequence[Row], limit: Row | None = None) -> dict[str, Any]:
+    """Return the ``total`` of a month of what is ordered or changed, empty when it cannot be had, and ``problems`` with a limit.
+
+    What is changed and has no price costs what it did.
+    """
+    ordered = [row for row in results if row["action"] == CREATE and not row["failed"]]
+    changed = [row for row in results if row["action"] == UPDATE and not row["failed"] and row.get("price")]
+    unpriced = [row["name"] for row in ordered if not row.get("price")]
+    prices = [row["price"] for row in [*ordered, *changed] if row.get("price")]
+    currencies = {str(price["currency"]) for price in prices}
+    total: dict[str, Any] = {}
+    if not unpriced and len(currencies) < 2:
+        # Nothing costs nothing, in any currency.
+        total = {"amount": round(sum(price["monthly"] for price in prices), 2), "currency": next(iter(currencies), "")}
+    return {"total": total, "problems": _over(total, unpriced, limit) if limit else []}
+
+
+def _over(total: Row, unpriced: Sequence[str], limit: Row) -> list[str]:
+    most = f"fabric_fleet_max_monthly_charge {limit.get('amount') or 0:.2f} {limit.get('currency') or ''}".rstrip()
+    if not total:
+        why = f"no price can be had for {', '.join(unpriced)}" if unpriced else "there are prices in several currencies"
+        return [f"{most} cannot be kept to, since {why}; order these connections alone, or leave the limit out."]
+    if total["amount"] > 0 and limit.get("currency") and total["currency"].upper() != str(limit["currency"]).upper():
+        return [f"{most} cannot be compared with prices in {total['currency']}; give the limit in that currency."]
+    if total["amount"] > float(limit.get("amount") or 0):
+        return [
+            f"{most} is below what a month of all that is ordered and changed costs, {total['amount']:.2f} {total['currency']}; "
+            "raise the limit, or have the new price approved."
+        ]
+    return []
+
+
 def _planned(row: Row, width: int) -> str:
     name, price, after = row["name"].ljust(width), row.get("price"), dig(row, "diff", "after") or {}
     if row["failed"]:

@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -49,7 +50,7 @@ def definitions() -> Row:
 
 
 def form(name: str) -> Row:
-    """Return a survey and the variables that put its answers together."""
+    """Return a survey."""
     read: Row = json.loads((ROLE / f"files/surveys/{name}.json").read_text())
     return read
 
@@ -81,16 +82,21 @@ class Controller:
         """Return the environment of a job: the execution environment's, then the credentials'."""
         return {**ansible_environment(home), "ALIBABA_CLOUD_VPC_ENDPOINT": self.url, **environment(self.url)}
 
-    def launch(self, template: Row, answers: Row) -> Job:
-        """Launch one of the role's job templates with answers to its survey. Raises Refusal."""
-        known = form(template["survey"])
+    def launch(
+        self, template: Row, answers: Row, handed_on: Row | None = None, hosts: Row | None = None, **told: Any
+    ) -> Job:
+        """Launch one of the role's job templates with answers to its survey. Raises Refusal.
+
+        ``handed_on`` is what the job before it in a workflow left, ``told`` are variables of AWX's own.
+        """
+        survey = form(template["survey"])
         # The web page sends an empty text for what was left empty.
-        texts = [question for question in known["survey"]["spec"] if question["type"] in ("text", "textarea", "password")]
+        texts = [question for question in survey["spec"] if question["type"] in ("text", "textarea", "password")]
         empty = {question["variable"]: "" for question in texts if not question["required"] and "default" not in question}
-        given = accepted(known["survey"], {**empty, **answers})
-        told = self.unsafe(given)
+        given = self.unsafe(accepted(survey, {**empty, **answers}))
         checks = template.get("job_type") == "check"
-        return self.run(f"playbooks/{template['playbook']}", {**known["extra_vars"], **told}, "--check --diff" if checks else "")
+        variables = {**self.unsafe(handed_on or {}), **given, **told}  # answers win over what is handed on
+        return self.run(f"playbooks/awx/{template['survey']}.yml", variables, "--check --diff" if checks else "", hosts=hosts)
 
     @staticmethod
     def unsafe(answers: Row) -> Row:
@@ -130,6 +136,12 @@ class Job:
         """Return how many tasks changed something, by the event that ends a job."""
         (last,) = (event for event in self.events if event["event"] == "playbook_on_stats")
         return sum(last["event_data"]["changed"].values())
+
+    def handed_on(self) -> Row:
+        """Return what a workflow gives to the jobs that follow, by the event that ends a job."""
+        (last,) = (event for event in self.events if event["event"] == "playbook_on_stats")
+        artifacts: Row = last["event_data"].get("artifact_data") or {}
+        return artifacts
 
     def says(self, text: str) -> bool:
         """Tell whether a text is in what the job printed or in its events."""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from extensions.simulator.server import Simulator
 from tests.awx.jobs import ALIBABA, Controller, Job, definitions, form
 from tests.awx.rules import Refusal
 from tests.integration.support import ACCOUNT, ROOT
-from tests.tools.surveys import FOLDER, SURVEYS, text_of
+from tests.tools.surveys import FOLDER, PLAYBOOKS, SURVEYS, playbook_of, text_of
 
 TEMPLATES: list[dict[str, Any]] = definitions()["awx_setup_templates"]
 ORDERS = [template for template in TEMPLATES if template["name"].startswith("order ")]
@@ -38,8 +39,23 @@ ANSWERS: dict[str, Any] = {
     "express_connect_bgp_bgp": '{"customer_asn": 64512, "customer_peer_ipv4": "192.0.2.2", "auth_key": "canary-bgp-key"}',
 }
 SECRETS = (CLIENT[1], ACCOUNT, seed.uid("alibaba-fra-token"), ALIBABA["access_key_secret"], "canary-bgp-key")
-# Playbooks over hosts, which AWX cuts into slices.
-SLICED = ["../by_host.yml", "playbooks/express_connect_fleet.yml"]
+# Playbooks over hosts, which AWX cuts into slices; one of them somebody's own.
+SLICED = ["by_host.yml", "playbooks/awx/fleet.yml"]
+BY_HOST = """
+- name: Order one connection for each host of the inventory
+  hosts: all
+  connection: local
+  gather_facts: false
+  tasks:
+    - name: Order the connection
+      interconnect.equinix.fabric_connection:
+        name: "{{ fabric_fleet_connection.name }}"
+        bandwidth: "{{ fabric_fleet_connection.bandwidth }}"
+        a_side: "{{ fabric_fleet_connection.a_side }}"
+        z_side: "{{ fabric_fleet_connection.z_side | combine({'authentication_key': fabric_fleet_account_id}) }}"
+        notifications: "{{ fabric_fleet_connection.notifications }}"
+        wait_timeout: 30
+"""
 
 
 @pytest.fixture
@@ -57,7 +73,7 @@ def controller(tmp_path: Path, simulator: Simulator) -> Controller:
 
 def answers_to(survey: str, **more: Any) -> dict[str, Any]:
     """Return answers to the questions that a survey has."""
-    asked = {question["variable"] for question in form(survey)["survey"]["spec"]}
+    asked = {question["variable"] for question in form(survey)["spec"]}
     return {name: value for name, value in {**ANSWERS, **more}.items() if name in asked}
 
 
@@ -71,6 +87,7 @@ def done_well(job: Job) -> Job:
 @pytest.mark.parametrize("name", SURVEYS)
 def test_surveys_are_those_of_the_roles(name: str) -> None:
     assert (FOLDER / f"{name}.json").read_text() == text_of(name), "run python -m tests.tools.surveys"
+    assert (PLAYBOOKS / f"{name}.yml").read_text() == playbook_of(name), "run python -m tests.tools.surveys"
 
 
 def test_there_is_a_survey_for_each_template_and_a_template_for_each_survey() -> None:
@@ -117,6 +134,8 @@ def test_launch_with_wrong_answers_is_refused(controller: Controller, simulator:
     template = ORDERS[0]
     with pytest.raises(Refusal, match="'express_connect_name' value missing"):
         controller.launch(template, {name: ANSWERS[name] for name in answers_to("from_port") if name != "express_connect_name"})
+    with pytest.raises(Refusal, match="'express_connect_a_side_vlan_tag'"):
+        controller.launch(template, answers_to("from_port", express_connect_a_side_vlan_tag=4095))
     with pytest.raises(Refusal, match="expected to be a int"):
         controller.launch(template, answers_to("from_port", express_connect_bandwidth="200"))
     # What AWX cannot know is a job that fails before it orders anything.
@@ -128,28 +147,91 @@ def test_launch_with_wrong_answers_is_refused(controller: Controller, simulator:
     assert [secret for secret in SECRETS if job.says(secret)] == []
 
 
-@pytest.mark.parametrize("playbook", SLICED)
-def test_slices_order_each_connection_once(playbook: str, controller: Controller, simulator: Simulator) -> None:
-    ends = {"metro_code": "FR", "authentication_key": ACCOUNT}
-    hosts = {
-        f"fleet-{number}": {
+def fleet(number: int) -> dict[str, Any]:
+    """Return hosts that are connections; the account is none of their variables, which everybody can read."""
+    return {
+        f"fleet-{place}": {
             "fabric_fleet_connection": {
-                "name": f"fleet-{number}",
+                "name": f"fleet-{place}",
                 "bandwidth": 50,
-                "a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + number},
-                "z_side": ends,
+                "a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + place},
+                "z_side": {"metro_code": "FR"},
                 "notifications": ["noc@example.com"],
             }
         }
-        for number in range(3)
+        for place in range(number)
     }
+
+
+@pytest.mark.parametrize("playbook", SLICED)
+def test_slices_order_each_connection_once(
+    playbook: str, controller: Controller, simulator: Simulator, tmp_path: Path
+) -> None:
+    hosts = fleet(3)
     slices = [dict(list(hosts.items())[number::2]) for number in range(2)]  # as AWX cuts them
-    path = str(Path(__file__).parent / "by_host.yml") if playbook == "../by_host.yml" else playbook
-    jobs = [done_well(controller.run(path, {}, hosts=part)) for part in slices]
+    path = playbook
+    if playbook == "by_host.yml":
+        (tmp_path / playbook).write_text(BY_HOST)
+        path = str(tmp_path / playbook)
+    account = {"fabric_fleet_account_id": ACCOUNT}
+    jobs = [done_well(controller.run(path, account, hosts=part)) for part in slices]
     assert all(job.changed() for job in jobs)
     assert sorted(order["name"] for order in simulator.orders) == sorted(hosts)
     # A slice that is launched again finds all in place.
-    assert done_well(controller.run(path, {}, hosts=slices[0])).changed() == 0 and len(simulator.orders) == 3
+    assert done_well(controller.run(path, account, hosts=slices[0])).changed() == 0 and len(simulator.orders) == 3
+
+
+def raise_prices(simulator: Simulator) -> None:
+    """Make everything cost more than it did."""
+    for row in simulator.world.prices:
+        for charge in row["charges"]:
+            charge["price"] *= 2
+
+
+def test_the_order_is_held_to_the_price_that_was_approved(controller: Controller, simulator: Simulator) -> None:
+    workflow = definitions()["awx_setup_workflows"][0]
+    summary, order = (next(one for one in TEMPLATES if one["name"] == workflow[step]) for step in ("summary", "order"))
+    shown = done_well(controller.launch(summary, answers_to("from_port"), awx_workflow_job_id=7)).handed_on()
+    assert shown == {"express_connect_max_monthly_charge": {"amount": 100.0, "currency": "USD"}}
+    raise_prices(simulator)
+    job = controller.launch(order, answers_to("from_port"), handed_on=shown)
+    assert job.status == "failed" and job.says("max_monthly_charge 100.00 USD is below the price of connection from-awx")
+    assert simulator.orders == []
+    again = done_well(controller.launch(summary, answers_to("from_port"), awx_workflow_job_id=8)).handed_on()
+    assert done_well(controller.launch(order, answers_to("from_port"), handed_on=again)).changed() == 1
+
+
+def test_a_fleet_is_held_to_the_total_that_was_approved(controller: Controller, simulator: Simulator) -> None:
+    answers, hosts = {"fabric_fleet_account_id": ACCOUNT}, fleet(2)
+    (one,) = fleet(1).items()
+    template = next(one for one in TEMPLATES if one["name"] == "rehearse a fleet")
+    order = {**template, "job_type": "run"}
+    shown = done_well(controller.launch(template, answers, hosts=dict([one]), awx_workflow_job_id=7)).handed_on()
+    total = shown["fabric_fleet_max_monthly_charge"]
+    # A host more than was approved.
+    job = controller.launch(order, answers, handed_on=shown, hosts=hosts)
+    said = "is below what a month of all that is ordered and changed costs"
+    assert job.status == "failed" and job.says(said) and simulator.orders == []
+    both = done_well(controller.launch(template, answers, hosts=hosts, awx_workflow_job_id=8)).handed_on()
+    assert both["fabric_fleet_max_monthly_charge"] == {"amount": 2 * total["amount"], "currency": "USD"}
+    # The same by a schedule, which has nobody who reads it.
+    assert controller.launch(template, answers, hosts=hosts, awx_schedule_id=9).status == "failed"
+    assert done_well(controller.launch(order, answers, handed_on=both, hosts=hosts)).changed() == 2
+    assert done_well(controller.launch(template, answers, hosts=hosts, awx_schedule_id=9)).changed() == 0
+
+
+def test_awx_offers_no_playbook_but_those_for_people() -> None:
+    pattern = re.compile(r"^\s*?-?\s*?(?:hosts|(ansible\.builtin\.)?include|(ansible\.builtin\.)?import_playbook):", re.MULTILINE)
+    hidden = {"roles", "tasks", "group_vars", "host_vars"}
+    files = [
+        path.relative_to(ROOT)
+        for end in ("yml", "yaml")
+        for path in ROOT.rglob(f"*.{end}")
+        if not any(part.startswith(".") or part in hidden for part in path.relative_to(ROOT).parts)
+    ]
+    offered = {str(path) for path in files if pattern.search((ROOT / path).read_text(errors="ignore"))}
+    assert {name for name in offered if not name.startswith("playbooks/")} == set()
+    assert {f"playbooks/awx/{name}.yml" for name in SURVEYS} <= offered
 
 
 def test_inventory_source_is_read(controller: Controller, simulator: Simulator) -> None:

@@ -4,9 +4,9 @@
 
 """Make AWX's surveys from the roles' argument specs: ``python -m tests.tools.surveys`` writes, a test compares.
 
-A survey asks for texts and numbers only. What a role takes as a dict, a list or a boolean is asked for in parts, and each file
-holds, beside the survey, the job template's variables that put the parts together. Whoever answers nothing gets an empty dict,
-never one of defaults: that an option is given may mean consent, such as to pay.
+A survey asks for texts and numbers only. What a role takes as a dict, a list or a boolean is asked for in parts, and beside each
+survey there is a playbook whose variables put the parts together; not the job template's, since a controller may take no template
+in those. Whoever answers nothing gets an empty dict, never one of defaults: that an option is given may mean consent, such as to pay.
 
 AWX hands answers on as ``!unsafe`` texts; from these ansible-core 2.19 makes what a text without quotes would be: a boolean of
 false, nothing of an empty one. The expressions take both.
@@ -15,6 +15,7 @@ false, nothing of an empty one. The expressions take both.
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "roles/awx_setup/files/surveys"
+PLAYBOOKS = ROOT / "playbooks/awx"
 Spec = dict[str, Any]
 # Choices and booleans that need no answer have this one, since AWX takes no empty one.
 NOT_GIVEN = "not given"
@@ -35,6 +37,20 @@ USELESS = (
     *("fabric_fleet_connections", "fabric_fleet_connection", "fabric_fleet_defaults", "fabric_fleet_equinix"),
 )
 
+# What AWX shall refuse before a job begins, as smallest and greatest number, or length of a text. AWX takes a text that was left
+# empty for one of no length, so that only what has to be answered has a smallest length.
+_VLAN = (1, 4094)
+BOUNDS: dict[str, tuple[int, int]] = {
+    "express_connect_name": (1, 24),
+    "express_connect_secondary_name": (0, 24),
+    "express_connect_bandwidth": (1, 100000),
+    "express_connect_accept_period": (1, 9),
+    "express_connect_term_length": (1, 60),
+    **{f"express_connect_{end}a_side_{tag}": _VLAN for end in ("", "secondary_") for tag in ("vlan_tag", "vlan_s_tag", "vlan_c_tag")},
+    "fabric_fleet_parallel": (1, 50),
+}
+_LONGEST = {"text": 1024, "password": 4096, "textarea": 32768}
+_GREATEST = 2**31 - 1
 
 # Who calls for a secondary connection of another account. Profiles and instances' roles are the machine's, which AWX makes.
 OTHER_KEY = {"express_connect_secondary_access_key": ["access_key_id", "access_key_secret", "security_token"]}
@@ -68,6 +84,8 @@ SURVEYS = {
     # The connections are hosts of the inventory that is asked for; what they share stands there as well.
     "fleet": Source("fabric_fleet", "main", without=USELESS),
 }
+# What makes a playbook do more than the one that it imports.
+AFTER = {"fleet": "tasks/fleet.yml", **dict.fromkeys([name for name in SURVEYS if name.startswith("from_")], "tasks/order.yml")}
 
 
 @dataclass(frozen=True)
@@ -121,7 +139,16 @@ def _leaf(variable: str, label: str, spec: Spec, required: bool) -> Answer:
         question["type"] = {"int": "integer", "float": "float"}.get(kind, "text")
     if _holds_secrets(spec):
         question["type"] = "password"
+    if question["type"] != "multiplechoice":
+        question["min"], question["max"] = _bounds(question)
     return Answer(question, given)
+
+
+def _bounds(question: Spec) -> tuple[int, int]:
+    """Return the least and the most that AWX takes for an answer, of a text its length."""
+    kind = question["type"]
+    least, most = BOUNDS.get(question["variable"], (0, _LONGEST.get(kind, _GREATEST)))
+    return (max(least, 1) if kind in _LONGEST and question["required"] else least), most
 
 
 def _holds_secrets(spec: Spec) -> bool:
@@ -167,17 +194,55 @@ def survey(entry: Spec, source: Source) -> Spec:
     }
 
 
-def text_of(name: str) -> str:
-    """Return what the file of a survey has to hold."""
+def _made(name: str) -> Spec:
     source = SURVEYS[name]
     specs = yaml.safe_load((ROOT / f"roles/{source.role}/meta/argument_specs.yml").read_text())["argument_specs"]
-    return json.dumps(survey(specs[source.entry], source), indent=2) + "\n"
+    return survey(specs[source.entry], source)
+
+
+def text_of(name: str) -> str:
+    """Return what the file of a survey has to hold."""
+    return json.dumps(_made(name)["survey"], indent=2) + "\n"
+
+
+def playbook_of(name: str) -> str:
+    """Return the playbook of a survey: another one, with the variables that the answers come to."""
+    license_lines = Path(__file__).read_text().splitlines()[:3]
+    lines = [
+        *license_lines,
+        "---",
+        "# Made by python -m tests.tools.surveys; answers to a survey of AWX become the variables of a role.",
+        f"- name: Run express_connect_{name} with the answers to a survey",
+        f"  ansible.builtin.import_playbook: ../express_connect_{name}.yml",
+    ]
+    variables = _made(name)["extra_vars"]
+    if variables:
+        lines.append("  vars:")
+    for variable, expression in variables.items():
+        lines.append(f"    {variable}: >-")
+        lines += textwrap.wrap(
+            expression, 150, initial_indent="      ", subsequent_indent="      ", break_long_words=False, break_on_hyphens=False
+        )
+    if name in AFTER:
+        lines += [
+            "",
+            "- name: See to what AWX does with the result",
+            f"  hosts: {'all:localhost' if name == 'fleet' else 'localhost'}",
+            "  connection: local",
+            "  gather_facts: false",
+            "  tasks:",
+            "    - name: See to it",
+            f"      ansible.builtin.include_tasks: {AFTER[name]}",
+            "      when: ansible_check_mode",
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
-    """Write all surveys."""
+    """Write all surveys and their playbooks."""
     for name in SURVEYS:
         (FOLDER / f"{name}.json").write_text(text_of(name))
+        (PLAYBOOKS / f"{name}.yml").write_text(playbook_of(name))
 
 
 if __name__ == "__main__":
