@@ -52,14 +52,14 @@ def _is(row: Row, name: Any) -> bool:
 def _unsaid(options: Row) -> Iterator[str]:
     if not options.get("execution_environment_image"):
         yield (
-            "awx_setup_execution_environment_image is missing; give the image of an execution environment that has this collection, "
-            "such as registry.example.com/interconnect-equinix-ee:latest."
+            "awx_setup_execution_environment_image is missing; give the image of an execution environment that has this "
+            "collection, such as registry.example.com/interconnect-equinix-ee:latest."
         )
     given, existing = options.get("credentials") or {}, options.get("existing_credentials") or {}
     if not given.get("equinix") and not existing.get("equinix"):
         yield (
-            "awx_setup_credentials.equinix is missing, and a workflow cannot ask for a login; give its client_id and client_secret, "
-            "or name a credential that is there in awx_setup_existing_credentials.equinix."
+            "awx_setup_credentials.equinix is missing, and a workflow cannot ask for a login; give its client_id and "
+            "client_secret, or name a credential that is there in awx_setup_existing_credentials.equinix."
         )
     for name in sorted(set(_set(given)) & set(_set(existing))):
         yield f"awx_setup_credentials.{name} and awx_setup_existing_credentials.{name} exclude each other; leave one of them out."
@@ -79,8 +79,8 @@ def _taken(options: Row, found: Found, owner: Any) -> Iterator[str]:
     for row in found["execution_environments"]:
         if row["name"] == prefix and row["organization"] != owner:
             yield (
-                f"awx_setup_prefix '{prefix}' is in use: the execution environment of this name belongs to another organization, and "
-                f"AWX has each name once; give another prefix, such as '{prefix} {options['organization']}'."
+                f"awx_setup_prefix '{prefix}' is in use: the execution environment of this name belongs to another organization, "
+                f"and AWX has each name once; give another prefix, such as '{prefix} {options['organization']}'."
             )
 
 
@@ -126,7 +126,7 @@ def unused_types(found: Found, types: Sequence[str], ours: Sequence[str], organi
 
 
 def links(nodes: Sequence[Row], steps: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return each of ``steps`` (``identifier``, ``next``) with the ``success``, ``always`` and ``failure`` links that it has to have.
+    """Return each of ``steps`` (``identifier``, ``next``) with its ``success``, ``always`` and ``failure`` links.
 
     Links to nodes that are not ours stay: without one, such a node would be a first one and run at once.
     """
@@ -156,6 +156,6 @@ def strange_nodes(workflow: str, nodes: Sequence[Row], steps: Sequence[Row]) -> 
     if not strange:
         return []
     return [
-        f"Workflow '{workflow}' has steps that this role did not make: {', '.join(strange)}. They may order what nobody has approved; "
-        "remove them, or put them into a workflow of your own."
+        f"Workflow '{workflow}' has steps that this role did not make: {', '.join(strange)}. They may order what nobody has "
+        "approved; remove them, or put them into a workflow of your own."
     ]

@@ -82,9 +82,7 @@ class Controller:
         """Return the environment of a job: the execution environment's, then the credentials'."""
         return {**ansible_environment(home), "ALIBABA_CLOUD_VPC_ENDPOINT": self.url, **environment(self.url)}
 
-    def launch(
-        self, template: Row, answers: Row, handed_on: Row | None = None, hosts: Row | None = None, **told: Any
-    ) -> Job:
+    def launch(self, template: Row, answers: Row, handed_on: Row | None = None, hosts: Row | None = None, **told: Any) -> Job:
         """Launch one of the role's job templates with answers to its survey. Raises Refusal.
 
         ``handed_on`` is what the job before it in a workflow left, ``told`` are variables of AWX's own.

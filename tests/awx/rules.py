@@ -134,10 +134,16 @@ def _wrong_answers(questions: Mapping[str, Row], answers: Row) -> Iterator[str]:
         kind = QUESTION_TYPES[question["type"]]
         if not isinstance(answers[name], (int, float) if kind is float else kind):
             yield f"Value {answers[name]!r} for '{name}' expected to be a {kind.__name__}"
-        size = len(answers[name]) if isinstance(answers[name], str) else answers[name]
-        for bound, wrong in (("min", lambda size, most: size < most), ("max", lambda size, most: size > most)):
-            if question["type"] not in ("multiplechoice", "multiselect") and question.get(bound) not in (None, ""):
-                if isinstance(size, (int, float)) and wrong(size, question[bound]):
-                    yield f"'{name}' value is too {'small' if bound == 'min' else 'large'} ({bound} is {question[bound]})"
+        yield from _out_of_bounds(name, question, answers[name])
         if question.get("choices") and answers[name] not in question["choices"]:
             yield f"Value for '{name}' is not one of {question['choices']}"
+
+
+def _out_of_bounds(name: str, question: Row, answer: Any) -> Iterator[str]:
+    if question["type"] in ("multiplechoice", "multiselect"):
+        return
+    size = len(answer) if isinstance(answer, str) else answer
+    if question.get("min") not in (None, "") and size < question["min"]:
+        yield f"'{name}' value is too small (must be at least {question['min']})"
+    if question.get("max") not in (None, "") and size > question["max"]:
+        yield f"'{name}' value is too large (must be no more than {question['max']})"

@@ -52,11 +52,23 @@ KINDS = {
         {**OWNER, "credential_type": "credential_types"},
     ),
     "execution_environments": Kind(
-        "execution_environment", {**OWNED, "image": "", "pull": "", "credential": None}, ("name", "image"), {**OWNER, "credential": "credentials"}
+        "execution_environment",
+        {**OWNED, "image": "", "pull": "", "credential": None},
+        ("name", "image"),
+        {**OWNER, "credential": "credentials"},
     ),
     "projects": Kind(
         "project",
-        {**OWNED, "credential": None, "status": "successful", "scm_type": "", "scm_url": "", "scm_branch": "", "scm_revision": "", "default_environment": None},
+        {
+            **OWNED,
+            "credential": None,
+            "status": "successful",
+            "scm_type": "",
+            "scm_url": "",
+            "scm_branch": "",
+            "scm_revision": "",
+            "default_environment": None,
+        },
         ("name",),
         {**OWNER, "credential": "credentials"},
         ("name", "organization"),
@@ -388,7 +400,9 @@ class Awx:
         return web.json_response(self._shown(kind, row))
 
     async def _update(self, request: web.Request) -> web.Response:
-        return web.json_response({"id": int(request.match_info["id"]), "status": "successful", "finished": "2026-01-01T00:00:00Z", "scm_revision": "2"})
+        return web.json_response(
+            {"id": int(request.match_info["id"]), "status": "successful", "finished": "2026-01-01T00:00:00Z", "scm_revision": "2"}
+        )
 
     async def _get_survey(self, request: web.Request) -> web.Response:
         return web.json_response(self.surveys.get(self._found(request)[1]["id"], {}))

@@ -164,9 +164,7 @@ def fleet(number: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("playbook", SLICED)
-def test_slices_order_each_connection_once(
-    playbook: str, controller: Controller, simulator: Simulator, tmp_path: Path
-) -> None:
+def test_slices_order_each_connection_once(playbook: str, controller: Controller, simulator: Simulator, tmp_path: Path) -> None:
     hosts = fleet(3)
     slices = [dict(list(hosts.items())[number::2]) for number in range(2)]  # as AWX cuts them
     path = playbook
@@ -181,19 +179,14 @@ def test_slices_order_each_connection_once(
     assert done_well(controller.run(path, account, hosts=slices[0])).changed() == 0 and len(simulator.orders) == 3
 
 
-def raise_prices(simulator: Simulator) -> None:
-    """Make everything cost more than it did."""
-    for row in simulator.world.prices:
-        for charge in row["charges"]:
-            charge["price"] *= 2
-
-
-def test_the_order_is_held_to_the_price_that_was_approved(controller: Controller, simulator: Simulator) -> None:
+def test_the_order_is_held_to_the_price_that_was_approved(
+    controller: Controller, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workflow = definitions()["awx_setup_workflows"][0]
     summary, order = (next(one for one in TEMPLATES if one["name"] == workflow[step]) for step in ("summary", "order"))
     shown = done_well(controller.launch(summary, answers_to("from_port"), awx_workflow_job_id=7)).handed_on()
     assert shown == {"express_connect_max_monthly_charge": {"amount": 100.0, "currency": "USD"}}
-    raise_prices(simulator)
+    monkeypatch.setitem(seed.PRICES, 200, 2 * seed.PRICES[200])
     job = controller.launch(order, answers_to("from_port"), handed_on=shown)
     assert job.status == "failed" and job.says("max_monthly_charge 100.00 USD is below the price of connection from-awx")
     assert simulator.orders == []
@@ -203,10 +196,9 @@ def test_the_order_is_held_to_the_price_that_was_approved(controller: Controller
 
 def test_a_fleet_is_held_to_the_total_that_was_approved(controller: Controller, simulator: Simulator) -> None:
     answers, hosts = {"fabric_fleet_account_id": ACCOUNT}, fleet(2)
-    (one,) = fleet(1).items()
     template = next(one for one in TEMPLATES if one["name"] == "rehearse a fleet")
     order = {**template, "job_type": "run"}
-    shown = done_well(controller.launch(template, answers, hosts=dict([one]), awx_workflow_job_id=7)).handed_on()
+    shown = done_well(controller.launch(template, answers, hosts=fleet(1), awx_workflow_job_id=7)).handed_on()
     total = shown["fabric_fleet_max_monthly_charge"]
     # A host more than was approved.
     job = controller.launch(order, answers, handed_on=shown, hosts=hosts)

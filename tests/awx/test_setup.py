@@ -164,7 +164,12 @@ def test_check_mode_shows_all_and_a_second_run_changes_what_differs(set_up: SetU
     guide = yaml.safe_load(block)[0]["tasks"][0]["vars"]
     assert set_up(FEW, "--check", "--diff", playbook=str(play)) >= 4 and awx.writes == []
     # Each object by its name, although most of them cannot be compared with anything yet.
-    for what in ("credential type Equinix Fabric", "project Alibaba Cloud", "job template Alibaba Cloud: order", "workflow Alibaba Cloud: appr"):
+    for what in (
+        "credential type Equinix Fabric",
+        "project Alibaba Cloud",
+        "job template Alibaba Cloud: order",
+        "workflow Alibaba Cloud: appr",
+    ):
         assert what in set_up.output
     assert "schedule Alibaba Cloud: inventory: not there" in set_up.output
     assert set_up(FEW, playbook=str(play)) > 8
@@ -283,7 +288,12 @@ def test_teams_get_what_they_need_and_no_more(set_up: SetUp, awx: Awx) -> None:
     assert set_up(more) > 10 and set_up(more) == 0
     order, rehearse = (awx.named("job_templates", f"Express Connect: {name}")["id"] for name in ("order", "rehearse"))
     workflow = awx.named("workflow_job_templates", "Express Connect: approved order")["id"]
-    may = {(place, role): team for (place, role), given in awx.grants.items() for team in given if place in (order, rehearse, workflow)}
+    may = {
+        (place, role): team
+        for (place, role), given in awx.grants.items()
+        for team in given
+        if place in (order, rehearse, workflow)
+    }
     assert may == {
         (workflow, "execute_role"): teams["buyers"],
         (rehearse, "execute_role"): teams["buyers"],

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from tests.awx.jobs import Controller, Job
 from tests.awx.rules import Refusal, accepted, check_survey
-from tests.tools.surveys import NOT_GIVEN, Source, survey
+from tests.tools.surveys import NOT_GIVEN, SURVEYS, Source, survey, text_of
 
 ENTRY: dict[str, Any] = {
     "short_description": "Nothing",
@@ -74,13 +75,28 @@ def test_survey_is_one_that_awx_takes() -> None:
         accepted(MADE["survey"], {"r_name": "x", "r_unit_answer": "year"})
 
 
+def test_numbers_and_lengths_have_bounds() -> None:
+    for name in SURVEYS:
+        made = json.loads(text_of(name))
+        for question in made["spec"]:
+            assert ("min" in question and question["min"] < question["max"]) is (question["type"] != "multiplechoice")
+            # The web page sends an empty text for what was left empty.
+            assert question["required"] or question["type"] in ("integer", "float", "multiplechoice") or question["min"] == 0
+    with pytest.raises(Refusal, match="too small"):
+        accepted(MADE["survey"], {"r_name": ""})
+    with pytest.raises(Refusal, match="too large"):
+        accepted(MADE["survey"], {"r_name": "x" * 1025})
+
+
 def test_answers_come_together_and_no_answer_is_no_consent(tmp_path: Path) -> None:
     controller = Controller(tmp_path, "http://127.0.0.1:1")
     play = tmp_path / "show.yml"
     told = {name: f"{{{{ {name} }}}}" for name in NOTHING}
-    play.write_text(f"- hosts: localhost\n  gather_facts: false\n  tasks: [{{ansible.builtin.debug: {{msg: {told}}}}}]\n")
+    # As the playbooks do it that are made beside the surveys.
+    shows = {"hosts": "localhost", "gather_facts": False, "vars": MADE["extra_vars"]}
+    play.write_text(json.dumps([{**shows, "tasks": [{"ansible.builtin.debug": {"msg": told}}]}]))
     for answers, wanted in CASES:
         given = accepted(MADE["survey"], {"r_name": "x", **answers})
-        job: Job = controller.run(str(play), {**MADE["extra_vars"], **controller.unsafe(given)})
+        job: Job = controller.run(str(play), controller.unsafe(given))
         (shown,) = (event["event_data"]["res"]["msg"] for event in job.events if event["event"] == "runner_on_ok")
         assert shown == wanted

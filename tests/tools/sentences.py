@@ -90,11 +90,11 @@ def _sentence(place: str, parts: list[tuple[str, str]]) -> Iterator[Sentence]:
 
 
 def _told(tree: ast.AST) -> Iterator[tuple[int, ast.expr]]:
-    """Yield what functions return, or add to a list of problems, where it is a sentence; lines of tables are none."""
+    """Yield what functions return, yield, or add to a list of problems, where it is a sentence; lines of tables are none."""
     for node in ast.walk(tree):
         values: list[ast.expr | None] = []
-        if isinstance(node, ast.Return | ast.ListComp | ast.GeneratorExp):
-            values = [node.value if isinstance(node, ast.Return) else node.elt]
+        if isinstance(node, ast.Return | ast.Yield | ast.ListComp | ast.GeneratorExp):
+            values = [node.value if isinstance(node, ast.Return | ast.Yield) else node.elt]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
             values = list(node.args)
         for value in values:
@@ -118,7 +118,7 @@ def _ends(node: ast.expr) -> bool:
 def sentences() -> list[Sentence]:
     """Return every sentence that the collection's plugins, roles, playbooks and simulator may fail with."""
     found: list[Sentence] = []
-    for path in sorted((*(ROOT / "roles").glob("*/tasks/*.yml"), *(ROOT / "playbooks").glob("*.yml"))):
+    for path in sorted((*(ROOT / "roles").glob("*/tasks/*.yml"), *(ROOT / "playbooks").rglob("*.yml"))):
         for text in _asserted(yaml.safe_load(path.read_text())):
             found += _sentence(str(path.relative_to(ROOT)), list(_templated(text)))
     for path in sorted((*(ROOT / "plugins").rglob("*.py"), *(ROOT / "extensions/simulator").glob("*.py"))):

@@ -6,7 +6,8 @@
 
 A survey asks for texts and numbers only. What a role takes as a dict, a list or a boolean is asked for in parts, and beside each
 survey there is a playbook whose variables put the parts together; not the job template's, since a controller may take no template
-in those. Whoever answers nothing gets an empty dict, never one of defaults: that an option is given may mean consent, such as to pay.
+in those. Whoever answers nothing gets an empty dict, never one of defaults: that an option is given may mean consent, such as to
+pay.
 
 AWX hands answers on as ``!unsafe`` texts; from these ansible-core 2.19 makes what a text without quotes would be: a boolean of
 false, nothing of an empty one. The expressions take both.
@@ -46,7 +47,11 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "express_connect_bandwidth": (1, 100000),
     "express_connect_accept_period": (1, 9),
     "express_connect_term_length": (1, 60),
-    **{f"express_connect_{end}a_side_{tag}": _VLAN for end in ("", "secondary_") for tag in ("vlan_tag", "vlan_s_tag", "vlan_c_tag")},
+    **{
+        f"express_connect_{end}a_side_{tag}": _VLAN
+        for end in ("", "secondary_")
+        for tag in ("vlan_tag", "vlan_s_tag", "vlan_c_tag")
+    },
     "fabric_fleet_parallel": (1, 50),
 }
 _LONGEST = {"text": 1024, "password": 4096, "textarea": 32768}
