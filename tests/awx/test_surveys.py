@@ -83,7 +83,7 @@ def test_numbers_and_lengths_have_bounds() -> None:
             # The web page sends an empty text for what was left empty.
             assert question["required"] or question["type"] in ("integer", "float", "multiplechoice") or question["min"] == 0
     with pytest.raises(Refusal, match="too small"):
-        accepted(MADE["survey"], {"r_name": ""})
+        accepted(json.loads(text_of("from_port")), {"express_connect_name": ""})
     with pytest.raises(Refusal, match="too large"):
         accepted(MADE["survey"], {"r_name": "x" * 1025})
 

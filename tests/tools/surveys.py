@@ -153,7 +153,7 @@ def _bounds(question: Spec) -> tuple[int, int]:
     """Return the least and the most that AWX takes for an answer, of a text its length."""
     kind = question["type"]
     least, most = BOUNDS.get(question["variable"], (0, _LONGEST.get(kind, _GREATEST)))
-    return (max(least, 1) if kind in _LONGEST and question["required"] else least), most
+    return (int(question["required"]) if kind in _LONGEST else least), most
 
 
 def _holds_secrets(spec: Spec) -> bool:
