@@ -401,7 +401,13 @@ class Awx:
 
     async def _update(self, request: web.Request) -> web.Response:
         return web.json_response(
-            {"id": int(request.match_info["id"]), "status": "successful", "finished": "2026-01-01T00:00:00Z", "scm_revision": "2"}
+            {
+                "id": int(request.match_info["id"]),
+                "status": "successful",
+                "failed": False,
+                "finished": "2026-01-01T00:00:00Z",
+                "scm_revision": "2",
+            }
         )
 
     async def _get_survey(self, request: web.Request) -> web.Response:
