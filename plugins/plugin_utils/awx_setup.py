@@ -50,11 +50,6 @@ def _is(row: Row, name: Any) -> bool:
 
 
 def _unsaid(options: Row) -> Iterator[str]:
-    if not options.get("execution_environment_image"):
-        yield (
-            "awx_setup_execution_environment_image is missing; give the image of an execution environment that has this "
-            "collection, such as registry.example.com/interconnect-equinix-ee:latest."
-        )
     given, existing = options.get("credentials") or {}, options.get("existing_credentials") or {}
     if not given.get("equinix") and not existing.get("equinix"):
         yield (

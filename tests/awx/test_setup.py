@@ -218,7 +218,7 @@ def test_a_second_prefix_and_a_second_organization_have_logins_of_their_own(set_
     assert set_up(SMALL) == 0
     # Removal: what the others have stays, credential types with it.
     awx.add("projects", name="Express Connect: of somebody", organization=1, scm_type="git")
-    removal = {**FEW, "awx_setup_state": "absent"}
+    removal = {**IMAGE, **FEW, "awx_setup_state": "absent"}
     awx.writes.clear()
     assert set_up(removal, "--check") > 0 and awx.writes == []
     assert set_up(removal) > 5
@@ -238,7 +238,6 @@ def test_what_would_stop_half_way_is_refused_first(set_up: SetUp, awx: Awx) -> N
     awx.user["is_superuser"] = True
     assert "awx_setup_credentials.equinix is missing" in set_up.refused({**IMAGE, **FEW})
     assert "awx_setup_orderers names the team 'nobody'" in set_up.refused({**SMALL, "awx_setup_orderers": ["nobody"]})
-    assert "awx_setup_execution_environment_image is missing" in set_up.refused({**LOGIN, **FEW})
     assert "awx_setup_organization 'Nowhere' is none on AWX" in set_up.refused({**SMALL, "awx_setup_organization": "Nowhere"})
     assert "awx_setup_drift_schedule needs" in set_up.refused({**SMALL, "awx_setup_drift_schedule": "x"})
 
