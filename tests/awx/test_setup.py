@@ -281,7 +281,7 @@ def test_teams_get_what_they_need_and_no_more(set_up: SetUp, awx: Awx) -> None:
         **SMALL,
         **{"awx_setup_orderers": ["buyers"], "awx_setup_approvers": ["finance"], "awx_setup_watchers": ["noc"]},
         "awx_setup_approval_notifications": ["approvals"],
-        **{"awx_setup_image_pull": "always", "awx_setup_inventory_schedule": "", "awx_setup_drift_inventory": "fleet"},
+        **{"awx_setup_image_pull": "always", "awx_setup_inventory_schedule": "never", "awx_setup_drift_inventory": "fleet"},
         "awx_setup_drift_schedule": "DTSTART:20260101T040000Z RRULE:FREQ=DAILY;INTERVAL=1",
     }
     assert set_up(more) > 10 and set_up(more) == 0
