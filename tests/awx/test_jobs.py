@@ -191,7 +191,7 @@ def test_the_order_is_held_to_the_price_that_was_approved(
     assert shown == {"express_connect_max_monthly_charge": {"amount": 100.0, "currency": "USD"}}
     monkeypatch.setitem(seed.PRICES, 200, 2 * seed.PRICES[200])
     job = controller.launch(order, answers_to("from_port"), handed_on=shown)
-    assert job.status == "failed" and job.says("is below the price of connection from-awx, 200")
+    assert job.status == "failed" and job.says("max_monthly_charge 100 USD is below the price of connection")
     assert simulator.orders == []
     again = done_well(controller.launch(summary, answers_to("from_port"), awx_workflow_job_id=8)).handed_on()
     assert done_well(controller.launch(order, answers_to("from_port"), handed_on=again)).changed() == 1
