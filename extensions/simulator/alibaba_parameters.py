@@ -43,12 +43,17 @@ def _flag(value: object) -> object:
     return value
 
 
+def _family(value: object) -> object:
+    """Return IPv4 or IPv6 for what the vendor's examples send, which is in either case."""
+    return {"ipv4": "IPv4", "ipv6": "IPv6"}.get(value.lower(), value) if isinstance(value, str) else value
+
+
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Asn = Annotated[int, Field(ge=1, le=4294967295)]
 OwnAsn = Annotated[int, AfterValidator(_own_asn)]
 Label = Annotated[str, AfterValidator(_label)]
 Prose = Annotated[str, AfterValidator(_prose)]
-IpFamily = Literal["IPv4", "IPv6"]
+IpFamily = Annotated[Literal["IPv4", "IPv6"], BeforeValidator(_family)]
 VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
 # Parameters of the protocol, not of a call; the account that owns a resource is the caller's.
 PROTOCOL = frozenset({"Action", "Version", "Format", "OwnerAccount", "OwnerId", "ResourceOwnerAccount", "ResourceOwnerId"})

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What clients of Alibaba Cloud other than the modules send, and read: its own SDK, and Terraform by way of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from extensions.simulator.server import Simulator
+from tests.contract.alibaba_sdk import Sdk
+from tests.contract.test_alibaba_sdk import GATEWAYS, code
+
+IPV6 = {
+    "EnableIpv6": True,
+    "LocalIpv6GatewayIp": "2408:4004:cc:400::1",
+    "PeerIpv6GatewayIp": "2408:4004:cc:400::2",
+    "PeeringIpv6SubnetMask": "2408:4004:cc:400::/56",
+}
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """A simulator without delays, where everybody pays for outbound data."""
+    with Simulator(settling=0, billing_open=True) as running:
+        yield running
+
+
+@pytest.fixture
+def sdk(simulator: Simulator) -> Sdk:
+    """The SDK, with the key of the account that has a circuit."""
+    return Sdk(simulator.url)
+
+
+@pytest.fixture
+def wish(simulator: Simulator) -> dict[str, Any]:
+    """A border router on that circuit, with both families."""
+    [circuit] = simulator.alibaba.circuits
+    return {"PhysicalConnectionId": circuit, "VlanId": 5, **GATEWAYS, **IPV6}
+
+
+def router_of(sdk: Sdk) -> dict[str, Any]:
+    """Return the only border router."""
+    [row] = sdk("DescribeVirtualBorderRouters")["VirtualBorderRouterSet"]["VirtualBorderRouterType"]
+    return dict(row)
+
+
+@pytest.mark.parametrize(("sent", "shown"), [("IPV4", "IPv4"), ("ipv4", "IPv4"), ("IPv4", "IPv4"), ("IPV6", "IPv6"), ("IPv6", "IPv6")])
+def test_the_family_in_either_case(sent: str, shown: str, sdk: Sdk, wish: dict[str, Any]) -> None:
+    router = sdk("CreateVirtualBorderRouter", **wish)["VbrId"]
+    group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001, IpVersion=sent)["BgpGroupId"]
+    address = wish["PeerGatewayIp" if shown == "IPv4" else "PeerIpv6GatewayIp"]
+    sdk("CreateBgpPeer", BgpGroupId=group, PeerIpAddress=address, IpVersion=sent)
+    [row] = sdk("DescribeBgpGroups")["BgpGroups"]["BgpGroup"]
+    [peer] = sdk("DescribeBgpPeers")["BgpPeers"]["BgpPeer"]
+    assert (row["IpVersion"], peer["IpVersion"], peer["PeerIpAddress"]) == (shown, shown, address)
+
+
+def test_other_families_are_refused(sdk: Sdk, wish: dict[str, Any]) -> None:
+    router = sdk("CreateVirtualBorderRouter", **wish)["VbrId"]
+    for family in ("4", "IPX", ""):
+        assert code(sdk, "CreateBgpGroup", RouterId=router, PeerAsn=65001, IpVersion=family) == "InvalidIpVersion.Malformed"
+    group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001)["BgpGroupId"]
+    other = {"BgpGroupId": group, "PeerIpAddress": wish["PeerGatewayIp"], "IpVersion": "IPV6"}
+    assert code(sdk, "CreateBgpPeer", **other) == "InvalidIpVersion.Malformed"
