@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -17,6 +18,7 @@ from .alibaba_circuits import Circuits
 from .alibaba_partner import Partner
 from .alibaba_refusals import AlibabaRefusal
 from .alibaba_routers import Routers
+from .alibaba_signatures import PARAMETERS as SIGNATURE
 from .alibaba_signatures import Caller, Doorkeeper, Signed
 from .alibaba_sts import Sts
 from .alibaba_world import REGIONS, Alibaba
@@ -51,8 +53,10 @@ class AlibabaApi:
     async def _answer(self, request: web.Request) -> web.Response:
         rpc = request[RPC_CALL]
         headers = {name.lower(): value for name, value in request.headers.items()}
-        caller = self._doorkeeper.admit(Signed(request.method, request.query.items(), headers, rpc.body))
-        answer = self._act(caller, rpc)
+        caller = self._doorkeeper.admit(Signed(request.method, request.query.items(), headers, rpc.body, rpc.parameters))
+        # A signature is another one each time, also that of a call which is repeated.
+        own = {name: value for name, value in rpc.parameters.items() if name not in SIGNATURE}
+        answer = self._act(caller, replace(rpc, parameters=own))
         request[NOTE] = _note(answer)
         return web.json_response({"RequestId": request[CORRELATION_ID], **answer})
 

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who calls: ACS3-HMAC-SHA256 signatures, verified as the real API does."""
+"""Who calls: signatures, of ACS3-HMAC-SHA256 and of the older HMAC-SHA1, verified as the real API does."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import math
@@ -24,6 +25,11 @@ from .world import Row
 ALGORITHM = "ACS3-HMAC-SHA256"
 SKEW = timedelta(minutes=15)
 AUTHORIZATION = re.compile(rf"{ALGORITHM} Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{{64}})")
+
+# The parameters of the older way.
+PARAMETERS = frozenset(
+    {"AccessKeyId", "SecurityToken", "Signature", "SignatureMethod", "SignatureNonce", "SignatureVersion", "Timestamp"}
+)
 
 UNKNOWN_KEY = ("InvalidAccessKeyId.NotFound", "Specified access key is not found.", 404)
 INCOMPLETE = ("IncompleteSignature", "The request signature does not conform to Aliyun standards.")
@@ -66,6 +72,19 @@ class Signed:
     query: Iterable[tuple[str, str]]
     headers: Mapping[str, str]
     body: bytes
+    parameters: Mapping[str, str]  # those of the query and of the form
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a request says about who signed it; ``names`` are the headers that are signed, None in the older way."""
+
+    identity: str
+    token: str
+    date: str
+    nonce: str
+    signature: str
+    names: list[str] | None
 
 
 @dataclass
@@ -90,32 +109,51 @@ class Doorkeeper:
 
     def admit(self, request: Signed) -> Caller:
         """Return who signed a request, or refuse it."""
-        identity, names, signature = _authorization(request.headers.get("authorization", ""))
-        key = self.known.get(identity)
-        token = request.headers.get("x-acs-security-token", "")
-        if key is None or (key.token and not token):
+        proof = _older_proof(request) if _is_older(request) else _proof(request)
+        key = self.known.get(proof.identity)
+        if key is None or (key.token and not proof.token):
             raise AlibabaRefusal(*UNKNOWN_KEY)
-        _check_token(key, token)
-        _check_date(request.headers.get("x-acs-date", ""))
-        _check_names(request.headers, names)
-        content = request.headers.get("x-acs-content-sha256", "")
-        if content != hashlib.sha256(request.body).hexdigest() or signature != _signature(request, names, key.secret):
+        _check_token(key, proof.token)
+        _check_date(proof.date)
+        if not _matches(request, proof, key.secret):
             text = "Specified signature is not matched with our calculation."
             raise AlibabaRefusal("SignatureDoesNotMatch", text)
-        nonce = (identity, request.headers.get("x-acs-signature-nonce", ""))
+        nonce = (proof.identity, proof.nonce)
         if nonce in self.used:
             raise AlibabaRefusal("SignatureNonceUsed", "Specified signature nonce was used already.")
         self.used.add(nonce)
         return key.caller
 
 
-def _authorization(header: str) -> tuple[str, list[str], str]:
+def _is_older(request: Signed) -> bool:
+    return "authorization" not in request.headers and "AccessKeyId" in request.parameters
+
+
+def _older_proof(request: Signed) -> Proof:
+    given = request.parameters
+    if (given.get("SignatureMethod"), given.get("SignatureVersion")) != ("HMAC-SHA1", "1.0") or not given.get("SignatureNonce"):
+        raise AlibabaRefusal(*INCOMPLETE)
+    values = [given.get(name, "") for name in ("AccessKeyId", "SecurityToken", "Timestamp", "SignatureNonce", "Signature")]
+    return Proof(*values, names=None)
+
+
+def _proof(request: Signed) -> Proof:
+    header = request.headers.get("authorization", "")
     if not header:
         raise AlibabaRefusal(*UNKNOWN_KEY)
     found = AUTHORIZATION.fullmatch(header)
     if found is None:
         raise AlibabaRefusal(*INCOMPLETE)
-    return found[1], found[2].split(";"), found[3]
+    token, date, nonce = (request.headers.get(f"x-acs-{name}", "") for name in ("security-token", "date", "signature-nonce"))
+    return Proof(found[1], token, date, nonce, found[3], found[2].split(";"))
+
+
+def _matches(request: Signed, proof: Proof, secret: str) -> bool:
+    if proof.names is None:
+        return proof.signature == _older_signature(request, secret)
+    _check_names(request.headers, proof.names)
+    content = request.headers.get("x-acs-content-sha256", "")
+    return content == hashlib.sha256(request.body).hexdigest() and proof.signature == _signature(request, proof.names, secret)
 
 
 def _check_token(key: Key, token: str) -> None:
@@ -145,6 +183,13 @@ def _check_names(headers: Mapping[str, str], names: list[str]) -> None:
     wanted |= {"x-acs-signature-nonce", "x-acs-content-sha256"}
     if names != sorted(names) or not wanted <= set(names) or not set(names) <= set(headers):
         raise AlibabaRefusal(*INCOMPLETE)
+
+
+def _older_signature(request: Signed, secret: str) -> str:
+    signed = sorted((name, value) for name, value in request.parameters.items() if name != "Signature")
+    query = "&".join(f"{quote(name, safe='~')}={quote(value, safe='~')}" for name, value in signed)
+    text = f"{request.method}&%2F&{quote(query, safe='~')}"
+    return base64.b64encode(hmac.new(f"{secret}&".encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
 def _signature(request: Signed, names: list[str], secret: str) -> str:
