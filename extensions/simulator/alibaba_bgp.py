@@ -54,7 +54,7 @@ class Bgp:
     def describe_groups(self, caller: Caller, ask: DescribeBgpGroups) -> Row:
         """DescribeBgpGroups."""
         rows = [
-            {**group.row, "IsFake": str(group.row["IsFake"]).lower()}
+            group.row
             for group in self._cloud.of("bgp_groups", caller.account, ask.RegionId)
             if ask.RouterId in (None, group.row["RouterId"]) and ask.BgpGroupId in (None, group.row["BgpGroupId"])
         ]
@@ -76,7 +76,7 @@ class Bgp:
             "AuthKey": ask.AuthKey,
             "PeerAsn": str(ask.PeerAsn),
             "LocalAsn": str(ask.LocalAsn),
-            "IsFake": ask.IsFakeAsn,
+            "IsFake": str(ask.IsFakeAsn).lower(),  # a text here, and a truth value with the peers
             "IpVersion": ask.IpVersion,
             "RouteLimit": str(ask.RouteQuota),
             "Hold": "30",
@@ -93,7 +93,7 @@ class Bgp:
         for name in ("PeerAsn", "LocalAsn", "RouteQuota", "AuthKey", "Name", "Description", "IsFakeAsn"):
             value = getattr(ask, name)
             if value is not None:
-                group.row[names.get(name, name)] = value if isinstance(value, bool) else str(value)
+                group.row[names.get(name, name)] = str(value).lower() if isinstance(value, bool) else str(value)
         if ask.ClearAuthKey:
             group.row["AuthKey"] = ""
         self._cloud.becomes(group, self._settings.settling, "Pending", "Available")
@@ -125,7 +125,7 @@ class Bgp:
         return {
             **{name: group[name] for name in SHARED_VALUES},
             **peer.row,
-            "IsFake": group["IsFake"],
+            "IsFake": group["IsFake"] == "true",
             "BgpStatus": "Established" if up else "Connect",
             "ReceivedRouteCount": 0,
             "AdvertisedRouteCount": sum(

@@ -30,6 +30,12 @@ def _prose(text: str) -> str:
     return text
 
 
+def _mtu(size: int) -> int:
+    if size not in (1500, 8500):
+        raise ValueError("1500 or 8500")
+    return size
+
+
 def _own_asn(asn: int) -> int:
     allowed = asn == 45104 or 64512 <= asn <= 65534 or 4200000000 <= asn <= 4294967294
     if not allowed or asn == 65025:
@@ -51,6 +57,7 @@ def _family(value: object) -> object:
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Asn = Annotated[int, Field(ge=1, le=4294967295)]
 OwnAsn = Annotated[int, AfterValidator(_own_asn)]
+MtuSize = Annotated[int, AfterValidator(_mtu)]
 Label = Annotated[str, AfterValidator(_label)]
 Prose = Annotated[str, AfterValidator(_prose)]
 IpFamily = Annotated[Literal["IPv4", "IPv6"], BeforeValidator(_family)]
@@ -211,6 +218,8 @@ class ModifyVirtualBorderRouterAttribute(Change, RouterValues, OwnersValues):
     MinTxInterval: Annotated[int, Field(ge=200, le=1000)] | None = None
     MinRxInterval: Annotated[int, Field(ge=200, le=1000)] | None = None
     DetectMultiplier: Annotated[int, Field(ge=3, le=10)] | None = None
+    Mtu: MtuSize | None = None
+    SitelinkEnable: Flag | None = None
 
 
 class DeleteVirtualBorderRouter(Change):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_interface, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_interface, ip_network
 
 from .alibaba_parameters import (
     CreateVirtualBorderRouter,
@@ -27,7 +27,8 @@ KEYS = frozenset({"PhysicalConnectionId", "VbrId", "Status", "Name", "AccessPoin
 BFD = {"MinTxInterval": 1000, "MinRxInterval": 1000, "DetectMultiplier": 10}
 IPV4 = ("LocalGatewayIp", "PeerGatewayIp", "PeeringSubnetMask")
 IPV6 = ("LocalIpv6GatewayIp", "PeerIpv6GatewayIp", "PeeringIpv6SubnetMask")
-VALUES: Row = {**dict.fromkeys((*IPV4, *IPV6), ""), "EnableIpv6": False, "Description": "", **BFD}
+LATER: Row = {**BFD, "Mtu": 1500, "SitelinkEnable": False}  # set by a change only, and what they are until then
+VALUES: Row = {**dict.fromkeys((*IPV4, *IPV6), ""), "EnableIpv6": False, "Description": "", **LATER}
 
 
 class Routers:
@@ -59,8 +60,6 @@ class Routers:
             "Bandwidth": circuit.row["Bandwidth"] if circuit else 0,
             "RouteTableId": f"vtb-{row['VbrId'].removeprefix('vbr-')}",
             "VlanInterfaceId": f"ri-{row['VbrId'].removeprefix('vbr-')}",
-            "Mtu": 1500,
-            "SitelinkEnable": False,
             "Type": "pconnVBR",
             "AssociatedCens": {"AssociatedCen": []},
             "AssociatedPhysicalConnections": {"AssociatedPhysicalConnection": []},
@@ -121,7 +120,9 @@ class Routers:
             text = "Only the owner of the physical connection can change the VLAN."
             raise AlibabaRefusal("Forbidden.OnlyOwnerCanModify", text, 403)
         row = {**VALUES, **router.row, **_given(ask)}
-        row.update({name: value for name in BFD if (value := getattr(ask, name)) is not None})
+        row.update({name: value for name in LATER if (value := getattr(ask, name)) is not None})
+        if row["Mtu"] != VALUES["Mtu"]:
+            raise malformed("Mtu", "It can be set only when the virtual border router is attached to an Express Connect Router.")
         _check_addresses(row)
         router.row.update(row)
         if router.status == "unconfirmed":
@@ -177,6 +178,8 @@ def _check_addresses(row: Row) -> None:
     for name in IPV4[:2]:
         if IPv4Address(row[name]) in (network.network_address, network.broadcast_address):
             raise malformed(name, "It is no address of a host.")
+    if row["PeeringIpv6SubnetMask"]:
+        _ipv6_network(row["PeeringIpv6SubnetMask"])
     if row["EnableIpv6"]:
         _check_ipv6(row)
 
@@ -188,14 +191,23 @@ def _ipv4(name: str, text: str) -> IPv4Address:
         raise malformed(name) from None
 
 
+def _ipv6_network(mask: str) -> IPv6Network:
+    """Return the network that the mask of IPv6 is, as the reference's examples have it: 2408:4004:cc:400::/56."""
+    try:
+        address, length = mask.split("/")
+        return IPv6Network(f"{address}/{int(length)}", strict=False)
+    except ValueError:
+        raise malformed("PeeringIpv6SubnetMask", "It is a network with its length, such as 2001:db8::/64.") from None
+
+
 def _check_ipv6(row: Row) -> None:
     for name in IPV6:
         if not row[name]:
             raise missing(name)
     try:
         local, peer = (IPv6Address(row[name]) for name in IPV6[:2])
-        network = ip_network(row[IPV6[2]], strict=False)
     except ValueError:
         raise malformed("Ipv6GatewayIp") from None
+    network = _ipv6_network(row["PeeringIpv6SubnetMask"])
     if local not in network or peer not in network or local == peer:
         raise AlibabaRefusal("InvalidIp.NotSameSubnet", "The IPv6 gateways are not two addresses of the same subnet.")

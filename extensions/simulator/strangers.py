@@ -63,7 +63,7 @@ def add_router(simulator: Simulator, account: str, region: str, circuit: str, *,
             group,
             {
                 **{"BgpGroupId": group, "RouterId": router, "RegionId": region, "Name": name, "Description": "by hand"},
-                **{"AuthKey": "", "PeerAsn": "64500", "LocalAsn": "45104", "IsFake": False, "IpVersion": "IPv4"},
+                **{"AuthKey": "", "PeerAsn": "64500", "LocalAsn": "45104", "IsFake": "false", "IpVersion": "IPv4"},
                 **{"RouteLimit": "110", "Hold": "30", "Keepalive": "10", "Status": "Available"},
             },
         ),

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from alibabacloud_tea_openapi.utils import Utils
@@ -16,6 +18,7 @@ from alibabacloud_vpc20160428.client import Client
 from darabonba.runtime import RuntimeOptions
 
 VERSION = "2016-04-28"
+MIXED = frozenset({"vlan_id", "has_reservation_data"})  # numbers and truth values in the vendor's samples, texts in its models
 REGION = "eu-central-1"
 KEY = ("demo-access-key-id", "demo-access-key-secret")
 
@@ -57,7 +60,20 @@ class Sdk:
         answer: dict[str, Any] = self._client.call_api(params, OpenApiRequest(**place, headers=headers), RuntimeOptions())["body"]
         model = getattr(models, f"{action}ResponseBody")().from_map(answer)
         assert model.to_map() == answer, "the SDK's model does not know all of this"
+        assert list(other_types(model)) == []
         return answer
+
+
+def other_types(model: Any) -> Iterator[str]:
+    """Yield the values of an answer that are of another type than the SDK's model says."""
+    for name, parameter in inspect.signature(type(model).__init__).parameters.items():
+        value = getattr(model, name, None)
+        for item in value if isinstance(value, list) else [value]:
+            if hasattr(item, "to_map"):
+                yield from other_types(item)
+        scalar = {"str": str, "int": int, "bool": bool}.get(getattr(parameter.annotation, "__name__", parameter.annotation))
+        if scalar and value is not None and type(value) is not scalar and name not in MIXED:
+            yield f"{type(model).__name__}.{name}: {value!r}"
 
 
 def known_parameters(action: str) -> set[str]:

@@ -37,7 +37,7 @@ GATEWAYS = {"LocalGatewayIp": "169.254.10.1", "PeerGatewayIp": "169.254.10.2", "
 PAYMENT = {"InstanceChargeType": "PrePaid", "AutoPay": True, "Period": 1, "PricingCycle": "Month"}
 # What the SDK can send and the simulator does not know: what only owners of whole circuits and routers of other products have.
 NOT_SIMULATED = {
-    "ModifyVirtualBorderRouterAttribute": {"AssociatedPhysicalConnections", "Mtu", "SitelinkEnable"},
+    "ModifyVirtualBorderRouterAttribute": {"AssociatedPhysicalConnections"},
 }
 MODELS = AlibabaApi(Alibaba(World(Settings()))).models
 

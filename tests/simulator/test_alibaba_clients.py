@@ -49,7 +49,9 @@ def router_of(sdk: Sdk) -> dict[str, Any]:
     return dict(row)
 
 
-@pytest.mark.parametrize(("sent", "shown"), [("IPV4", "IPv4"), ("ipv4", "IPv4"), ("IPv4", "IPv4"), ("IPV6", "IPv6"), ("IPv6", "IPv6")])
+@pytest.mark.parametrize(
+    ("sent", "shown"), [("IPV4", "IPv4"), ("ipv4", "IPv4"), ("IPv4", "IPv4"), ("IPV6", "IPv6"), ("IPv6", "IPv6")]
+)
 def test_the_family_in_either_case(sent: str, shown: str, sdk: Sdk, wish: dict[str, Any]) -> None:
     router = sdk("CreateVirtualBorderRouter", **wish)["VbrId"]
     group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001, IpVersion=sent)["BgpGroupId"]
@@ -67,3 +69,60 @@ def test_other_families_are_refused(sdk: Sdk, wish: dict[str, Any]) -> None:
     group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001)["BgpGroupId"]
     other = {"BgpGroupId": group, "PeerIpAddress": wish["PeerGatewayIp"], "IpVersion": "IPV6"}
     assert code(sdk, "CreateBgpPeer", **other) == "InvalidIpVersion.Malformed"
+
+
+def test_what_only_a_change_sets(sdk: Sdk, wish: dict[str, Any]) -> None:
+    router = sdk("CreateVirtualBorderRouter", **wish)["VbrId"]
+    seen = router_of(sdk)
+    assert (seen["Mtu"], seen["SitelinkEnable"]) == (1500, False)
+    # A client that sends back what it was shown, as Terraform does, changes nothing.
+    sdk("ModifyVirtualBorderRouterAttribute", VbrId=router, Mtu=seen["Mtu"], SitelinkEnable=seen["SitelinkEnable"])
+    assert router_of(sdk) == seen
+    sdk("ModifyVirtualBorderRouterAttribute", VbrId=router, SitelinkEnable=True)
+    assert router_of(sdk) == {**seen, "SitelinkEnable": True}
+    # No router is attached to an Express Connect Router here, which a larger one needs.
+    for size in (8500, 9000):
+        assert code(sdk, "ModifyVirtualBorderRouterAttribute", VbrId=router, Mtu=size) == "InvalidMtu.Malformed"
+    assert code(sdk, "CreateVirtualBorderRouter", **{**wish, "VlanId": 6, "Mtu": 1500}) == "UnsupportedParameter"
+    assert router_of(sdk) == {**seen, "SitelinkEnable": True}
+
+
+@pytest.mark.parametrize("fake", [False, True])
+def test_a_fake_as_number_is_a_text_of_groups_and_a_truth_value_of_peers(fake: bool, sdk: Sdk, wish: dict[str, Any]) -> None:
+    router = sdk("CreateVirtualBorderRouter", **wish)["VbrId"]
+    group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001, IsFakeAsn=fake)["BgpGroupId"]
+    sdk("CreateBgpPeer", BgpGroupId=group, PeerIpAddress=wish["PeerGatewayIp"])
+
+    def shown() -> tuple[Any, Any]:
+        [row] = sdk("DescribeBgpGroups")["BgpGroups"]["BgpGroup"]
+        [peer] = sdk("DescribeBgpPeers")["BgpPeers"]["BgpPeer"]
+        return row["IsFake"], peer["IsFake"]
+
+    assert shown() == (str(fake).lower(), fake)
+    sdk("ModifyBgpGroupAttribute", BgpGroupId=group, IsFakeAsn=not fake)
+    assert shown() == (str(not fake).lower(), not fake)
+
+
+def test_the_ledger_has_rows_as_the_api_shows_them(simulator: Simulator, sdk: Sdk, wish: dict[str, Any]) -> None:
+    router = sdk("CreateVirtualBorderRouter", **wish)["VbrId"]
+    group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001)["BgpGroupId"]
+    [row] = sdk("DescribeBgpGroups")["BgpGroups"]["BgpGroup"]
+    assert simulator.alibaba.bgp_groups == {group: row}
+
+
+@pytest.mark.parametrize(
+    "mask", ["64", "/64", "2408:4004:cc:400::", "ffff:ffff:ffff:ffff::", "10.0.0.0/8", "2408::/x", "2408::/129", "a/b/c"]
+)
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_mask_of_ipv6_is_a_network_with_its_length(mask: str, enabled: bool, sdk: Sdk, wish: dict[str, Any]) -> None:
+    wrong = {**wish, "EnableIpv6": enabled, "PeeringIpv6SubnetMask": mask}
+    assert code(sdk, "CreateVirtualBorderRouter", **wrong) == "InvalidPeeringIpv6SubnetMask.Malformed"
+
+
+def test_the_mask_of_ipv6_is_shown_as_it_was_sent(sdk: Sdk, wish: dict[str, Any]) -> None:
+    router = sdk("CreateVirtualBorderRouter", **wish)["VbrId"]
+    assert router_of(sdk)["PeeringIpv6SubnetMask"] == "2408:4004:cc:400::/56"
+    other = {"VbrId": router, "PeeringIpv6SubnetMask": "2408:4004:cc::/48"}
+    sdk("ModifyVirtualBorderRouterAttribute", **other)
+    assert router_of(sdk)["PeeringIpv6SubnetMask"] == "2408:4004:cc::/48"
+    assert code(sdk, "ModifyVirtualBorderRouterAttribute", **{**other, "PeeringIpv6SubnetMask": "48"}) != ""

@@ -115,7 +115,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("CreateVirtualBorderRouter", {**ROUTER, "PeeringSubnetMask": "255.0.255.0"}, "InvalidPeeringSubnetMask.Malformed"),
     ("CreateVirtualBorderRouter", {**ROUTER, **IPV6}, "MissingParam.PeeringIpv6SubnetMask"),
     ("CreateVirtualBorderRouter", {**ROUTER, **IPV6, "PeeringIpv6SubnetMask": "2001:db8:1::/64"}, "InvalidIp.NotSameSubnet"),
-    ("CreateVirtualBorderRouter", {**ROUTER, **IPV6, "PeeringIpv6SubnetMask": "x"}, "InvalidIpv6GatewayIp.Malformed"),
+    ("CreateVirtualBorderRouter", {**ROUTER, **IPV6, "PeeringIpv6SubnetMask": "x"}, "InvalidPeeringIpv6SubnetMask.Malformed"),
     ("CreateVirtualBorderRouter", {**ROUTER, "MinTxInterval": 300}, "UnsupportedParameter"),
     ("ModifyVirtualBorderRouterAttribute", {"VbrId": "vbr-nobody"}, "InvalidVbrId.NotFound"),
     ("ModifyVirtualBorderRouterAttribute", {"VbrId": "{vbr}", "VlanId": 7}, "Forbidden.OnlyOwnerCanModify"),
