@@ -26,7 +26,7 @@ from .refusals import (
     invalid,
 )
 from .search import properties, search
-from .world import GONE, Connection, Phase, Row, World, change, new_row, timestamp, z_side
+from .world import GONE, Connection, Phase, Row, World, billing_tier, change, new_row, timestamp, z_side
 
 # What a connection shows only at a moment.
 _BY_THE_CLOCK = ("/state", "/operation", "/zSide/accessPoint/linkProtocol")
@@ -77,6 +77,9 @@ class Connections:
         ahead = self._world.now() - time.monotonic()  # where a test lets time pass quickly
         row = {**body, **new_row(ahead=ahead), "aSide": a_side, "zSide": self._z_side(order)}
         row["redundancy"] = {**row["redundancy"], **body.get("redundancy", {})}
+        row["order"] = {**body.get("order", {}), **billing_tier(order.bandwidth)}
+        metros = {row[side]["accessPoint"]["location"]["metroCode"] for side in ("aSide", "zSide")}
+        row["isRemote"] = len(metros) > 1
         if order.aSide.serviceToken is not None:
             refusal = Refusal(INVALID_UUID, "Invalid uuid")
             token = self._world.asset("serviceTokens", order.aSide.serviceToken.uuid, refusal)
@@ -188,7 +191,7 @@ class Connections:
         if profile["accessPointTypeConfigs"][0].get("allowBandwidthUpgrade") is not True:
             raise invalid("/bandwidth", "the service profile does not allow bandwidth changes")
         check_bandwidth(profile, metro, value)
-        return lambda row: row.update(bandwidth=value)
+        return lambda row: row.update(bandwidth=value, order={**row.get("order", {}), **billing_tier(value)})
 
     def _vlan_applier(self, connection: Connection, value: Row) -> Any:
         point = connection.row["aSide"]["accessPoint"]

@@ -75,6 +75,7 @@ class EquinixApi:
             web.put(f"{connection}/routingProtocols/{{protocol}}", self._replace_protocol),
             web.patch(f"{connection}/routingProtocols/{{protocol}}", self._enable_protocol),
             web.delete(f"{connection}/routingProtocols/{{protocol}}", self._delete_protocol),
+            web.get(f"{connection}/routingProtocols/{{protocol}}/changes/{{change}}", self._protocol_change),
             web.get(f"{edge}/devices", self._devices),
             web.get(f"{edge}/devices/{{uuid}}", self._device),
             web.get(f"{edge}/devices/{{uuid}}/interfaces", self._interfaces),
@@ -108,6 +109,7 @@ class EquinixApi:
     # -- assets
 
     def _shown(self, kind: str) -> list[Row]:
+        self._world.count()
         rows = self._world.assets[kind]
         return [self._world.shown_port(row) for row in rows] if kind == "ports" else rows
 
@@ -130,6 +132,7 @@ class EquinixApi:
 
     async def _get(self, request: web.Request) -> web.Response:
         kind = request.match_info["kind"]
+        self._world.count()
         found = self._found(kind, request)
         return web.json_response(self._world.shown_port(found) if kind == "ports" else found)
 
@@ -205,6 +208,10 @@ class EquinixApi:
 
     async def _protocol(self, request: web.Request) -> web.Response:
         return web.json_response(self._routing.get(request.match_info["uuid"], request.match_info["protocol"]))
+
+    async def _protocol_change(self, request: web.Request) -> web.Response:
+        names = request.match_info
+        return web.json_response(self._routing.change(names["uuid"], names["protocol"], names["change"]))
 
     async def _add_protocol(self, request: web.Request) -> web.Response:
         return web.json_response(self._routing.create(request.match_info["uuid"], request[BODY]), status=202)

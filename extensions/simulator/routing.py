@@ -34,6 +34,16 @@ class RoutingProtocols:
         """Return one protocol."""
         return self._found(connection, identity).shown(self._world.now())
 
+    def change(self, connection: str, identity: str, number: str) -> Row:
+        """Return one change of a protocol, also of one that is gone: that is how a client sees its removal end."""
+        protocol = self._routed(connection).protocols.get(identity)
+        if protocol is None or number not in protocol.changes:
+            raise Refusal("EQ-3041121", "The routing protocol change was not found.", status=404)
+        done, row = protocol.changes[number]
+        if done <= self._world.now():
+            return row
+        return {**row, "status": "REQUESTED", "updatedDateTime": row["createdDateTime"]}
+
     def _routed(self, identity: str) -> Connection:
         connection = self._connections.get(identity)
         if connection.row["type"] != "IP_VC":
@@ -75,6 +85,7 @@ class RoutingProtocols:
         stored = self._stored(connection, identity, row, "ROUTING_PROTOCOL_CREATION")
         now = self._world.now()
         protocol = Protocol(stored, [(now, "PROVISIONING"), (now + self._world.settings.changing, "PROVISIONED")])
+        self._note(protocol, stored["change"])
         routed.protocols[identity] = protocol
         return protocol.shown(now)
 
@@ -112,14 +123,24 @@ class RoutingProtocols:
             raise Refusal("EQ-3041016", UNABLE, details="The BGP routing protocol should be deleted before DIRECT")
         now = self._world.now()
         protocol.states = [(now, "DEPROVISIONING"), (now + self._world.settings.changing, GONE)]
+        protocol.row = {**protocol.row, "change": self._change(connection, identity, "ROUTING_PROTOCOL_DELETION")}
+        self._note(protocol, protocol.row["change"])
         return protocol.shown(now)
 
     def _reprovision(self, protocol: Protocol, row: Row) -> Row:
         now = self._world.now()
         ready = now + self._world.settings.changing
         protocol.pending = (ready, row)
+        self._note(protocol, row["change"])
         protocol.states = [(now, "REPROVISIONING"), (ready, "PROVISIONED")]
         return {**protocol.shown(now), "change": row["change"]}
+
+    def _note(self, protocol: Protocol, change: Row) -> None:
+        """Keep a change under the address that is handed out for it."""
+        seconds = self._world.settings.changing
+        who = {"createdBy": "demo-user", "createdDateTime": timestamp(), "updatedBy": "demo-user"}
+        row = {**change, "status": "COMPLETED", **who, "updatedDateTime": timestamp(seconds)}
+        protocol.changes[change["uuid"]] = (self._world.now() + seconds, row)
 
     @staticmethod
     def _parsed(body: Any) -> Row:

@@ -181,14 +181,18 @@ def profile(name: str, state: str = "ACTIVE", identity: str = "") -> dict[str, A
     """Return a service profile that sells what Alibaba's does."""
     identity = identity or uid(name)
     speeds = {"supportedBandwidths": BANDWIDTHS, "allowRemoteConnections": True, "allowCustomBandwidth": False}
+    # A device's entry with less than these would fit the schema of either type.
+    buyer = {
+        "connectionRedundancyRequired": False,
+        "selectiveRedundancy": True,
+        "authenticationKey": {"required": True, "label": "Alibaba Cloud Account ID"},
+    }
     colo = {
         **speeds,
         "type": "COLO",
         "allowBandwidthUpgrade": True,
-        "connectionRedundancyRequired": False,
-        "selectiveRedundancy": True,
+        **buyer,
         "apiConfig": {"apiAvailable": True, "equinixManagedVlan": True, "bandwidthFromApi": False},
-        "authenticationKey": {"required": True, "label": "Alibaba Cloud Account ID"},
     }
     return {
         "href": f"{HOST}/fabric/v4/serviceProfiles/{identity}",
@@ -197,7 +201,7 @@ def profile(name: str, state: str = "ACTIVE", identity: str = "") -> dict[str, A
         "name": name,
         "state": state,
         "visibility": "PUBLIC",
-        "accessPointTypeConfigs": [colo, {**speeds, "type": "VD"}],
+        "accessPointTypeConfigs": [colo, {**speeds, "type": "VD", **buyer}],
         "metros": [
             {"code": code, "name": city, "displayName": city, "ibxs": [f"{code}5"], "sellerRegions": regions}
             for code, (city, _region, regions, _scopes) in METROS.items()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import copy
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -78,6 +79,7 @@ class Protocol:
     row: Row
     states: list[tuple[float, str]]
     pending: tuple[float, Row] | None = None  # a replacement and when it takes effect
+    changes: dict[str, tuple[float, Row]] = field(default_factory=dict)  # by UUID: when each is done, and what it is then
 
     def shown(self, now: float) -> Row:
         """Return it as the API shows it at a moment."""
@@ -158,6 +160,20 @@ class World:
         """Return a port as the API shows it at this moment."""
         maintenance = self._maintenance(port)
         return {**port, "operation": {**port["operation"], **maintenance}} if maintenance else port
+
+    def count(self) -> None:
+        """Have ports and routers say how many connections they carry, those of others on their VLANs included."""
+        speeds: dict[str, list[int]] = defaultdict(list)
+        for port, taken in self.foreign_vlans.items():
+            speeds[port] += [row["asset"]["bandwidth"] for row in taken]
+        for connection in self.living():
+            speeds[_at(connection.row, "port") or _at(connection.row, "router")].append(connection.row["bandwidth"])
+        for port in self.assets["ports"]:
+            count, used = len(speeds[port["uuid"]]), sum(speeds[port["uuid"]])
+            port["operation"] = {**port["operation"], "connectionCount": count, "evplVCCount": count}
+            port.update(connectionsCount=count, usedBandwidth=used, availableBandwidth=max(0, port["bandwidth"] - used))
+        for router in self.assets["routers"]:
+            router["connectionsCount"] = len(speeds[router["uuid"]])
 
     def shown_device(self, device: Row) -> Row:
         """Return a device with its interfaces as they are now."""
@@ -249,6 +265,7 @@ class World:
                 "notifications": [{"type": "ALL", "emails": ["noc@example.com"]}],
                 "aSide": {"accessPoint": {**point, "location": seed.location("FR")}},
                 "zSide": z_side(profile, "FR", "eu-central-1", "5123456789012345", 2 + number % 2998),
+                "order": billing_tier(50),
             }
             self.add(row, [Phase(self.now(), "PENDING", "PROVISIONED", "PENDING_APPROVAL")])
 
@@ -282,6 +299,11 @@ def new_row(identity: str = "", ahead: float = 0.0) -> Row:
         "change": change("CONNECTION_CREATION", moment),
         "redundancy": {"group": str(uuid.uuid4()), "priority": "PRIMARY"},
     }
+
+
+def billing_tier(bandwidth: int) -> Row:
+    """Return what an order says about its price, in the words of the API's examples."""
+    return {"billingTier": f"Up to {bandwidth // 1000}G" if bandwidth >= 1000 else f"Up to {bandwidth} MB"}
 
 
 def change(kind: str, moment: str, status: str = "COMPLETED", operation: Row | None = None) -> Row:

@@ -4,9 +4,10 @@
 
 """Equinix's own Python SDK as the judge of what is sent and answered.
 
-Its models are strict, and generated from the official document. Two of them cannot read even that document's examples:
-``accessPointTypeConfigs`` of a service profile (a oneOf that matches twice), and the ``value`` of a JSON-patch operation
-when it is no object; these are compared by hand.
+Its models are strict, and generated from the official document. One of them cannot read even that document's examples: the
+``value`` of a JSON-patch operation when it is no object; it is compared by hand. What the document closes to other keys
+(``additionalProperties: false``) the models leave open, so that they would find two schemas where one of them fits; here
+they are closed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,33 @@ from equinix.services.fabricv4.models.validate_request import ValidateRequest
 from pydantic import BaseModel, ValidationError
 
 from extensions.simulator.gate import Call
+
+
+def _close(model: Any) -> None:
+    """Have a model refuse the keys that it does not know."""
+    known = {field.alias or name for name, field in model.model_fields.items()}
+    read = model.from_dict.__func__
+
+    def from_dict(cls: type[BaseModel], data: Any) -> Any:
+        if isinstance(data, dict) and not set(data) <= known:
+            raise ValueError(f"{cls.__name__} does not have {sorted(set(data) - known)}")
+        return read(cls, data)
+
+    model.from_dict = classmethod(from_dict)
+
+
+def _closed() -> Iterator[type[BaseModel]]:
+    """Yield the models of what the document closes: the SDK gives all others a field for further keys."""
+    for model in vars(models).values():
+        fields = (
+            set(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else {"additional_properties"}
+        )
+        if not {"additional_properties", "actual_instance"} & fields:
+            yield model
+
+
+for _model in list(_closed()):
+    _close(_model)
 
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/fabric/v4/connections"): ConnectionPostRequest,

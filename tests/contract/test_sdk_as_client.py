@@ -17,6 +17,7 @@ from equinix.services.fabricv4.api.health_api import HealthApi
 from equinix.services.fabricv4.api.metros_api import MetrosApi
 from equinix.services.fabricv4.api.ports_api import PortsApi
 from equinix.services.fabricv4.api.prices_api import PricesApi
+from equinix.services.fabricv4.api.service_profiles_api import ServiceProfilesApi
 from equinix.services.fabricv4.api.service_tokens_api import ServiceTokensApi
 from equinix.services.fabricv4.api_client import ApiClient
 from equinix.services.fabricv4.configuration import Configuration
@@ -26,7 +27,7 @@ from equinix.services.fabricv4.models.connection_change_operation import Connect
 from equinix.services.fabricv4.models.connection_post_request import ConnectionPostRequest
 from equinix.services.fabricv4.models.filter_body import FilterBody
 from equinix.services.fabricv4.models.search_request import SearchRequest
-from equinix.services.fabricv4.models.service_profile import ServiceProfile
+from equinix.services.fabricv4.models.service_profile_access_point_type import ServiceProfileAccessPointType
 from equinix.services.fabricv4.models.service_token_search_request import ServiceTokenSearchRequest
 from equinix.services.fabricv4.models.validate_request import ValidateRequest
 
@@ -202,12 +203,18 @@ def test_assets(client: ApiClient) -> None:
     assert HealthApi(client).get_status().state == "HEALTHY"
 
 
-def test_service_profile_but_for_what_the_sdk_cannot_read() -> None:
-    profile = seed.profile("Alibaba Cloud Express Connect", identity=seed.ALIBABA)
-    readable = {key: value for key, value in profile.items() if key != "accessPointTypeConfigs"}
-    model = ServiceProfile.from_dict(readable)
-    assert model is not None and list(unknown_keys(model)) == []
-    assert model.metros is not None and model.metros[0].seller_regions == {"cn-hongkong": "China (Hong Kong)"}
+def test_service_profiles(client: ApiClient) -> None:
+    api = ServiceProfilesApi(client)
+    profile = api.get_service_profile_by_uuid(seed.ALIBABA)
+    assert list(unknown_keys(profile)) == [] == list(unknown_keys(api.get_service_profiles()))
+    assert profile.metros[0].seller_regions == {"cn-hongkong": "China (Hong Kong)"}
+    # Each entry fits one schema: that of a device has what only the other one, which is open, has room for.
+    assert [entry.actual_instance.type for entry in profile.access_point_type_configs] == ["COLO", "VD"]
+
+
+def test_an_entry_of_a_device_alone_fits_both_schemas() -> None:
+    with pytest.raises(ValueError, match="Multiple matches"):
+        ServiceProfileAccessPointType.from_dict({"type": "VD", "supportedBandwidths": [50]})
 
 
 def test_validate_and_prices(client: ApiClient) -> None:
