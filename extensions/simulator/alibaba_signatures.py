@@ -133,8 +133,8 @@ def _older_proof(request: Signed) -> Proof:
     given = request.parameters
     if (given.get("SignatureMethod"), given.get("SignatureVersion")) != ("HMAC-SHA1", "1.0") or not given.get("SignatureNonce"):
         raise AlibabaRefusal(*INCOMPLETE)
-    values = [given.get(name, "") for name in ("AccessKeyId", "SecurityToken", "Timestamp", "SignatureNonce", "Signature")]
-    return Proof(*values, names=None)
+    identity, token, date = (given.get(name, "") for name in ("AccessKeyId", "SecurityToken", "Timestamp"))
+    return Proof(identity, token, date, given["SignatureNonce"], given.get("Signature", ""), names=None)
 
 
 def _proof(request: Signed) -> Proof:

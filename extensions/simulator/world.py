@@ -164,8 +164,8 @@ class World:
     def count(self) -> None:
         """Have ports and routers say how many connections they carry, those of others on their VLANs included."""
         speeds: dict[str, list[int]] = defaultdict(list)
-        for port, taken in self.foreign_vlans.items():
-            speeds[port] += [row["asset"]["bandwidth"] for row in taken]
+        for identity, taken in self.foreign_vlans.items():
+            speeds[identity] += [row["asset"]["bandwidth"] for row in taken]
         for connection in self.living():
             speeds[_at(connection.row, "port") or _at(connection.row, "router")].append(connection.row["bandwidth"])
         for port in self.assets["ports"]:
