@@ -115,7 +115,7 @@ class Controller:
             env=ansible_environment(folder),
             capture_output=True,
             text=True,
-            timeout=110,
+            timeout=400,
             check=False,
         )
         return Job(folder / "artifacts/job", ended.stdout + ended.stderr)

@@ -20,6 +20,7 @@ from extensions.simulator.server import Simulator
 from tests.awx.jobs import ALIBABA, Controller, Job, definitions, form
 from tests.awx.rules import Refusal
 from tests.integration.support import ACCOUNT, ROOT
+from tests.marks import brief
 from tests.tools.surveys import FOLDER, PLAYBOOKS, SURVEYS, playbook_of, text_of
 
 # Jobs are plays, and some tests need many of them.
@@ -100,7 +101,7 @@ def test_there_is_a_survey_for_each_template_and_a_template_for_each_survey() ->
         assert {workflow["summary"], workflow["order"]} <= names
 
 
-@pytest.mark.parametrize("template", ORDERS, ids=lambda template: template["survey"])
+@pytest.mark.parametrize("template", brief({template["survey"]: template for template in ORDERS}, "from_port"))
 def test_templates_order_what_the_survey_says(template: dict[str, Any], controller: Controller, simulator: Simulator) -> None:
     ordered = done_well(controller.launch(template, answers_to(template["survey"])))
     assert ordered.changed() >= 1 and len(simulator.orders) == 1
@@ -197,6 +198,7 @@ def test_the_order_is_held_to_the_price_that_was_approved(
     assert done_well(controller.launch(order, answers_to("from_port"), handed_on=again)).changed() == 1
 
 
+@pytest.mark.long
 def test_a_fleet_is_held_to_the_total_that_was_approved(controller: Controller, simulator: Simulator) -> None:
     answers, hosts = {"fabric_fleet_account_id": ACCOUNT}, fleet(2)
     template = next(one for one in TEMPLATES if one["name"] == "rehearse a fleet")

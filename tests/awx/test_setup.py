@@ -85,7 +85,7 @@ class SetUp:
             },
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
             check=False,
         )
         self.output = done.stdout + done.stderr
@@ -156,6 +156,7 @@ def test_everything_is_set_up_by_the_play_of_the_page(set_up: SetUp, awx: Awx) -
     assert set_up({}, playbook=str(path)) == 0
 
 
+@pytest.mark.long
 def test_check_mode_shows_all_and_a_second_run_changes_what_differs(set_up: SetUp, awx: Awx) -> None:
     # The play of the guide, and then the playbook.
     (block,) = re.findall(r"code-block:: yaml\n\n((?:   .*\n|\n)+)", (ROOT / "docs/docsite/rst/awx.rst").read_text())
@@ -183,6 +184,7 @@ def test_check_mode_shows_all_and_a_second_run_changes_what_differs(set_up: SetU
     assert awx.writes == [f"PATCH /api/v2/job_templates/{changed['id']}/"] and changed["job_type"] == "check"
 
 
+@pytest.mark.long
 def test_nothing_goes_round_an_approval(set_up: SetUp, awx: Awx) -> None:
     set_up(SMALL)
     name = "Express Connect: approved order"
@@ -200,6 +202,7 @@ def test_nothing_goes_round_an_approval(set_up: SetUp, awx: Awx) -> None:
     assert links_of(awx, name) == {*RIGHT, ("order", "success", "mine")}
 
 
+@pytest.mark.long
 def test_a_second_prefix_and_a_second_organization_have_logins_of_their_own(set_up: SetUp, awx: Awx) -> None:
     awx.add("organizations", name="Retail")
     set_up(SMALL)
@@ -242,6 +245,7 @@ def test_what_would_stop_half_way_is_refused_first(set_up: SetUp, awx: Awx) -> N
     assert "awx_setup_drift_schedule needs" in set_up.refused({**SMALL, "awx_setup_drift_schedule": "x"})
 
 
+@pytest.mark.long
 def test_project_that_is_not_there_is_read_again(set_up: SetUp, awx: Awx) -> None:
     set_up(SMALL)
     project = awx.named("projects", "Express Connect")
@@ -255,6 +259,7 @@ def test_project_that_is_not_there_is_read_again(set_up: SetUp, awx: Awx) -> Non
     assert f"POST /api/v2/projects/{project['id']}/update/" in awx.writes
 
 
+@pytest.mark.long
 def test_logins_follow_the_variables(set_up: SetUp, awx: Awx) -> None:
     alibaba = {"access_key_id": "key", "access_key_secret": "canary-client-secret"}
     set_up({**SMALL, "awx_setup_credentials": {"equinix": EQUINIX, "alibaba": alibaba}})
@@ -273,6 +278,7 @@ def test_logins_follow_the_variables(set_up: SetUp, awx: Awx) -> None:
     assert awx.links[template, "credentials"] == [other["id"]]
 
 
+@pytest.mark.long
 def test_teams_get_what_they_need_and_no_more(set_up: SetUp, awx: Awx) -> None:
     teams = {name: awx.add("teams", name=name, organization=1)["id"] for name in ("buyers", "finance", "noc")}
     notice = awx.add("notification_templates", name="approvals", organization=1)["id"]
