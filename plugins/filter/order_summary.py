@@ -16,7 +16,9 @@ description:
 positional: _input, connections, service_profile, metro_code
 options:
   _input:
-    description: What M(interconnect.equinix.fabric_price_info) returned for each connection, asked with its O(interconnect.equinix.fabric_price_info#module:name).
+    description: >-
+      What M(interconnect.equinix.fabric_price_info) returned for each connection, asked with its
+      O(interconnect.equinix.fabric_price_info#module:name).
     type: list
     elements: dict
     required: true

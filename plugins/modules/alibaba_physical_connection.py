@@ -56,7 +56,8 @@ options:
     version_added: 1.1.0
   account_id:
     description:
-      - ID of the Alibaba Cloud account that the access key, or the role that it has assumed, has to belong to, such as the one that the Fabric connection was ordered for.
+      - ID of the Alibaba Cloud account that the access key, or the role that it has assumed, has to belong to, such as the one that the
+        Fabric connection was ordered for.
       - The module asks STS whose key it is, and fails before anything else when it is another account's. It warns where STS cannot be asked.
     type: str
     version_added: 1.1.0

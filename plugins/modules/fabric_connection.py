@@ -58,8 +58,8 @@ options:
     suboptions:
       port:
         description:
-          - Fabric port, by name or UUID. An EPL port, which has no encapsulation, carries no connection to a service profile. Takes O(a_side.vlan_tag) when it is DOT1Q, O(a_side.vlan_s_tag) and
-            O(a_side.vlan_c_tag) when it is QINQ.
+          - Fabric port, by name or UUID. An EPL port, which has no encapsulation, carries no connection to a service profile.
+            Takes O(a_side.vlan_tag) when it is DOT1Q, O(a_side.vlan_s_tag) and O(a_side.vlan_c_tag) when it is QINQ.
         type: str
       vlan_tag:
         description:

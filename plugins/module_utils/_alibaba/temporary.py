@@ -66,23 +66,23 @@ class RenewedKey:
         """Return a key that is good for a while. Raises ApiError."""
         with self._lock:
             now = self._clock.now()
-            if self._held is None or now >= self._renew_at:
-                self._renew(now, deadline)
-            assert self._held is not None
-            return self._held.key
+            held = self._held
+            if held is None or now >= self._renew_at:
+                held = self._renewed(held, now, deadline)
+            return held.key
 
-    def _renew(self, now: float, deadline: Deadline) -> None:
+    def _renewed(self, before: Temporary | None, now: float, deadline: Deadline) -> Temporary:
         try:
-            self._held = self._fetch(deadline)
+            held = self._fetch(deadline)
         except ApiError:
             # It was early; the next call tries again.
-            if self._held is None or now >= self._held.until:
+            if before is None or now >= before.until:
                 raise
-            return
-        for secret in (self._held.key.access_key_secret, self._held.key.security_token):
+            return before
+        for secret in (held.key.access_key_secret, held.key.security_token):
             self._keep_secret(secret or "")
-        life = self._held.until - now
-        self._renew_at = self._held.until - min(_MARGIN, life / 5)
+        self._held, self._renew_at = held, held.until - min(_MARGIN, (held.until - now) / 5)
+        return held
 
 
 def source_of(
