@@ -71,8 +71,9 @@ def other_types(model: Any) -> Iterator[str]:
         for item in value if isinstance(value, list) else [value]:
             if hasattr(item, "to_map"):
                 yield from other_types(item)
-        scalar = {"str": str, "int": int, "bool": bool}.get(getattr(parameter.annotation, "__name__", parameter.annotation))
-        if scalar and value is not None and type(value) is not scalar and name not in MIXED:
+        scalar = getattr(parameter.annotation, "__name__", parameter.annotation)
+        # By its name: True is an int as well, but not in JSON.
+        if scalar in ("str", "int", "bool") and value is not None and type(value).__name__ != scalar and name not in MIXED:
             yield f"{type(model).__name__}.{name}: {value!r}"
 
 
