@@ -71,7 +71,7 @@ KINDS = {
     ),
     "inventories": Kind(
         "inventory",
-        {**OWNED, "kind": "", "host_filter": None, "variables": ""},
+        {**OWNED, "kind": "", "host_filter": None, "variables": "", "pending_deletion": False},
         ("name", "organization"),
         OWNER,
         ("name", "organization"),

@@ -34,6 +34,7 @@ class Awx:
         self.user: Row = {"id": 1, "username": "admin", "is_superuser": True}
         self.grants: dict[tuple[int, str], set[int]] = {}  # teams by object and role
         self.active: set[int] = set()  # templates of which jobs are running, or wait for an approval
+        self.idle = False  # whether tasks wait, such as those that remove inventories
         self.url = ""
         self._last = 0
         self._loop = asyncio.new_event_loop()
@@ -255,9 +256,19 @@ class Awx:
             raise Refusal("Credential types that are in use cannot be deleted", status=403)
         if row["id"] in self.active:
             raise Refusal("Resource is being used by running jobs.", "error", 409)
-        self._forget(kind, row["id"])
-        # What an inventory has is removed later, by a task.
+        if kind == "inventories" and self.idle:
+            self._mark(row)
+        else:
+            self._forget(kind, row["id"])
         return web.Response(status=202 if kind == "inventories" else 204)
+
+    def _mark(self, inventory: Row) -> None:
+        if inventory["pending_deletion"]:
+            raise Refusal("Inventory is already pending deletion.", "error")
+        inventory["pending_deletion"] = True
+        for template in self.rows["job_templates"].values():
+            if template["inventory"] == inventory["id"]:
+                template["inventory"] = None
 
     def _used(self, credential_type: int) -> bool:
         return any(row["credential_type"] == credential_type for row in self.rows["credentials"].values())

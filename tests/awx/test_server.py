@@ -206,6 +206,16 @@ def test_what_is_in_use_stays_and_what_is_removed_is_missed(site: Site) -> None:
     assert all(row["unified_job_template"] is None for row in site.awx.rows["workflow_job_template_nodes"].values())
 
 
+def test_an_inventory_is_removed_by_a_task(site: Site) -> None:
+    site.awx.idle = True
+    path = f"inventories/{site.inventory}"
+    assert site.call("DELETE", path) == (202, None)
+    # Until then it is there under its name, and templates are without one.
+    assert site.call("GET", path)[1]["pending_deletion"] and site.awx.rows["job_templates"][site.template]["inventory"] is None
+    assert site.call("DELETE", path) == (400, {"error": "Inventory is already pending deletion."})
+    assert site.call("POST", "inventories", name="inventory", organization=1)[0] == 400
+
+
 def test_templates_that_awx_refuses(site: Site) -> None:
     with pytest.raises(Refusal, match="default value or ask"):
         site.make_template("x", inventory=None)
