@@ -23,10 +23,25 @@ QUESTION_TYPES: dict[str, type] = {
     "integer": int,
     "float": float,
 }
+FORBIDDEN_VARIABLES = {
+    *("VIRTUAL_ENV", "PATH", "PYTHONPATH", "JOB_ID", "INVENTORY_ID", "INVENTORY_SOURCE_ID", "INVENTORY_UPDATE_ID"),
+    *("AD_HOC_COMMAND_ID", "REST_API_URL", "REST_API_TOKEN", "MAX_EVENT_RES", "CALLBACK_QUEUE", "CALLBACK_CONNECTION", "CACHE"),
+    *("JOB_CALLBACK_DEBUG", "INVENTORY_HOSTVARS", "AWX_HOST", "PROJECT_REVISION", "SUPERVISOR_CONFIG_PATH"),
+}
 
 
 class Refusal(Exception):
-    """AWX answers 400 with this text."""
+    """AWX answers with this text: as what is wrong with a field (or with all of them), or as it is under a key of its own."""
+
+    def __init__(self, text: str, key: str = "__all__", status: int = 400) -> None:
+        super().__init__(text)
+        self.key, self.status = ("detail" if status == 403 else key), status
+
+    @property
+    def body(self) -> Row:
+        """Return the body of the answer."""
+        alone = self.key in ("detail", "error", "Error", "msg")
+        return {self.key: str(self) if alone else [str(self)]}
 
 
 def check_survey(survey: Row) -> None:
@@ -56,6 +71,9 @@ def _check_question(number: int, question: Any) -> None:
     default = question.get("default", "")
     if default != "" and not isinstance(default, (int, float) if kind is float else kind):
         raise Refusal(f"Default value of survey question {number} is no {kind.__name__}")
+    for limit in ("min", "max"):
+        if question.get(limit) is not None and not isinstance(question[limit], int):
+            raise Refusal(f"The {limit} limit in survey question {number} expected to be integer.", "error")
     if question["type"] in ("multiplechoice", "multiselect"):
         if not question.get("choices"):
             raise Refusal(f"Survey question {number} of type {question['type']} must specify choices")
@@ -64,39 +82,49 @@ def _check_question(number: int, question: Any) -> None:
 
 
 def check_credential_type(row: Row) -> None:
-    """Refuse inputs and injectors that are not well formed, or that use what is no input."""
+    """Refuse inputs and injectors that are not well formed, or that use what is no input: held against AWX 24.6.1."""
+    if row.get("kind", "cloud") not in ("cloud", "net") and not row.get("managed"):
+        raise Refusal(f"Must be 'cloud' or 'net', not {row['kind']}", "kind")
     fields = row["inputs"].get("fields", [])
     ids = [item["id"] for item in fields]
     if len(set(ids)) != len(ids) or "tower" in ids:
         raise Refusal("inputs: ids have to be unique, and tower is reserved")
     for item in fields:
-        if set(item) - {
-            "id",
-            "type",
-            "label",
-            "help_text",
-            "secret",
-            "multiline",
-            "choices",
-            "default",
-            "ask_at_runtime",
-            "format",
-        }:
-            raise Refusal(f"inputs: {item['id']} has properties that AWX does not know")
-        if item.get("type", "string") not in ("string", "boolean") or not item.get("label"):
-            raise Refusal(f"inputs: {item['id']} has no label, or an unknown type")
+        _check_input(item)
     if not set(row["inputs"].get("required", [])) <= set(ids):
         raise Refusal("inputs: required names what is no input")
     if set(row["injectors"]) - {"env", "extra_vars", "file"}:
         raise Refusal("injectors: unknown kind of injector")
     sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
     for name, template in row["injectors"].get("env", {}).items():
-        if not name.isidentifier() or name in ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "HOME"):
+        if not name.isidentifier() or not (name + template).isascii():
             raise Refusal(f"injectors: {name} cannot be an environment variable")
+        if name in FORBIDDEN_VARIABLES or name.startswith("ANSIBLE_"):
+            raise Refusal(f"Environment variable {name} is not allowed to be used in credentials.", "injectors")
         try:
             sandbox.from_string(template).render(dict.fromkeys(ids, "EXAMPLE"))
         except TemplateError as error:
             raise Refusal(f"injectors: {name}: {error}") from None
+
+
+def _check_input(item: Row) -> None:
+    if set(item) - {
+        "id",
+        "type",
+        "label",
+        "help_text",
+        "secret",
+        "multiline",
+        "choices",
+        "default",
+        "ask_at_runtime",
+        "format",
+    }:
+        raise Refusal(f"inputs: {item['id']} has properties that AWX does not know")
+    if item.get("ask_at_runtime"):
+        raise Refusal("'ask_at_runtime' is not supported for custom credentials.", "inputs")
+    if item.get("type", "string") not in ("string", "boolean") or not item.get("label"):
+        raise Refusal(f"inputs: {item['id']} has no label, or an unknown type")
 
 
 def check_inputs(kind: Row, inputs: Row) -> None:
@@ -115,28 +143,42 @@ def injected(kind: Mapping[str, Any], inputs: Mapping[str, str]) -> dict[str, st
 
 
 def accepted(survey: Row, answers: Row) -> Row:
-    """Return the variables of a launch: answers and defaults; refuse what the survey does not allow."""
+    """Return the variables of a launch, answers over defaults; refuse wrong ones. What the survey does not ask for is ignored."""
     questions = {question["variable"]: question for question in survey["spec"]}
     errors = list(_wrong_answers(questions, answers))
     if errors:
-        raise Refusal("; ".join(errors))
-    defaults = {name: question["default"] for name, question in questions.items() if question.get("default", "") != ""}
-    return {**defaults, **answers}
+        raise Refusal("; ".join(errors), "variables_needed_to_start")
+    # A default that the survey itself does not allow is not used.
+    defaults = {
+        name: question["default"]
+        for name, question in questions.items()
+        if question.get("default") is not None and not list(_wrong_answers({name: question}, {name: question["default"]}))
+    }
+    return {**defaults, **{name: value for name, value in answers.items() if name in questions}}
+
+
+def unanswered(survey: Row, answers: Row) -> list[str]:
+    """Return what is wrong with answers that are saved, such as with a schedule, which has to answer all that is required."""
+    questions = {question["variable"]: question for question in survey["spec"]}
+    return list(_wrong_answers(questions, answers))
 
 
 def _wrong_answers(questions: Mapping[str, Row], answers: Row) -> Iterator[str]:
-    yield from (f"{name} is not allowed on launch" for name in answers if name not in questions)
     for name, question in questions.items():
         if name not in answers:
-            if question["required"] and "default" not in question:
+            # A default does not answer what is required: the web page sends it.
+            if question["required"]:
                 yield f"'{name}' value missing"
             continue
-        kind = QUESTION_TYPES[question["type"]]
-        if not isinstance(answers[name], (int, float) if kind is float else kind):
-            yield f"Value {answers[name]!r} for '{name}' expected to be a {kind.__name__}"
-        yield from _out_of_bounds(name, question, answers[name])
-        if question.get("choices") and answers[name] not in question["choices"]:
-            yield f"Value for '{name}' is not one of {question['choices']}"
+        kind = list if question["type"] == "multiselect" else QUESTION_TYPES[question["type"]]
+        answer = answers[name]
+        if not isinstance(answer, (int, float) if kind is float else kind) or isinstance(answer, bool):
+            yield f"Value {answer!r} for '{name}' expected to be a {kind.__name__}"
+            continue
+        yield from _out_of_bounds(name, question, answer)
+        chosen = answer if isinstance(answer, list) else [answer]
+        if question.get("choices") and not set(chosen) <= set(question["choices"]):
+            yield f"Value {answer!r} for '{name}' expected to be one of {question['choices']}"
 
 
 def _out_of_bounds(name: str, question: Row, answer: Any) -> Iterator[str]:

@@ -9,145 +9,17 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
+from tests.awx.checks import check_attached, check_environment, check_link, check_schedule, check_template
+from tests.awx.kinds import GOES_WITH, KINDS, LINKS, NODE_LINKS, ROLES, UNIFIED
 from tests.awx.rules import Refusal, Row, check_credential_type, check_inputs, check_survey
 
 TOKEN = "awx-oauth-token"
 ENCRYPTED = "$encrypted$"
 API = "/api/v2"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of object: fields with their defaults (None: has to be given), and those that refer to others."""
-
-    type: str
-    fields: Row
-    required: tuple[str, ...] = ("name",)
-    refers: dict[str, str] = field(default_factory=dict)
-    unique: tuple[str, ...] = ("name",)
-
-
-NAMED: Row = {"name": "", "description": ""}
-OWNED: Row = {**NAMED, "organization": None}
-ASKS = (
-    *("scm_branch", "diff_mode", "variables", "limit", "tags", "skip_tags", "job_type", "verbosity", "inventory", "credential"),
-    "execution_environment",
-)
-WORKFLOW_ASKS = ("variables", "inventory", "limit", "scm_branch", "tags", "skip_tags")
-OWNER = {"organization": "organizations"}
-KINDS = {
-    "organizations": Kind("organization", NAMED),
-    "credential_types": Kind(
-        "credential_type", {**NAMED, "kind": "cloud", "managed": False, "inputs": {}, "injectors": {}}, ("name", "kind")
-    ),
-    "credentials": Kind(
-        "credential",
-        {**OWNED, "credential_type": None, "inputs": {}},
-        ("name", "credential_type"),
-        {**OWNER, "credential_type": "credential_types"},
-    ),
-    "execution_environments": Kind(
-        "execution_environment",
-        {**OWNED, "image": "", "pull": "", "credential": None},
-        ("name", "image"),
-        {**OWNER, "credential": "credentials"},
-    ),
-    "projects": Kind(
-        "project",
-        {
-            **OWNED,
-            "credential": None,
-            "status": "successful",
-            "scm_type": "",
-            "scm_url": "",
-            "scm_branch": "",
-            "scm_revision": "",
-            "default_environment": None,
-        },
-        ("name",),
-        {**OWNER, "credential": "credentials"},
-        ("name", "organization"),
-    ),
-    "inventories": Kind(
-        "inventory",
-        {**OWNED, "kind": "", "host_filter": None, "variables": ""},
-        ("name", "organization"),
-        OWNER,
-        ("name", "organization"),
-    ),
-    "inventory_sources": Kind(
-        "inventory_source",
-        {
-            **NAMED,
-            **{"inventory": None, "source": "", "source_path": "", "source_vars": "", "source_project": None, "credential": None},
-            **{"execution_environment": None, "overwrite": False, "overwrite_vars": False},
-        },
-        ("name", "inventory", "source"),
-        {
-            **{"inventory": "inventories", "source_project": "projects", "credential": "credentials"},
-            "execution_environment": "execution_environments",
-        },
-        ("name", "inventory"),
-    ),
-    "job_templates": Kind(
-        "job_template",
-        {
-            **OWNED,
-            **{"job_type": "run", "inventory": None, "project": None, "playbook": "", "execution_environment": None},
-            **{"diff_mode": False, "job_slice_count": 1, "extra_vars": "", "survey_enabled": False},
-            "allow_simultaneous": False,
-            **{f"ask_{name}_on_launch": False for name in ASKS},
-        },
-        ("name", "inventory", "project", "playbook"),
-        {
-            **{**OWNER, "inventory": "inventories", "project": "projects"},
-            "execution_environment": "execution_environments",
-        },
-        ("name", "organization"),
-    ),
-    "workflow_job_templates": Kind(
-        "workflow_job_template",
-        {
-            **{**OWNED, "inventory": None, "extra_vars": "", "survey_enabled": False, "allow_simultaneous": False},
-            **{f"ask_{name}_on_launch": False for name in WORKFLOW_ASKS},
-        },
-        ("name",),
-        OWNER,
-        ("name", "organization"),
-    ),
-    "workflow_job_template_nodes": Kind(
-        "workflow_job_template_node",
-        {"identifier": "", "workflow_job_template": None, "unified_job_template": None, "all_parents_must_converge": False},
-        ("identifier", "workflow_job_template"),
-        {"workflow_job_template": "workflow_job_templates"},
-        ("identifier", "workflow_job_template"),
-    ),
-    "teams": Kind("team", OWNED, ("name", "organization"), OWNER, ("name", "organization")),
-    "notification_templates": Kind("notification_template", {**OWNED, "notification_type": "webhook"}, ("name",), OWNER),
-    "schedules": Kind(
-        "schedule",
-        {**NAMED, "unified_job_template": None, "rrule": "", "inventory": None, "enabled": True},
-        ("name", "unified_job_template", "rrule"),
-        {"inventory": "inventories"},
-        ("name", "unified_job_template"),
-    ),
-    "workflow_approval_templates": Kind("workflow_approval_template", {**NAMED, "timeout": 0}, unique=()),
-}
-# What has the fields that lead from a removed object to those that go with it.
-DEPENDS = {
-    "inventory": ("inventory_sources",),
-    "workflow_job_template": ("workflow_job_template_nodes",),
-    "unified_job_template": ("schedules",),
-}
-NODE_LINKS = ("success_nodes", "always_nodes", "failure_nodes")
-LINKS = "|".join((*NODE_LINKS, "credentials", "notification_templates_approvals"))
-ROLES = ("admin_role", "execute_role", "read_role", "approval_role", "use_role")
-UNIFIED = ("job_templates", "workflow_job_templates", "projects", "inventory_sources", "workflow_approval_templates")
 
 
 class Awx:
@@ -161,6 +33,8 @@ class Awx:
         self.writes: list[str] = []
         self.user: Row = {"id": 1, "username": "admin", "is_superuser": True}
         self.grants: dict[tuple[int, str], set[int]] = {}  # teams by object and role
+        self.active: set[int] = set()  # templates of which jobs are running, or wait for an approval
+        self.idle = False  # whether tasks wait, such as those that remove inventories
         self.url = ""
         self._last = 0
         self._loop = asyncio.new_event_loop()
@@ -227,7 +101,7 @@ class Awx:
             except web.HTTPException as error:
                 answer = web.json_response({"detail": error.reason}, status=error.status)
             except Refusal as refusal:
-                answer = web.json_response({"error": str(refusal), "__all__": [str(refusal)]}, status=400)
+                answer = web.json_response(refusal.body, status=refusal.status)
             answer.headers.update({"X-API-Product-Name": "AWX", "X-API-Product-Version": "24.6.1"})
             return answer
 
@@ -240,13 +114,15 @@ class Awx:
         (found,) = (row for row in self.rows[kind].values() if row["name"] == name)
         return found
 
-    def add(self, kind: str, **fields: Any) -> Row:
+    def add(self, kind: str, /, **fields: Any) -> Row:
         """Make an object, as somebody else would."""
         return self._add(kind, fields)
 
     def _add(self, kind: str, fields: Row) -> Row:
         self._last += 1
         row = {"id": self._last, **KINDS[kind].fields, **fields}
+        if kind == "job_templates" and row["project"] in self.rows["projects"]:
+            row["organization"] = self.rows["projects"][row["project"]]["organization"]  # whatever was asked for
         self._check(kind, row, fields)
         self.rows[kind][row["id"]] = row
         return row
@@ -260,11 +136,14 @@ class Awx:
             raise Refusal(f"{known.type}: {missing} required")
         for name, other in known.refers.items():
             if row[name] is not None and row[name] not in self.rows[other]:
-                raise Refusal(f"{known.type}: no {name} {row[name]}")
+                raise Refusal(f'Invalid pk "{row[name]}" - object does not exist.', name)
+        target = row.get("unified_job_template")
+        if target is not None and all(target not in self.rows[other] for other in UNIFIED):
+            raise Refusal(f'Invalid pk "{target}" - object does not exist.', "unified_job_template")
         twins = (
             other
             for other in self.rows[kind].values()
-            if known.unique and all(other[name] == row[name] for name in known.unique) and other["id"] != row["id"]
+            if known.unique and all(other[name] == row[name] is not None for name in known.unique) and other["id"] != row["id"]
         )
         if next(twins, None):
             raise Refusal(f"{known.type} with this {' and '.join(known.unique)} already exists")
@@ -273,26 +152,34 @@ class Awx:
             "credentials": lambda: check_inputs(self.rows["credential_types"][row["credential_type"]], row["inputs"]),
             "job_templates": lambda: self._check_playbook(row),
             "inventory_sources": lambda: self._check_source(row),
+            "schedules": lambda: self._check_schedule(row, given),
+            "execution_environments": lambda: check_environment(row, row["credential"] and self._kind_of(row["credential"])),
         }
         special.get(kind, lambda: None)()
 
     def _check_playbook(self, row: Row) -> None:
-        if self.rows["projects"][row["project"]]["status"] != "successful":
-            raise Refusal("Playbook not found for project.")
-        self._check_file(row["playbook"])
-
-    def _check_file(self, name: str) -> None:
-        if name not in self.files:
-            raise Refusal(f"{name} not found in the project")
+        project = self.rows["projects"][row["project"]]
+        if project["status"] != "successful" or row["playbook"] not in self.files:
+            raise Refusal("Playbook not found for project.", "playbook")
+        check_template(row, project)
 
     def _check_source(self, row: Row) -> None:
-        self._check_file(row["source_path"])
+        if row["source_path"] not in self.files:
+            raise Refusal(f"{row['source_path']} not found in the project", "source_path")
         if row["source_project"] is None:
-            raise Refusal("Project required for scm type sources")
-        if row["credential"] is not None:
-            kind = self.rows["credentials"][row["credential"]]["credential_type"]
-            if self.rows["credential_types"][kind]["kind"] not in ("cloud", "kubernetes"):
-                raise Refusal("Credentials of this type are disallowed for custom inventory sources")
+            raise Refusal("Project required for scm type sources.", "source_project")
+        if row["credential"] is not None and self._kind_of(row["credential"]) in ("insights", "vault"):
+            raise Refusal("Credentials of type insights and vault are disallowed for scm inventory sources.", "credential")
+
+    def _check_schedule(self, row: Row, given: Row) -> None:
+        where = next(other for other in UNIFIED if row["unified_job_template"] in self.rows[other])
+        template = self.rows[where][row["unified_job_template"]]
+        survey = self.surveys.get(template["id"]) if template.get("survey_enabled") else None
+        check_schedule(row, given, template, survey)
+
+    def _kind_of(self, credential: int) -> str:
+        kind: str = self.rows["credential_types"][self.rows["credentials"][credential]["credential_type"]]["kind"]
+        return kind
 
     def _shown(self, kind: str, row: Row) -> Row:
         url = f"{API}/{kind}/{row['id']}/"
@@ -365,18 +252,49 @@ class Awx:
 
     async def _remove(self, request: web.Request) -> web.Response:
         kind, row = self._found(request)
-        self._forget(kind, row["id"])
-        return web.Response(status=204)
+        if kind == "credential_types" and (row["managed"] or self._used(row["id"])):
+            raise Refusal("Credential types that are in use cannot be deleted", status=403)
+        if row["id"] in self.active:
+            raise Refusal("Resource is being used by running jobs.", "error", 409)
+        if kind == "inventories" and self.idle:
+            self._mark(row)
+        else:
+            self._forget(kind, row["id"])
+        return web.Response(status=202 if kind == "inventories" else 204)
+
+    def _mark(self, inventory: Row) -> None:
+        if inventory["pending_deletion"]:
+            raise Refusal("Inventory is already pending deletion.", "error")
+        inventory["pending_deletion"] = True
+        for template in self.rows["job_templates"].values():
+            if template["inventory"] == inventory["id"]:
+                template["inventory"] = None
+
+    def _used(self, credential_type: int) -> bool:
+        return any(row["credential_type"] == credential_type for row in self.rows["credentials"].values())
 
     def _forget(self, kind: str, identity: int) -> None:
-        used = [other for other in self.rows["credentials"].values() if other["credential_type"] == identity]
-        if kind == "credential_types" and used:
-            raise Refusal("Credential types that are in use cannot be deleted")
-        del self.rows[kind][identity]
-        for name, others in DEPENDS.items():
-            for other in others:
-                for row in [row for row in self.rows[other].values() if row[name] == identity]:
-                    self._forget(other, row["id"])
+        gone = self.rows[kind].pop(identity)
+        for other, name in GOES_WITH.get(kind, {}).items():
+            for row in [row for row in self.rows[other].values() if row[name] == identity]:
+                self._forget(other, row["id"])
+        for other, known in KINDS.items():
+            names = {name for name, refers in known.refers.items() if refers == kind}
+            names |= {"unified_job_template"} if kind in UNIFIED and "unified_job_template" in known.fields else set()
+            for row in self.rows[other].values():
+                row.update({name: None for name in names if row[name] == identity})
+        for place in [place for place in self.links if place[0] == identity]:
+            del self.links[place]
+        for linked in self.links.values():
+            linked[:] = [other for other in linked if other != identity]
+        for teams in self.grants.values():
+            teams.discard(identity)
+        if kind == "workflow_job_template_nodes":
+            self._forget_approval(gone)
+
+    def _forget_approval(self, node: Row) -> None:
+        if node["unified_job_template"] in self.rows["workflow_approval_templates"]:
+            self._forget("workflow_approval_templates", node["unified_job_template"])
 
     async def _get(self, request: web.Request) -> web.Response:
         return web.json_response(self._shown(*self._found(request)))
@@ -392,8 +310,20 @@ class Awx:
     async def _change(self, request: web.Request) -> web.Response:
         kind, row = self._found(request)
         fields = await request.json()
-        fields.pop("type", None)
+        # Where a node is, and whose a template is, nobody can change.
+        fixed = {"workflow_job_template_nodes": "workflow_job_template", "job_templates": "organization"}
+        for name in ("type", fixed.get(kind, "type")):
+            fields.pop(name, None)
+        if kind == "credential_types" and self._used(row["id"]) and fields.get("inputs", row["inputs"]) != row["inputs"]:
+            raise Refusal("Modifications to inputs are not allowed for credential types that are in use", status=403)
+        if kind == "execution_environments" and fields.get("organization") not in (None, row["organization"]):
+            raise Refusal("Cannot change the organization of an execution environment", "organization")
         self._check(kind, {**row, **fields}, fields)
+        if (
+            kind == "workflow_job_template_nodes"
+            and fields.get("unified_job_template", row["unified_job_template"]) != row["unified_job_template"]
+        ):
+            self._forget_approval(row)
         row.update(fields)
         if kind == "projects" and fields.keys() & {"scm_url", "scm_branch"}:
             row["status"] = "successful"  # AWX itself reads it again
@@ -420,8 +350,11 @@ class Awx:
         return web.json_response({})
 
     async def _add_approval(self, request: web.Request) -> web.Response:
-        _kind, node = self._found(request)
+        kind, node = self._found(request)
+        if kind != "workflow_job_template_nodes":
+            raise web.HTTPNotFound
         row = self._add("workflow_approval_templates", await request.json())
+        self._forget_approval(node)
         node["unified_job_template"] = row["id"]
         return web.json_response(self._shown("workflow_approval_templates", row), status=201)
 
@@ -436,14 +369,27 @@ class Awx:
         return self._page([{"id": other} for other in self.links.get((row["id"], request.match_info["link"]), [])])
 
     async def _link(self, request: web.Request) -> web.Response:
-        row = self._linking(request)
-        wanted = await request.json()
-        linked = self.links.setdefault((row["id"], request.match_info["link"]), [])
-        if wanted.get("disassociate"):
-            linked.remove(wanted["id"])
-        else:
+        row, link, wanted = self._linking(request), request.match_info["link"], await request.json()
+        other = {"credentials": "credentials", "notification_templates_approvals": "notification_templates"}
+        kind = other.get(link, "workflow_job_template_nodes")
+        if not isinstance(wanted.get("id"), int):
+            raise Refusal('"id" field must be an integer.', "msg")
+        if wanted["id"] not in self.rows[kind]:
+            raise Refusal(f"{KINDS[kind].type} with this id does not exist.", "detail")
+        linked = self.links.setdefault((row["id"], link), [])
+        if "disassociate" in wanted:
+            linked[:] = [identity for identity in linked if identity != wanted["id"]]
+        elif wanted["id"] not in linked:
+            self._check_link(row, link, wanted["id"])
             linked.append(wanted["id"])
         return web.Response(status=204)
+
+    def _check_link(self, row: Row, link: str, other: int) -> None:
+        if link in NODE_LINKS:
+            check_link(row, link, self.rows["workflow_job_template_nodes"][other], self.links)
+        elif link == "credentials":
+            types = [self.rows["credentials"][identity]["credential_type"] for identity in self.links[row["id"], link]]
+            check_attached(self.rows["credentials"][other]["credential_type"], self._kind_of(other), types)
 
 
 def _fits(row: Row, query: Any) -> bool:
