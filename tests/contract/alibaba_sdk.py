@@ -11,11 +11,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import requests
+from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.utils import Utils
 from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
 from alibabacloud_vpc20160428 import models
 from alibabacloud_vpc20160428.client import Client
 from darabonba.runtime import RuntimeOptions
+
+from extensions.simulator import seed
+from extensions.simulator.gate import TOKEN
+from extensions.simulator.server import Simulator
+from tests.contract.orders import order
 
 VERSION = "2016-04-28"
 MIXED = frozenset({"vlan_id", "has_reservation_data"})  # numbers and truth values in the vendor's samples, texts in its models
@@ -83,3 +90,44 @@ def known_parameters(action: str) -> set[str]:
     for name in vars(request):
         setattr(request, name, None if name in ("filter", "tags") else "x")
     return set(request.to_map())
+
+
+def code(sdk: Sdk, action: str, **parameters: Any) -> str:
+    """Return the code with which an action is refused, and nothing when it is not."""
+    try:
+        sdk(action, **parameters)
+    except ClientException as refusal:
+        assert refusal.request_id and refusal.data["HostId"] and refusal.data["Recommend"]
+        return str(refusal.code)
+    return ""
+
+
+# Keys, and the status and code with which a call of theirs is refused, whatever it is signed by.
+REFUSED_KEYS = [
+    (("nobody", KEY[1]), (404, "InvalidAccessKeyId.NotFound")),
+    ((KEY[0], "wrong"), (400, "SignatureDoesNotMatch")),
+    (seed.ALIBABA_STS[:2], (404, "InvalidAccessKeyId.NotFound")),
+    ((*seed.ALIBABA_STS[:2], "wrong"), (400, "InvalidSecurityToken.Malformed")),
+    ((*seed.ALIBABA_STS[:2], "expired-security-token"), (400, "InvalidSecurityToken.Expired")),
+    ((*KEY, "any"), (400, "InvalidSecurityToken.MismatchWithAccessKey")),
+]
+PAYMENT = {"InstanceChargeType": "PrePaid", "AutoPay": True, "Period": 1, "PricingCycle": "Month"}
+GATEWAYS = {"LocalGatewayIp": "169.254.10.1", "PeerGatewayIp": "169.254.10.2", "PeeringSubnetMask": "255.255.255.252"}
+
+
+def fabric(simulator: Simulator, method: str, path: str = "", body: Any = None) -> Any:
+    """Send a call to Fabric's connections."""
+    url = f"{simulator.url}/fabric/v4/connections{path}"
+    return requests.request(method, url, json=body, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=10).json()
+
+
+def ordered(simulator: Simulator, **changes: Any) -> tuple[str, str]:
+    """Order a connection; return its UUID and the id of its shared port."""
+    uuid = fabric(simulator, "POST", body=order(**changes))["uuid"]
+    return uuid, fabric(simulator, "GET", f"/{uuid}")["zSide"]["accessPoint"]["providerConnectionId"]
+
+
+def states(simulator: Simulator, uuid: str) -> tuple[str, str, str]:
+    """Return a connection's states."""
+    row = fabric(simulator, "GET", f"/{uuid}")
+    return row["state"], row["operation"]["equinixStatus"], row["operation"]["providerStatus"]

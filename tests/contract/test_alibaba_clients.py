@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from extensions.simulator.server import Simulator
-from tests.contract.alibaba_sdk import Sdk
-from tests.contract.test_alibaba_sdk import GATEWAYS, code
+from tests.contract.alibaba_sdk import GATEWAYS, Sdk, code
 
 IPV6 = {
     "EnableIpv6": True,

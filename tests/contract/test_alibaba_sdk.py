@@ -26,15 +26,24 @@ from extensions.simulator.alibaba_api import AlibabaApi
 from extensions.simulator.alibaba_parameters import PROTOCOL
 from extensions.simulator.alibaba_world import Alibaba
 from extensions.simulator.faults import Fault
-from extensions.simulator.gate import TOKEN
 from extensions.simulator.server import Simulator
 from extensions.simulator.world import Settings, World
-from tests.contract.alibaba_sdk import KEY, REGION, VERSION, Sdk, known_parameters
-from tests.contract.test_sdk_as_client import order
+from tests.contract.alibaba_sdk import (
+    GATEWAYS,
+    KEY,
+    PAYMENT,
+    REFUSED_KEYS,
+    REGION,
+    VERSION,
+    Sdk,
+    code,
+    fabric,
+    known_parameters,
+    ordered,
+    states,
+)
 from tests.unit.support import alibaba_client
 
-GATEWAYS = {"LocalGatewayIp": "169.254.10.1", "PeerGatewayIp": "169.254.10.2", "PeeringSubnetMask": "255.255.255.252"}
-PAYMENT = {"InstanceChargeType": "PrePaid", "AutoPay": True, "Period": 1, "PricingCycle": "Month"}
 # What the SDK can send and the simulator does not know: what only owners of whole circuits and routers of other products have.
 NOT_SIMULATED = {
     "ModifyVirtualBorderRouterAttribute": {"AssociatedPhysicalConnections"},
@@ -48,34 +57,6 @@ def simulator() -> Iterator[Simulator]:
     times = ("provisioning", "sharing", "accepting", "changing", "deprovisioning", "settling", "terminating")
     with Simulator(**dict.fromkeys(times, 0)) as running:
         yield running
-
-
-def fabric(simulator: Simulator, method: str, path: str = "", body: Any = None) -> Any:
-    """Send a call to Fabric's connections."""
-    url = f"{simulator.url}/fabric/v4/connections{path}"
-    return requests.request(method, url, json=body, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=10).json()
-
-
-def ordered(simulator: Simulator, **changes: Any) -> tuple[str, str]:
-    """Order a connection; return its UUID and the id of its shared port."""
-    uuid = fabric(simulator, "POST", body=order(**changes))["uuid"]
-    return uuid, fabric(simulator, "GET", f"/{uuid}")["zSide"]["accessPoint"]["providerConnectionId"]
-
-
-def states(simulator: Simulator, uuid: str) -> tuple[str, str, str]:
-    """Return a connection's states."""
-    row = fabric(simulator, "GET", f"/{uuid}")
-    return row["state"], row["operation"]["equinixStatus"], row["operation"]["providerStatus"]
-
-
-def code(sdk: Sdk, action: str, **parameters: Any) -> str:
-    """Return the code with which an action is refused, and nothing when it is not."""
-    try:
-        sdk(action, **parameters)
-    except ClientException as refusal:
-        assert refusal.request_id and refusal.data["HostId"] and refusal.data["Recommend"]
-        return str(refusal.code)
-    return ""
 
 
 @pytest.mark.parametrize("typed", [False, True], ids=["generic", "typed"])
@@ -166,17 +147,7 @@ def test_parameters_are_those_of_the_sdk(action: str) -> None:
     assert theirs - ours == NOT_SIMULATED.get(action, set()) and ours <= theirs
 
 
-@pytest.mark.parametrize(
-    ("key", "expected"),
-    [
-        (("nobody", KEY[1]), (404, "InvalidAccessKeyId.NotFound")),
-        ((KEY[0], "wrong"), (400, "SignatureDoesNotMatch")),
-        (seed.ALIBABA_STS[:2], (404, "InvalidAccessKeyId.NotFound")),
-        ((*seed.ALIBABA_STS[:2], "wrong"), (400, "InvalidSecurityToken.Malformed")),
-        ((*seed.ALIBABA_STS[:2], "expired-security-token"), (400, "InvalidSecurityToken.Expired")),
-        ((*KEY, "any"), (400, "InvalidSecurityToken.MismatchWithAccessKey")),
-    ],
-)
+@pytest.mark.parametrize(("key", "expected"), REFUSED_KEYS)
 def test_refused_keys(key: tuple[str, ...], expected: tuple[int, str], simulator: Simulator) -> None:
     with pytest.raises(ClientException) as refused:
         Sdk(simulator.url, key)("DescribePhysicalConnections")

@@ -25,8 +25,8 @@ from extensions.simulator.equinix_api import EquinixApi
 from extensions.simulator.gate import TOKEN, Gate
 from extensions.simulator.server import Simulator
 from extensions.simulator.world import Settings, World
+from tests.contract.orders import A_SIDES, PORT, order
 from tests.contract.sdk import unknown_keys
-from tests.contract.test_sdk_as_client import A_SIDES, PORT, order
 
 CONNECTION, ROUTING = "connections/UUID", "connections/UUID/routingProtocols"
 ANSWERS = {

@@ -17,8 +17,8 @@ from equinix.services.fabricv4.models.routing_protocol_change_data import Routin
 from extensions.simulator import seed
 from extensions.simulator.gate import TOKEN
 from extensions.simulator.server import Simulator
+from tests.contract.orders import PORT, order
 from tests.contract.sdk import unknown_keys
-from tests.contract.test_sdk_as_client import PORT, order
 
 DIRECT = {"type": "DIRECT", "directIpv4": {"equinixIfaceIp": "192.168.100.1/30"}}
 BGP = {"type": "BGP", "customerAsn": 65001, "bgpIpv4": {"customerPeerIp": "192.168.100.2", "enabled": True}}

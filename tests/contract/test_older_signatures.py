@@ -17,8 +17,7 @@ from alibabacloud_tea_openapi.utils import Utils
 
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
-from tests.contract.alibaba_sdk import KEY, REGION, VERSION, Sdk
-from tests.contract.test_alibaba_sdk import ordered
+from tests.contract.alibaba_sdk import KEY, REFUSED_KEYS, REGION, VERSION, Sdk, ordered
 
 
 @pytest.fixture
@@ -53,17 +52,7 @@ def test_a_repeated_call_is_done_once(simulator: Simulator) -> None:
         sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit, ClientToken="confirm-1")
 
 
-@pytest.mark.parametrize(
-    ("key", "expected"),
-    [
-        (("nobody", KEY[1]), (404, "InvalidAccessKeyId.NotFound")),
-        ((KEY[0], "wrong"), (400, "SignatureDoesNotMatch")),
-        (seed.ALIBABA_STS[:2], (404, "InvalidAccessKeyId.NotFound")),
-        ((*seed.ALIBABA_STS[:2], "wrong"), (400, "InvalidSecurityToken.Malformed")),
-        ((*seed.ALIBABA_STS[:2], "expired-security-token"), (400, "InvalidSecurityToken.Expired")),
-        ((*KEY, "any"), (400, "InvalidSecurityToken.MismatchWithAccessKey")),
-    ],
-)
+@pytest.mark.parametrize(("key", "expected"), REFUSED_KEYS)
 def test_refused_keys(key: tuple[str, ...], expected: tuple[int, str], simulator: Simulator) -> None:
     with pytest.raises(ClientException) as refused:
         older(simulator, key)("DescribePhysicalConnections")

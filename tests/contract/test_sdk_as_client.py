@@ -34,52 +34,8 @@ from equinix.services.fabricv4.models.validate_request import ValidateRequest
 from extensions.simulator import seed
 from extensions.simulator.gate import TOKEN
 from extensions.simulator.server import Simulator
+from tests.contract.orders import A_SIDES, PORT, order
 from tests.contract.sdk import unknown_keys
-
-PORT = seed.uid("FR-PRI-DOT1Q")
-A_SIDES: dict[str, tuple[str, dict[str, Any]]] = {
-    "dot1q": (
-        "EVPL_VC",
-        {"accessPoint": {"type": "COLO", "port": {"uuid": PORT}, "linkProtocol": {"type": "DOT1Q", "vlanTag": 1001}}},
-    ),
-    "qinq": (
-        "EVPL_VC",
-        {
-            "accessPoint": {
-                "type": "COLO",
-                "port": {"uuid": seed.uid("FR-PRI-QINQ")},
-                "linkProtocol": {"type": "QINQ", "vlanSTag": 1001, "vlanCTag": 1002},
-            }
-        },
-    ),
-    "token": ("EVPL_VC", {"serviceToken": {"uuid": seed.uid("alibaba-fra-token")}}),
-    "router": ("IP_VC", {"accessPoint": {"type": "CLOUD_ROUTER", "router": {"uuid": seed.uid("fra-router")}}}),
-    "device": (
-        "EVPL_VC",
-        {"accessPoint": {"type": "VD", "virtualDevice": {"type": "EDGE", "uuid": seed.uid("fra-edge")}}},
-    ),
-}
-
-
-def order(origin: str = "dot1q", **changes: Any) -> dict[str, Any]:
-    """Return the body of an order that is taken."""
-    kind, a_side = A_SIDES[origin]
-    point = {
-        "type": "SP",
-        "profile": {"type": "L2_PROFILE", "uuid": seed.ALIBABA},
-        "location": {"metroCode": "FR"},
-        "sellerRegion": "eu-central-1",
-        "authenticationKey": "5123456789012345",
-    }
-    return {
-        "type": kind,
-        "name": "from-the-sdk",
-        "bandwidth": 200,
-        "aSide": a_side,
-        "zSide": {"accessPoint": point},
-        "notifications": [{"type": "ALL", "emails": ["noc@example.com"]}],
-        **changes,
-    }
 
 
 @pytest.fixture

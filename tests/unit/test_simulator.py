@@ -23,7 +23,7 @@ import requests
 from extensions.simulator import guide, seed
 from extensions.simulator.gate import CLIENT, READER_TOKEN, TOKEN
 from extensions.simulator.server import Simulator
-from tests.contract.test_sdk_as_client import order
+from tests.contract.orders import order
 
 ORDERS = "/fabric/v4/connections"
 POINT = ("zSide", "accessPoint")

@@ -18,9 +18,8 @@ from darabonba.exceptions import UnretryableException
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.contract.alibaba_sdk import REGION, Sdk
-from tests.contract.test_alibaba_sdk import GATEWAYS, PAYMENT, code, fabric, ordered, states
-from tests.contract.test_sdk_as_client import order
+from tests.contract.alibaba_sdk import GATEWAYS, PAYMENT, REGION, Sdk, code, fabric, ordered, states
+from tests.contract.orders import order
 
 ACCOUNT = "5123456789012345"
 TIMES = ("provisioning", "sharing", "accepting", "changing", "deprovisioning", "settling", "terminating")
