@@ -37,12 +37,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish import accepted_terms
 
 
 def filter_accepted_terms(accept: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is agreed to."""
+    from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+    from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish import accepted_terms
+
     try:
         return accepted_terms(accept)
     except InputError as error:

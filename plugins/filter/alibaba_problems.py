@@ -55,7 +55,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish import problems
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -63,4 +63,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"alibaba_problems": problems}
+        return {"alibaba_problems": deferred("alibaba_wish", "problems")}

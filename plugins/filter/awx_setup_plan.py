@@ -50,7 +50,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.awx_setup import plan
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -58,4 +58,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"awx_setup_plan": plan}
+        return {"awx_setup_plan": deferred("awx_setup", "plan")}

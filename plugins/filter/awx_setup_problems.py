@@ -47,7 +47,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.awx_setup import problems
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -55,4 +55,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"awx_setup_problems": problems}
+        return {"awx_setup_problems": deferred("awx_setup", "problems")}

@@ -46,7 +46,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.awx_setup import strange_nodes
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -54,4 +54,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"awx_setup_strange_nodes": strange_nodes}
+        return {"awx_setup_strange_nodes": deferred("awx_setup", "strange_nodes")}

@@ -56,7 +56,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.awx_setup import unused_types
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -64,4 +64,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"awx_setup_unused_types": unused_types}
+        return {"awx_setup_unused_types": deferred("awx_setup", "unused_types")}

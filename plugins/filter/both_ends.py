@@ -65,7 +65,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import AlibabaEnds, both_ends, claim_of
 
 
 def filter_both_ends(
@@ -75,6 +74,8 @@ def filter_both_ends(
     routing: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> list[dict[str, Any]]:
     """Return both ends of each connection."""
+    from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import AlibabaEnds, both_ends, claim_of
+
     if not isinstance(connections, (list, tuple)):
         raise AnsibleFilterError("both_ends takes a list of connections, such as fabric_connection_info returns.")
     ends, found = AlibabaEnds(physical_connections, virtual_border_routers), []

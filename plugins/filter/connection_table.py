@@ -62,11 +62,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.connection_table import table_of
 
 
 def connection_table(connections: Any, **looked_up: Any) -> list[str]:
     """Return the lines of a table of these connections."""
+    from ansible_collections.interconnect.equinix.plugins.plugin_utils.connection_table import table_of
+
     if not isinstance(connections, list):
         raise AnsibleFilterError(
             f"connection_table takes a list of connections, not a value of type {type(connections).__name__}."

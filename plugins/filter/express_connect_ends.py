@@ -61,7 +61,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.express_connect import ends
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -69,4 +69,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"express_connect_ends": ends}
+        return {"express_connect_ends": deferred("express_connect", "ends")}

@@ -36,7 +36,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.express_connect_variables import problems
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -44,4 +44,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"express_connect_problems": problems}
+        return {"express_connect_problems": deferred("express_connect_variables", "problems")}

@@ -49,7 +49,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.fabric_fleet import charge
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -57,4 +57,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"fabric_fleet_charge": charge}
+        return {"fabric_fleet_charge": deferred("fabric_fleet", "charge")}

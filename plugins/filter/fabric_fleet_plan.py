@@ -59,9 +59,6 @@ _value:
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.fabric_fleet import plan_lines
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays import stray_lines
-
 
 def fabric_fleet_plan(
     results: Sequence[Mapping[str, Any]],
@@ -71,6 +68,9 @@ def fabric_fleet_plan(
     removal: Sequence[Mapping[str, Any]] = (),
 ) -> list[str]:
     """Return the lines of what will change, and of what is in no list."""
+    from ansible_collections.interconnect.equinix.plugins.plugin_utils.fabric_fleet import plan_lines
+    from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays import stray_lines
+
     return [*plan_lines(results), *stray_lines(strays, purge=purge, removal=removal)]
 
 

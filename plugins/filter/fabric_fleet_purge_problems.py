@@ -59,11 +59,11 @@ _value:
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays import purge_problems
-
 
 def fabric_fleet_purge_problems(connections: Iterable[Mapping[str, Any]], *, job: Any = "", **how: Any) -> list[str]:
     """Return why nothing may be removed."""
+    from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays import purge_problems
+
     return purge_problems(connections=connections, job=str(job or ""), **how)
 
 

@@ -76,7 +76,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays import strays
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -84,4 +84,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"fabric_fleet_strays": strays}
+        return {"fabric_fleet_strays": deferred("fleet_strays", "strays")}

@@ -64,8 +64,6 @@ _value:
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.fabric_fleet import own_outcome, untold
-
 
 def fabric_fleet_told(
     hostvars: Any,
@@ -78,6 +76,8 @@ def fabric_fleet_told(
     strays: Sequence[Any] = (),
 ) -> dict[str, Any]:
     """Return what a host tells."""
+    from ansible_collections.interconnect.equinix.plugins.plugin_utils.fabric_fleet import own_outcome, untold
+
     known = variables_of(hostvars, worker)
     if not rest:
         return own_outcome(host, worker, known, hosts)

@@ -95,12 +95,12 @@ _value:
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.filter.fabric_report import fabric_report
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.page import page_of
-
 
 def fabric_report_page(connections: Any, title: str, **looked_up: Any) -> str:
     """Return the page of a report of these connections."""
+    from ansible_collections.interconnect.equinix.plugins.filter.fabric_report import fabric_report
+    from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.page import page_of
+
     return page_of(fabric_report(connections, **looked_up), str(title))
 
 

@@ -51,7 +51,7 @@ _value:
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import shapes_of
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -59,4 +59,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return the filter by name."""
-        return {"fabric_report_shapes": shapes_of}
+        return {"fabric_report_shapes": deferred("_report.costs", "shapes_of")}

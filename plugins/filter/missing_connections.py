@@ -42,7 +42,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest import missing_connections
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -50,4 +50,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"missing_connections": missing_connections}
+        return {"missing_connections": deferred("nearest", "missing_connections")}

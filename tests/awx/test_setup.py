@@ -271,7 +271,7 @@ def test_logins_follow_the_variables(set_up: SetUp, awx: Awx) -> None:
     # A secret alone is written when asked for.
     mine["inputs"] = {**mine["inputs"], "client_secret": "old"}
     assert set_up(SMALL) == 0
-    assert set_up({**SMALL, "awx_setup_update_secrets": True}) == 1 and mine["inputs"] == EQUINIX
+    assert set_up({**SMALL, "awx_setup_update_secrets": "yes"}) == 1 and mine["inputs"] == EQUINIX
     # And one that is there already serves as well.
     kind = awx.named("credential_types", "Equinix Fabric")["id"]
     other = awx.add("credentials", name="from a vault", organization=1, credential_type=kind, inputs=EQUINIX)

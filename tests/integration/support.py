@@ -92,6 +92,7 @@ def ansible_environment(folder: Path) -> dict[str, str]:
         "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_HOME": str(folder / "home"),
+        "PYTHONPATH": str(ROOT / "tests/quick"),
     }
 
 

@@ -51,7 +51,8 @@ def test_order_fields(play: Play, simulator: Simulator) -> None:
     checked = play("fabric_connection", wish, "--check", "--diff")
     assert checked["price"]["monthly"] == 100 and simulator.mutating() == [], play.output
     assert play("fabric_connection", wish)["changed"], play.output
-    sent = simulator.orders[0]
+    (call,) = simulator.mutating()
+    sent = call.body
     assert sent["order"] == {"purchaseOrderNumber": "PO-1", "customerReferenceNumber": "C-1", "termLength": 24}
     assert sent["geoScope"] == "EU" and sent["project"] == {"projectId": seed.PROJECT}
     assert not play("fabric_connection", wish)["changed"]
