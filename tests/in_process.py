@@ -17,8 +17,9 @@ from typing import Any
 from unittest import mock
 
 from ansible.module_utils import basic
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module, _secrets
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import Clock
+from ansible_collections.interconnect.equinix.plugins.module_utils._ansible import module as ansible_module
+from ansible_collections.interconnect.equinix.plugins.module_utils._core import secrets
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Clock
 
 MODULES = "ansible_collections.interconnect.equinix.plugins.modules"
 # What nobody keeps, as ansible-playbook says it to a module.
@@ -57,7 +58,7 @@ def in_process(clock: PlayClock) -> Iterator[None]:
             (Clock, "monotonic", lambda _clock: clock()),
             (Clock, "sleep", lambda _clock, seconds: clock.sleep(seconds)),
             (Clock, "now", lambda _clock: clock.now()),
-            (_module, "_interruptible", contextlib.nullcontext),
+            (ansible_module, "_interruptible", contextlib.nullcontext),
             # In a process that has Ansible's own code in it, a warning would be shown at once.
             (basic.AnsibleModule, "warn", lambda *_arguments, **_options: None),
             (basic.AnsibleModule, "log", lambda *_arguments, **_options: None),
@@ -72,8 +73,8 @@ def run_module(module: str, options: dict[str, Any], *, check: bool, diff: bool 
     """Run a module with these options and return its result. Raises AssertionError for output that is no result."""
     work = importlib.import_module(f"{MODULES}.{module}")
     # What a process of its own would not know.
-    _module._transports.clear()
-    _secrets.forget()
+    ansible_module._transports.clear()
+    secrets.forget()
     given = {**options, **_PLAIN, "_ansible_check_mode": check, "_ansible_diff": diff, "_ansible_module_name": module}
     output = io.StringIO()
     with (

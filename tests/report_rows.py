@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import status_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import presentable
 
 from extensions.simulator import seed
 from extensions.simulator.world import entity, z_side

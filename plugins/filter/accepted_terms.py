@@ -41,8 +41,8 @@ from ansible.errors import AnsibleFilterError
 
 def filter_accepted_terms(accept: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is agreed to."""
-    from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish import accepted_terms
+    from ..module_utils._core.errors import InputError
+    from ..plugin_utils.alibaba_wish import accepted_terms
 
     try:
         return accepted_terms(accept)

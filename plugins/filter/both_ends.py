@@ -74,7 +74,7 @@ def filter_both_ends(
     routing: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> list[dict[str, Any]]:
     """Return both ends of each connection."""
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import AlibabaEnds, both_ends, claim_of
+    from ..plugin_utils.both_ends import AlibabaEnds, both_ends, claim_of
 
     if not isinstance(connections, (list, tuple)):
         raise AnsibleFilterError("both_ends takes a list of connections, such as fabric_connection_info returns.")

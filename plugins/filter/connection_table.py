@@ -66,7 +66,7 @@ from ansible.errors import AnsibleFilterError
 
 def connection_table(connections: Any, **looked_up: Any) -> list[str]:
     """Return the lines of a table of these connections."""
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils.connection_table import table_of
+    from ..plugin_utils.connection_table import table_of
 
     if not isinstance(connections, list):
         raise AnsibleFilterError(

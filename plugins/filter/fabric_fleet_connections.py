@@ -54,9 +54,9 @@ from ansible.utils.vars import merge_hash
 
 def connections(rows: Sequence[Any], defaults: Mapping[str, Any] | None, hosts: Sequence[str] = ()) -> dict[str, Any]:
     """Return the connections with the options of all, and one sentence for each mistake."""
-    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import connection_options
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils.fabric_fleet import value_problems
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types import read_value
+    from ..module_utils._equinix.connection.options import connection_options
+    from ..plugin_utils.fabric_fleet import value_problems
+    from ..plugin_utils.option_types import read_value
 
     option = {"type": "dict", "elements": "dict", "options": connection_options()}
     common, problems = read_value(defaults or {}, option, "fabric_fleet_defaults")

@@ -68,8 +68,8 @@ def fabric_fleet_plan(
     removal: Sequence[Mapping[str, Any]] = (),
 ) -> list[str]:
     """Return the lines of what will change, and of what is in no list."""
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils.fabric_fleet import plan_lines
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays import stray_lines
+    from ..plugin_utils.fabric_fleet import plan_lines
+    from ..plugin_utils.fleet_strays import stray_lines
 
     return [*plan_lines(results), *stray_lines(strays, purge=purge, removal=removal)]
 

@@ -62,7 +62,7 @@ from typing import Any
 
 def fabric_fleet_purge_problems(connections: Iterable[Mapping[str, Any]], *, job: Any = "", **how: Any) -> list[str]:
     """Return why nothing may be removed."""
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays import purge_problems
+    from ..plugin_utils.fleet_strays import purge_problems
 
     return purge_problems(connections=connections, job=str(job or ""), **how)
 

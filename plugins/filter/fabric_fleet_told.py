@@ -76,7 +76,7 @@ def fabric_fleet_told(
     strays: Sequence[Any] = (),
 ) -> dict[str, Any]:
     """Return what a host tells."""
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils.fabric_fleet import own_outcome, untold
+    from ..plugin_utils.fabric_fleet import own_outcome, untold
 
     known = variables_of(hostvars, worker)
     if not rest:

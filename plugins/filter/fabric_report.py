@@ -118,8 +118,8 @@ def fabric_report(
     places: bool = True,
 ) -> dict[str, Any]:
     """Return what a report of these connections shows."""
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import prices_by_shape
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.view import view_of
+    from ..plugin_utils._report.costs import prices_by_shape
+    from ..plugin_utils._report.view import view_of
 
     if not isinstance(connections, list):
         raise AnsibleFilterError(f"fabric_report takes a list of connections, not a value of type {type(connections).__name__}.")

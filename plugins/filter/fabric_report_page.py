@@ -98,8 +98,8 @@ from typing import Any
 
 def fabric_report_page(connections: Any, title: str, **looked_up: Any) -> str:
     """Return the page of a report of these connections."""
-    from ansible_collections.interconnect.equinix.plugins.filter.fabric_report import fabric_report
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.page import page_of
+    from ..plugin_utils._report.page import page_of
+    from .fabric_report import fabric_report
 
     return page_of(fabric_report(connections, **looked_up), str(title))
 

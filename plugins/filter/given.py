@@ -41,7 +41,7 @@ from typing import Any
 
 def given(options: Mapping[str, Any] | None, **more: Any) -> dict[str, Any]:
     """Return the options that are given."""
-    from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types import is_empty
+    from ..plugin_utils.option_types import is_empty
 
     kept = {name: value for name, value in more.items() if not is_empty(value)}
     return {**{name: value for name, value in (options or {}).items() if not is_empty(value)}, **kept}

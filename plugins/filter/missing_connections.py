@@ -42,7 +42,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.deferred import deferred
+from ..plugin_utils.deferred import deferred
 
 
 class FilterModule:

@@ -171,18 +171,15 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.vars import combine_vars
-from ansible_collections.interconnect.equinix.plugins.module_utils import _http
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import client, listing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import masked
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
-    AuthenticationError,
-    InterconnectError,
-    one_line,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import remember
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import (
+
+from ..module_utils._core import http
+from ..module_utils._core.data import dig
+from ..module_utils._core.errors import AuthenticationError, InterconnectError, one_line
+from ..module_utils._core.secrets import remember
+from ..module_utils._equinix import client, listing
+from ..module_utils._equinix.api import Equinix
+from ..module_utils._equinix.serialize import masked
+from ..plugin_utils._hosts import (
     CLOUD_ROUTERS,
     CONNECTIONS,
     PORTS,
@@ -193,13 +190,7 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import
     things_of,
     unique_names,
 )
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._inventory_options import (
-    OptionError,
-    cache_key,
-    from_environment,
-    given,
-    typed,
-)
+from ..plugin_utils._inventory_options import OptionError, cache_key, from_environment, given, typed
 
 # From ansible-core 2.19 on, what is not marked as trusted is never taken for a template; before, what is not marked as unsafe is.
 _TRUSTS_BY_MARK = hasattr(BaseInventoryPlugin, "trusted_by_default")
@@ -249,7 +240,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Fill the inventory from one file."""
         super().parse(inventory, loader, path, cache)
         self._read_config_data(path)
-        if _http.REQUESTS_IMPORT_ERROR:
+        if http.REQUESTS_IMPORT_ERROR:
             raise AnsibleParserError(missing_required_lib("requests"))
         self._check()
         try:

@@ -84,11 +84,12 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import prices_by_shape
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.page import page_of
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.view import view_of
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.connection_table import table_of
+
+from ..module_utils._core.data import listed, text_at
+from ..plugin_utils._report.costs import prices_by_shape
+from ..plugin_utils._report.page import page_of
+from ..plugin_utils._report.view import view_of
+from ..plugin_utils.connection_table import table_of
 
 VIEW = "view"
 PAGE = "page"

@@ -55,7 +55,8 @@ from typing import Any
 from ansible import errors
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.role_variables import entry_options, read_variables
+
+from ..plugin_utils.role_variables import entry_options, read_variables
 
 # A variable that is a template of ``omit``; before ansible-core 2.19 that is a text.
 _OMITTED: Any = getattr(errors, "AnsibleValueOmittedError", ())

@@ -47,15 +47,15 @@ expires_in:
   sample: 3599
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import log_in
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.client import credentials_of
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._equinix.auth import log_in
+from ..module_utils._equinix.client import credentials_of
 
 
 def work(module: Any) -> dict[str, Any]:
@@ -63,14 +63,14 @@ def work(module: Any) -> dict[str, Any]:
     credentials = credentials_of(module.params)
     credentials.check()
     if credentials.access_token:
-        return {"changed": False, "access_token": _module.register_secret(credentials.access_token), "expires_in": 0}
-    token = log_in(_module.connect(module.params, anonymous=True).transport, credentials)
-    return {"changed": False, "access_token": _module.register_secret(token.value), "expires_in": token.expires_in}
+        return {"changed": False, "access_token": ansible_module.register_secret(credentials.access_token), "expires_in": 0}
+    token = log_in(ansible_module.connect(module.params, anonymous=True).transport, credentials)
+    return {"changed": False, "access_token": ansible_module.register_secret(token.value), "expires_in": token.expires_in}
 
 
 def main() -> None:
     """Run the module."""
-    _module.run({}, work, secret_result="access_token")
+    ansible_module.run({}, work, secret_result="access_token")
 
 
 if __name__ == "__main__":

@@ -113,16 +113,16 @@ diff:
       peer_asn: 64512
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp import read_peer
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peers import BgpPeer
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
+from ..module_utils._alibaba import module as alibaba_module
+from ..module_utils._alibaba.bgp_peer.apply import BgpPeer
+from ..module_utils._alibaba.bgp_peer.plan import read_peer
+from ..module_utils._alibaba.serialize import presentable
 
 OPTIONS: dict[str, Any] = {
     "virtual_border_router_id": {"type": "str", "required": True},
@@ -139,7 +139,7 @@ OPTIONS: dict[str, Any] = {
 def work(module: Any) -> dict[str, Any]:
     """Bring the peer to the state wished for."""
     wish = read_peer(module.params)
-    peer = BgpPeer(_alibaba_module.connect(module.params), wish, _alibaba_module.options_of(module))
+    peer = BgpPeer(alibaba_module.connect(module.params), wish, alibaba_module.options_of(module))
     outcome = peer.present() if module.params["state"] == "present" else peer.absent()
     return {
         "changed": outcome.changed,
@@ -150,7 +150,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _alibaba_module.run(OPTIONS, work, "bgp_peer")
+    alibaba_module.run(OPTIONS, work, "bgp_peer")
 
 
 if __name__ == "__main__":

@@ -158,18 +158,19 @@ diff:
       status: Enabled
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from functools import partial
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_routers import remove_routers
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import read_circuit
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import Circuit
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
+from ..module_utils._alibaba import module as alibaba_module
+from ..module_utils._alibaba.physical_connection.apply import Circuit
+from ..module_utils._alibaba.physical_connection.plan import read_circuit
+from ..module_utils._alibaba.serialize import presentable
+from ..module_utils._alibaba.virtual_border_router.apply import remove_routers
+from ..module_utils._ansible import module as ansible_module
 
 OPTIONS: dict[str, Any] = {
     "physical_connection_id": {"type": "str"},
@@ -193,12 +194,12 @@ OPTIONS: dict[str, Any] = {
 def work(module: Any) -> dict[str, Any]:
     """Bring the shared port to the state wished for."""
     wish = read_circuit(module.params)
-    api, options = _alibaba_module.connect(module.params), _alibaba_module.options_of(module)
-    _alibaba_module.refuse_other_account(module, api)
+    api, options = alibaba_module.connect(module.params), alibaba_module.options_of(module)
+    alibaba_module.refuse_other_account(module, api)
     routers = partial(remove_routers, api, options) if module.params["remove_dependents"] else None
     circuit = Circuit(api, wish, options, routers)
     outcome = circuit.present() if module.params["state"] == "present" else circuit.absent()
-    _module.warn(module, outcome.warnings)
+    ansible_module.warn(module, outcome.warnings)
     return {
         "changed": outcome.changed,
         "physical_connection": presentable(outcome.circuit),
@@ -209,7 +210,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _alibaba_module.run({**OPTIONS, **_alibaba_module.account_options()}, work, "physical_connection")
+    alibaba_module.run({**OPTIONS, **alibaba_module.account_options()}, work, "physical_connection")
 
 
 if __name__ == "__main__":

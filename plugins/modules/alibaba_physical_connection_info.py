@@ -73,14 +73,14 @@ account_verified:
   type: bool
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import matches
+from ..module_utils._alibaba import module as alibaba_module
+from ..module_utils._core.data import matches
 
 OPTIONS: dict[str, Any] = {
     "physical_connection_id": {"type": "str"},
@@ -93,12 +93,12 @@ def work(module: Any) -> dict[str, Any]:
     """Return the physical connections asked for."""
     params = module.params
     wanted = {"PhysicalConnectionId": params["physical_connection_id"], "Status": params["status"], "Name": params["name"]}
-    api = _alibaba_module.connect(params)
-    verified = _alibaba_module.refuse_other_account(module, api)
+    api = alibaba_module.connect(params)
+    verified = alibaba_module.refuse_other_account(module, api)
     rows = api.circuits(wanted)
     found = [row for row in rows if matches(row, wanted) and params["name"] in (None, "", row.get("Name"))]
     return {
-        **_alibaba_module.list_result("physical_connections", found, api.region),
+        **alibaba_module.list_result("physical_connections", found, api.region),
         "source": {"endpoint": api.transport.settings.endpoint},
         "account_verified": verified,
     }
@@ -106,7 +106,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _alibaba_module.run({**OPTIONS, **_alibaba_module.account_options()}, work)
+    alibaba_module.run({**OPTIONS, **alibaba_module.account_options()}, work)
 
 
 if __name__ == "__main__":

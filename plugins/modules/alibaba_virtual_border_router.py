@@ -174,16 +174,16 @@ diff:
       vlan_id: 1001
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import read_router
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_routers import BorderRouter
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
+from ..module_utils._alibaba import module as alibaba_module
+from ..module_utils._alibaba.serialize import presentable
+from ..module_utils._alibaba.virtual_border_router.apply import BorderRouter
+from ..module_utils._alibaba.virtual_border_router.plan import read_router
 
 OPTIONS: dict[str, Any] = {
     "physical_connection_id": {"type": "str"},
@@ -214,7 +214,7 @@ OPTIONS: dict[str, Any] = {
 def work(module: Any) -> dict[str, Any]:
     """Bring the router to the state wished for."""
     wish = read_router(module.params)
-    router = BorderRouter(_alibaba_module.connect(module.params), wish, _alibaba_module.options_of(module))
+    router = BorderRouter(alibaba_module.connect(module.params), wish, alibaba_module.options_of(module))
     present, cascade = module.params["state"] == "present", module.params["remove_dependents"]
     outcome = router.present() if present else router.absent(remove_dependents=cascade)
     return {
@@ -227,7 +227,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _alibaba_module.run(OPTIONS, work, "virtual_border_router")
+    alibaba_module.run(OPTIONS, work, "virtual_border_router")
 
 
 if __name__ == "__main__":

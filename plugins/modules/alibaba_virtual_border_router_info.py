@@ -56,14 +56,14 @@ virtual_border_routers:
       vlan_id: 1001
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import matches, text_at
+from ..module_utils._alibaba import module as alibaba_module
+from ..module_utils._core.data import matches, text_at
 
 OPTIONS: dict[str, Any] = {
     "virtual_border_router_id": {"type": "str"},
@@ -76,17 +76,17 @@ def work(module: Any) -> dict[str, Any]:
     """Return the border routers asked for."""
     params = module.params
     wanted = {"VbrId": params["virtual_border_router_id"], "PhysicalConnectionId": params["physical_connection_id"]}
-    api = _alibaba_module.connect(params)
+    api = alibaba_module.connect(params)
     # One that is not there may come as a row without an id.
     rows = [row for row in api.border_routers(wanted) if text_at(row, "VbrId") and matches(row, wanted)]
     if params["include_bgp_peers"]:
         rows = [{**row, "BgpPeers": list(api.bgp_peers(text_at(row, "VbrId")))} for row in rows]
-    return _alibaba_module.list_result("virtual_border_routers", rows, api.region)
+    return alibaba_module.list_result("virtual_border_routers", rows, api.region)
 
 
 def main() -> None:
     """Run the module."""
-    _alibaba_module.run(OPTIONS, work)
+    alibaba_module.run(OPTIONS, work)
 
 
 if __name__ == "__main__":

@@ -340,18 +340,18 @@ validated_by:
   sample: dry_run
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import connection_options, goal_option
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.removing import Removing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._equinix.connection.apply import Ordering
+from ..module_utils._equinix.connection.options import connection_options, goal_option
+from ..module_utils._equinix.connection.remove import Removing
+from ..module_utils._equinix.connection.spec import read_wish
+from ..module_utils._equinix.connection.waiters import Options
 
 
 def work(module: Any) -> dict[str, Any]:
@@ -366,12 +366,12 @@ def work(module: Any) -> dict[str, Any]:
         provider_initiated=params["provider_initiated"],
         show_price=module.check_mode,
     )
-    api = _module.connect(params)
+    api = ansible_module.connect(params)
     outcome = Ordering(api, wish, options).present() if params["state"] == "present" else Removing(api, wish, options).absent()
-    _module.warn(module, outcome.warnings)
+    ansible_module.warn(module, outcome.warnings)
     return {
         "changed": outcome.changed,
-        **_module.connection_result(outcome.connection),
+        **ansible_module.connection_result(outcome.connection),
         "diff": {"before": outcome.before, "after": outcome.after},
         "price": outcome.price,
         "price_before": outcome.price_before,
@@ -381,7 +381,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _module.run({**connection_options(), **goal_option(), **_module.wait_options()}, work)
+    ansible_module.run({**connection_options(), **goal_option(), **ansible_module.wait_options()}, work)
 
 
 if __name__ == "__main__":

@@ -150,22 +150,22 @@ others:
       name: alibaba-fra-1
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import Finder
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import origin_options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, read_origin
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._core.errors import InputError
+from ..module_utils._equinix import listing
+from ..module_utils._equinix.connection.options import origin_options
+from ..module_utils._equinix.connection.resolver import Finder
+from ..module_utils._equinix.connection.spec import Wish, read_origin
+from ..module_utils._equinix.connection.status import status_of
+from ..module_utils._equinix.lookup import Account
+from ..module_utils._equinix.serialize import presentable
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str"},
@@ -187,16 +187,16 @@ def work(module: Any) -> dict[str, Any]:
     for item in params["filters"] or []:
         if item["property"].rpartition("/")[2] in _SECRET or "/serviceToken/" in item["property"]:
             for value in item["values"]:
-                _module.keep_secret(value)
+                ansible_module.keep_secret(value)
     identity = identity_of(params)
-    api = _module.connect(params)
+    api = ansible_module.connect(params)
     rows = listing.connections(api, params, listing.filter_conditions(params["filters"]))
     if not params["include_deleted"]:
         rows = listing.living(rows)
     result = {"changed": False, "source": {"endpoint": api.transport.settings.endpoint, "project_id": params["project_id"]}}
     if identity is None:
         return {**result, "connections": _shown(rows), "others": []}
-    finder = Finder(Account(api), identity, lambda text: _module.warn(module, [text]))
+    finder = Finder(Account(api), identity, lambda text: ansible_module.warn(module, [text]))
     meant = finder.chosen(rows)
     return {**result, "connections": _shown(meant), "others": _shown(row for row in rows if row not in meant)}
 
@@ -225,7 +225,7 @@ def _shown(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def main() -> None:
     """Run the module."""
     # What it is asked for may be a secret, and the system log is no place for one.
-    _module.run(OPTIONS, work, no_log=True)
+    ansible_module.run(OPTIONS, work, no_log=True)
 
 
 if __name__ == "__main__":

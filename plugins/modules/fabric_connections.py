@@ -335,21 +335,17 @@ diff:
       after: {name: alibaba-fra-1}
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import (
-    failure_of,
-    read_items,
-    result_of,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.fleet import Fleet
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import connection_options, goal_option
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._equinix.connection.bulk import Fleet
+from ..module_utils._equinix.connection.conflicts import failure_of, read_items, result_of
+from ..module_utils._equinix.connection.options import connection_options, goal_option
+from ..module_utils._equinix.connection.waiters import Options
 
 
 def options() -> dict[str, Any]:
@@ -359,7 +355,7 @@ def options() -> dict[str, Any]:
         "parallel": {"type": "int", "default": 10},
         "on_error": {"type": "str", "default": "finish", "choices": ["finish", "stop"]},
         **goal_option(),
-        **_module.wait_options(),
+        **ansible_module.wait_options(),
     }
 
 
@@ -374,10 +370,10 @@ def work(module: Any) -> dict[str, Any]:
         wait_timeout=params["wait_timeout"],
         show_price=module.check_mode,
     )
-    api = _module.connect(params)
+    api = ansible_module.connect(params)
     fleet = Fleet(api, items, how, parallel=params["parallel"], stop_on_error=params["on_error"] == "stop", misread=wrong)
     results = fleet.run()
-    _module.warn(module, fleet.warnings)
+    ansible_module.warn(module, fleet.warnings)
     result = result_of(results)
     message = failure_of(results)
     if message:
@@ -387,7 +383,7 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _module.run(options(), work)
+    ansible_module.run(options(), work)
 
 
 if __name__ == "__main__":

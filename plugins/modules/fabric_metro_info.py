@@ -44,30 +44,30 @@ metros:
         - EU
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import check_metro_code
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._equinix.assets import found_by_uuid
+from ..module_utils._equinix.connection.spec import check_metro_code
 
 OPTIONS: dict[str, Any] = {"code": {"type": "str"}}
 
 
 def work(module: Any) -> dict[str, Any]:
     """Return the metros asked for."""
-    api, code = _module.connect(module.params), module.params["code"]
+    api, code = ansible_module.connect(module.params), module.params["code"]
     if code:
         check_metro_code("code", code)
-    return _module.list_result("metros", found_by_uuid(api.metro, code.upper(), "code") if code else api.metros())
+    return ansible_module.list_result("metros", found_by_uuid(api.metro, code.upper(), "code") if code else api.metros())
 
 
 def main() -> None:
     """Run the module."""
-    _module.run(OPTIONS, work)
+    ansible_module.run(OPTIONS, work)
 
 
 if __name__ == "__main__":

@@ -62,14 +62,14 @@ ports:
         metro_code: FR
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._equinix import listing
 
 OPTIONS: dict[str, Any] = {
     "name": {"type": "str"},
@@ -82,18 +82,18 @@ OPTIONS: dict[str, Any] = {
 def work(module: Any) -> dict[str, Any]:
     """Return the ports asked for."""
     params = module.params
-    api = _module.connect(params)
-    result = _module.list_result("ports", listing.ports(api, params))
+    api = ansible_module.connect(params)
+    result = ansible_module.list_result("ports", listing.ports(api, params))
     if params["include_vlans"]:
         for port in result["ports"]:
-            taken = _module.list_result("vlans", api.port_link_protocols(port["uuid"]))
+            taken = ansible_module.list_result("vlans", api.port_link_protocols(port["uuid"]))
             port["vlans_in_use"] = taken["vlans"]
     return result
 
 
 def main() -> None:
     """Run the module."""
-    _module.run(OPTIONS, work)
+    ansible_module.run(OPTIONS, work)
 
 
 if __name__ == "__main__":

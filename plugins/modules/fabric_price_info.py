@@ -177,34 +177,24 @@ connection:
     state: PENDING
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.charges import shape_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import Finder
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.preflight import check_carries, check_metro
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import (
-    Origin,
-    price_conditions,
-    price_of,
-    priced_origin,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import DEPROVISIONING, status_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
-    ORIGINS,
-    TERM_LENGTHS,
-    Wish,
-    read_origin,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._core.data import text_at
+from ..module_utils._core.errors import InputError
+from ..module_utils._equinix.connection.checks import check_carries, check_metro
+from ..module_utils._equinix.connection.price_limit import shape_of
+from ..module_utils._equinix.connection.pricing import Origin, price_conditions, price_of, priced_origin
+from ..module_utils._equinix.connection.resolver import Finder
+from ..module_utils._equinix.connection.spec import ORIGINS, TERM_LENGTHS, Wish, read_origin
+from ..module_utils._equinix.connection.status import DEPROVISIONING, status_of
+from ..module_utils._equinix.lookup import Account
+from ..module_utils._equinix.serialize import presentable
 
 OPTIONS: dict[str, Any] = {
     "name": {"type": "str"},
@@ -265,8 +255,8 @@ def work(module: Any) -> dict[str, Any]:
     """Return the prices asked for."""
     params = module.params
     wish = asked_for(params)
-    account = Account(_module.connect(params))
-    finder = Finder(account, wish, lambda text: _module.warn(module, [text]))
+    account = Account(ansible_module.connect(params))
+    finder = Finder(account, wish, lambda text: ansible_module.warn(module, [text]))
     finder.look_up()
     check_metro(wish, finder.profile)
     if wish.origin:
@@ -308,7 +298,7 @@ def _existing(wish: Wish, finder: Finder) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _module.run(OPTIONS, work)
+    ansible_module.run(OPTIONS, work)
 
 
 if __name__ == "__main__":

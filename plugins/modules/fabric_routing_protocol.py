@@ -178,26 +178,19 @@ diff:
         equinix_iface_ipv4: 192.0.2.1/30
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import meant_instead
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import find_connection
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import (
-    read_bgp,
-    read_direct,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocols import (
-    Routing,
-    RoutingOptions,
-    RoutingOutcome,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._core.errors import InputError
+from ..module_utils._equinix.assets import meant_instead
+from ..module_utils._equinix.connection.resolver import find_connection
+from ..module_utils._equinix.lookup import Account
+from ..module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions, RoutingOutcome
+from ..module_utils._equinix.routing_protocol.plan import read_bgp, read_direct
 
 OPTIONS: dict[str, Any] = {
     "connection": {"type": "str", "required": True},
@@ -233,7 +226,7 @@ def work(module: Any) -> dict[str, Any]:
     direct, bgp = read_direct(params["direct"]), read_bgp(params["bgp"])
     if present and direct is None and bgp is None:
         raise InputError("direct", "Neither direct nor bgp was given; give at least one of them.")
-    api = _module.connect(params)
+    api = ansible_module.connect(params)
     account = Account(api)
     connection = find_connection(account, "connection", label, params["project_id"] or "")
     if connection:
@@ -253,7 +246,7 @@ def work(module: Any) -> dict[str, Any]:
     else:
         outcome = RoutingOutcome()
     return {
-        **_module.list_result("routing_protocols", outcome.protocols),
+        **ansible_module.list_result("routing_protocols", outcome.protocols),
         "changed": outcome.changed,
         "diff": {"before": outcome.before, "after": outcome.after},
     }
@@ -261,10 +254,10 @@ def work(module: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    _module.run(
-        {**OPTIONS, **_module.wait_options()},
+    ansible_module.run(
+        {**OPTIONS, **ansible_module.wait_options()},
         work,
-        last_seen=lambda protocol: {"routing_protocols": _module.list_result("rows", [protocol])["rows"]},
+        last_seen=lambda protocol: {"routing_protocols": ansible_module.list_result("rows", [protocol])["rows"]},
     )
 
 

@@ -47,15 +47,15 @@ routing_protocols:
         equinix_iface_ip: 192.168.100.1/30
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import find_connection
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._equinix.connection.resolver import find_connection
+from ..module_utils._equinix.lookup import Account
 
 OPTIONS: dict[str, Any] = {"connection": {"type": "str", "required": True}}
 
@@ -63,14 +63,14 @@ OPTIONS: dict[str, Any] = {"connection": {"type": "str", "required": True}}
 def work(module: Any) -> dict[str, Any]:
     """Return the routing protocols of the connection."""
     params = module.params
-    api = _module.connect(params)
+    api = ansible_module.connect(params)
     connection = find_connection(Account(api), "connection", params["connection"], params["project_id"] or "")
-    return _module.list_result("routing_protocols", api.routing_protocols(connection["uuid"]) if connection else [])
+    return ansible_module.list_result("routing_protocols", api.routing_protocols(connection["uuid"]) if connection else [])
 
 
 def main() -> None:
     """Run the module."""
-    _module.run(OPTIONS, work)
+    ansible_module.run(OPTIONS, work)
 
 
 if __name__ == "__main__":

@@ -53,16 +53,16 @@ service_profiles:
             eu-central-1: Germany (Frankfurt)
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import matches
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._core.data import matches
+from ..module_utils._equinix import listing
+from ..module_utils._equinix.assets import found_by_uuid
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str"},
@@ -73,17 +73,17 @@ OPTIONS: dict[str, Any] = {
 def work(module: Any) -> dict[str, Any]:
     """Return the profiles asked for."""
     params = module.params
-    api = _module.connect(params)
+    api = ansible_module.connect(params)
     if params["uuid"]:
         rows = found_by_uuid(api.service_profile, params["uuid"])
     else:
         rows = list(api.service_profiles(listing.conditions(params, {"name": "/name"})))
-    return _module.list_result("service_profiles", (row for row in rows if matches(row, {"name": params["name"]})))
+    return ansible_module.list_result("service_profiles", (row for row in rows if matches(row, {"name": params["name"]})))
 
 
 def main() -> None:
     """Run the module."""
-    _module.run(OPTIONS, work)
+    ansible_module.run(OPTIONS, work)
 
 
 if __name__ == "__main__":

@@ -59,16 +59,16 @@ service_tokens:
         bandwidth_limit: 500
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import matches, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._core.data import matches, text_at
+from ..module_utils._equinix import listing
+from ..module_utils._equinix.assets import found_by_uuid
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str", "no_log": True},
@@ -82,20 +82,20 @@ SEARCHED = {"name": "/name", "state": "/state", "project_id": "/project/projectI
 def work(module: Any) -> dict[str, Any]:
     """Return the tokens asked for."""
     params = module.params
-    api = _module.connect(params)
+    api = ansible_module.connect(params)
     if params["uuid"]:
         rows = found_by_uuid(api.service_token, params["uuid"])
     else:
         rows = list(api.service_tokens(listing.conditions(params, SEARCHED)))
     for row in rows:
-        _module.register_secret(text_at(row, "uuid"))
+        ansible_module.register_secret(text_at(row, "uuid"))
     wanted = {"name": params["name"], "state": params["state"]}
-    return _module.list_result("service_tokens", (row for row in rows if matches(row, wanted)), secrets=True)
+    return ansible_module.list_result("service_tokens", (row for row in rows if matches(row, wanted)), secrets=True)
 
 
 def main() -> None:
     """Run the module."""
-    _module.run(OPTIONS, work)
+    ansible_module.run(OPTIONS, work)
 
 
 if __name__ == "__main__":

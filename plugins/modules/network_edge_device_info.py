@@ -59,14 +59,14 @@ devices:
           status: AVAILABLE
 """
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _python
+from ..module_utils._ansible import python_version
 
-_python.check()
+python_version.check()
 
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
+from ..module_utils._ansible import module as ansible_module
+from ..module_utils._equinix import listing
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str"},
@@ -79,12 +79,12 @@ OPTIONS: dict[str, Any] = {
 def work(module: Any) -> dict[str, Any]:
     """Return the devices asked for, each with its interfaces."""
     params = module.params
-    return _module.list_result("devices", listing.devices(_module.connect(params), params))
+    return ansible_module.list_result("devices", listing.devices(ansible_module.connect(params), params))
 
 
 def main() -> None:
     """Run the module."""
-    _module.run(OPTIONS, work)
+    ansible_module.run(OPTIONS, work)
 
 
 if __name__ == "__main__":

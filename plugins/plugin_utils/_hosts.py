@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
+from ..module_utils._core.data import dig, text_at
+from ..module_utils._equinix.connection.status import status_of
+from ..module_utils._equinix.serialize import presentable
 
 Row = dict[str, Any]
 CONNECTIONS, PORTS, CLOUD_ROUTERS, VIRTUAL_DEVICES = "connections", "ports", "cloud_routers", "virtual_devices"

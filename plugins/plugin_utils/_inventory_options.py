@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types import is_empty, read_options
+from .option_types import is_empty, read_options
 
 _SECRET = frozenset({"client_secret", "access_token"})
 # What Ansible's own fragments call some types.

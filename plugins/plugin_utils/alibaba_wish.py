@@ -11,16 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp import read_peer
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import (
-    check_complete,
-    check_gateways,
-    read_router,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import PERIODS, read_circuit
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import read_bgp, read_direct
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+
+from ..module_utils._alibaba.bgp_peer.plan import read_peer
+from ..module_utils._alibaba.physical_connection.plan import PERIODS, read_circuit
+from ..module_utils._alibaba.virtual_border_router.plan import check_complete, check_gateways, read_router
+from ..module_utils._core.data import listed
+from ..module_utils._core.errors import InputError
+from ..module_utils._equinix.routing_protocol.plan import read_bgp, read_direct
 
 # The id of what is not there yet.
 _LATER = "later"

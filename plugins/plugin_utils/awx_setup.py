@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
+from ..module_utils._core.data import listed
 
 Row = Mapping[str, Any]
 Found = Mapping[str, Sequence[Row]]

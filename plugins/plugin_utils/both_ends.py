@@ -15,22 +15,11 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import (
-    Claim,
-    Decision,
-    PhysicalConnections,
-    listed_candidates,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import number_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
-    ACTIVE,
-    ALIBABA_STATUS,
-    DESCRIPTIONS,
-    IN_PROGRESS,
-    PENDING_APPROVAL,
-)
+from ..module_utils._alibaba.physical_connection.identity import Claim, Decision, PhysicalConnections, listed_candidates
+from ..module_utils._alibaba.serialize import number_at
+from ..module_utils._core.data import dig, text_at
+from ..module_utils._equinix.connection.status import ACTIVE, ALIBABA_STATUS, DESCRIPTIONS, IN_PROGRESS, PENDING_APPROVAL
+from ..module_utils._equinix.maintenance import maintenance_of
 
 # Alibaba Cloud's status of a shared port, as a phase of the connection.
 _PHASES = {"Allocated": PENDING_APPROVAL, "Confirmed": IN_PROGRESS, "Enabled": ACTIVE}

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import one_line
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import costs_of, price_of, prices_by_shape
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import TONES, Line, lines_of
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import ELLIPSIS
+from ..module_utils._core.errors import one_line
+from ._report.costs import costs_of, price_of, prices_by_shape
+from ._report.facts import TONES, Line, lines_of
+from ._report.texts import ELLIPSIS
 
 # A terminal of 100 columns, less what Ansible prints around a line of a list: an indent of 8, quotes and a comma.
 WIDTH = 88

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import (
+from ..module_utils._alibaba.physical_connection.identity import (
     Claim,
     Decision,
     another_connections,
@@ -23,9 +23,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.iden
     is_dead,
     listed_candidates,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, listed, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+from ..module_utils._core.data import dig, listed, text_at
+from ..module_utils._equinix.connection.status import (
     ACTIVE,
     DEPROVISIONED,
     DEPROVISIONING,
@@ -34,8 +33,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     PENDING_APPROVAL,
     REQUESTED,
 )
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import AlibabaEnds, both_ends, claim_of
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest import missing
+from ..module_utils._equinix.maintenance import maintenance_of
+from .both_ends import AlibabaEnds, both_ends, claim_of
+from .nearest import missing
 
 Row = Mapping[str, Any]
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish import problems as alibaba_problems
+from ..module_utils._core.data import listed
+from .alibaba_wish import problems as alibaba_problems
 
 Options = Mapping[str, Any]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import clashes, label_of, read_items
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.options import connection_options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.steps import CREATE, DELETE, UPDATE
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import counted
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.fleet_strays import unpurged
+from ..module_utils._core.data import dig, text_at
+from ..module_utils._equinix.connection.conflicts import clashes, label_of, read_items
+from ..module_utils._equinix.connection.options import connection_options
+from ..module_utils._equinix.connection.steps import CREATE, DELETE, UPDATE
+from ._report.texts import counted
+from .fleet_strays import unpurged
 
 Row = Mapping[str, Any]
 

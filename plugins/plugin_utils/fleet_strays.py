@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+from ..module_utils._core.data import listed, text_at
+from ..module_utils._equinix.connection.status import (
     ACTIVE,
     DEPROVISIONED,
     DEPROVISIONING,
@@ -25,6 +24,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     PENDING_APPROVAL,
     REQUESTED,
 )
+from ..module_utils._equinix.maintenance import maintenance_of
 
 Row = Mapping[str, Any]
 

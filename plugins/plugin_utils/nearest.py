@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
-from ansible_collections.interconnect.equinix.plugins.module_utils._nearest import nearest
+from ..module_utils._core.data import listed
+from ..module_utils._core.nearest import nearest
 
 __all__ = ["missing", "missing_connections", "nearest"]
 

@@ -17,10 +17,11 @@ from typing import Any
 
 import yaml
 from ansible.module_utils.common.validation import check_type_bool, check_type_dict, check_type_float, check_type_int
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import one_line
-from ansible_collections.interconnect.equinix.plugins.module_utils._given import example_of, flow, wrong_kind
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest import nearest
+
+from ..module_utils._ansible.option_values import example_of, flow, wrong_kind
+from ..module_utils._core.data import listed
+from ..module_utils._core.errors import one_line
+from .nearest import nearest
 
 Options = Mapping[str, Any]
 

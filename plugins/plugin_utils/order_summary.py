@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, listed, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import is_alibaba
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import number_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import dearest, prepaid_port
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import ACTIVE, IN_PROGRESS, status_of
+from ..module_utils._core.data import dig, listed, text_at
+from ..module_utils._equinix.connection.plan import is_alibaba
+from ..module_utils._equinix.connection.pricing import dearest, prepaid_port
+from ..module_utils._equinix.connection.status import ACTIVE, IN_PROGRESS, status_of
+from ..module_utils._equinix.serialize import number_of
 
 Row = Mapping[str, Any]
 

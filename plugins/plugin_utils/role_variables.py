@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.nearest import nearest
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types import read_options, such_as
+
+from .nearest import nearest
+from .option_types import read_options, such_as
 
 _FASTEST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

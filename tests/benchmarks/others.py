@@ -11,21 +11,13 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.http import Transport
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.settings import Settings
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import (
-    Credentials,
-    EquinixAuth,
-    parse_errors,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import failure_of, read_items
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.fleet import Fleet
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Transport,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._settings import (
-    Settings,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials, EquinixAuth, parse_errors
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.bulk import Fleet
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.conflicts import failure_of, read_items
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 
 from extensions.simulator.gate import TOKEN
 from tests.benchmarks.bench import Server, fleet_wishes, play, serving, wishes

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from alibabacloud_credentials.provider.cli_profile import CLIProfileCredentialsProvider
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.login import read_login, read_profile
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.auth import read_login, read_profile
 
 ARN = "acs:ram::5123456789012345:role/express-connect"
 ENV_KEY = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "env-id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "env-secret"}

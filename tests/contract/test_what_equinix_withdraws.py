@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import UNKNOWN, status_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import UNKNOWN, status_of
 from equinix.services.fabricv4 import models
 
 ROOT = Path(__file__).parents[2]

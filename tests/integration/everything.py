@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._ansible import module as ansible_module
 
 from extensions.simulator import seed
 from tests.integration.support import ACCOUNT, ROOT, wished
@@ -76,7 +76,7 @@ def specs(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
             raise _Stop
 
         with monkeypatch.context() as patch:
-            patch.setattr(_module, "AnsibleModule", keep)
+            patch.setattr(ansible_module, "AnsibleModule", keep)
             module = importlib.import_module(f"ansible_collections.interconnect.equinix.plugins.modules.{name}")
             with pytest.raises(_Stop):
                 module.main()

@@ -54,9 +54,9 @@ def wished(**changes: Any) -> dict[str, Any]:
 def order(simulator: Simulator, **changes: Any) -> dict[str, Any]:
     """Order a connection without a play, and return what the simulated API keeps of it; a test may change that."""
     # The collection has its name only once pytest has begun.
-    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
-    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
+    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
+    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import read_wish
+    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 
     from tests.unit.support import JumpingClock, client
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import module as alibaba_module
+from ansible_collections.interconnect.equinix.plugins.module_utils._ansible import module as ansible_module
 
 from extensions.simulator.server import Simulator
 from tests.integration.pages import LOGIN, PAGES, READMES, ROLES, blocks, commands_of, files_of, part, plays_of
@@ -113,7 +114,7 @@ def test_every_module_is_in_its_action_group() -> None:
 
 @pytest.mark.parametrize(
     ("cloud", "spec"),
-    [("equinix", _module.equinix_options()), ("alibaba", _alibaba_module.alibaba_options())],
+    [("equinix", ansible_module.equinix_options()), ("alibaba", alibaba_module.alibaba_options())],
     ids=["equinix", "alibaba"],
 )
 def test_environment_variables_are_documented(cloud: str, spec: dict[str, dict[str, Any]]) -> None:

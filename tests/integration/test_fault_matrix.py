@@ -20,18 +20,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp import read_peer
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peers import BgpPeer
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import read_router
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_routers import BorderRouter
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import read_circuit
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import AlibabaOptions, Circuit
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer.apply import BgpPeer
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer.plan import read_peer
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.apply import (
+    AlibabaOptions,
+    Circuit,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.plan import read_circuit
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router.apply import BorderRouter
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router.plan import read_router
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.removing import Removing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.remove import Removing
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.gate import CLIENT

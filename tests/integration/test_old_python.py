@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from ansible.module_utils import basic
-from ansible_collections.interconnect.equinix.plugins.module_utils._python import problem
+from ansible_collections.interconnect.equinix.plugins.module_utils._ansible.python_version import problem
 
 from extensions.simulator.server import Simulator
 from tests.integration.support import ROOT, Play

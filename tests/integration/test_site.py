@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import module as alibaba_module
+from ansible_collections.interconnect.equinix.plugins.module_utils._ansible import module as ansible_module
 
 from extensions.simulator import seed
 from extensions.simulator.gate import CLIENT
@@ -103,7 +104,7 @@ def test_commands_of_the_pages_are_there() -> None:
 
 
 def test_options_that_take_the_place_of_terraforms_are_there() -> None:
-    known = {"wait_timeout", *_module.equinix_options(), *_alibaba_module.alibaba_options()}
+    known = {"wait_timeout", *ansible_module.equinix_options(), *alibaba_module.alibaba_options()}
     modules = (
         *("fabric_connection", "fabric_routing_protocol"),
         *("alibaba_physical_connection", "alibaba_virtual_border_router", "alibaba_bgp_peer"),
@@ -137,7 +138,7 @@ def test_what_was_measured_is_the_same_on_both_pages() -> None:
 
 
 def test_variables_of_alibaba_cloud_are_on_the_page_of_authentication() -> None:
-    options = [*_alibaba_module.alibaba_options().values(), *_alibaba_module.account_options().values()]
+    options = [*alibaba_module.alibaba_options().values(), *alibaba_module.account_options().values()]
     variables = {name for option in options for name in option.get("fallback", (None, []))[1]}
     assert variables <= set(re.findall(r"``(\w+)``", (SITE / "rst/authentication.rst").read_text()))
 

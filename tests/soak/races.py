@@ -22,11 +22,11 @@ from random import Random
 from typing import Any
 from unittest import mock
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import order_journal
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options, Outcome
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError, TwinError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError, TwinError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import order_journal
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options, Outcome
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator

@@ -22,10 +22,10 @@ from typing import Any
 from unittest import mock
 
 from ansible.module_utils import basic
-from ansible_collections.interconnect.equinix.plugins.module_utils import _http
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import Clock
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError
-from ansible_collections.interconnect.equinix.plugins.module_utils._settings import Settings
+from ansible_collections.interconnect.equinix.plugins.module_utils._core import http
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Clock
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.settings import Settings
 
 from tests.integration.support import Play, processes_under
 
@@ -53,9 +53,9 @@ def speed_up() -> None:
     mock.patch.object(Clock, "monotonic", lambda _clock: time.monotonic() * SPEED).start()
     mock.patch.object(Clock, "sleep", lambda _clock, seconds: time.sleep(seconds / SPEED)).start()
     # What is imported at the first call only is imported here once.
-    transport = _http.Transport(Settings("http://127.0.0.1:9", retries=0), lambda *_arguments: ())
+    transport = http.Transport(Settings("http://127.0.0.1:9", retries=0), lambda *_arguments: ())
     with contextlib.suppress(InterconnectError):
-        transport.request("GET", "/", action="warm up", repeat=_http.Repeat.SAFE)
+        transport.request("GET", "/", action="warm up", repeat=http.Repeat.SAFE)
 
 
 def run_module(module: str, options: dict[str, Any], kill_after: float | None) -> Ended:

@@ -12,21 +12,11 @@ from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import api as alibaba
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey, Acs3Auth, FixedKey
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
-    Clock,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Clock
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.http import Transport
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.settings import Settings
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import (
-    Credentials,
-    EquinixAuth,
-    parse_errors,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Transport,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._settings import (
-    Settings,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials, EquinixAuth, parse_errors
 
 from extensions.simulator import seed
 from extensions.simulator.gate import TOKEN

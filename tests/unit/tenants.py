@@ -10,21 +10,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp import read_peer
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peers import BgpPeer, PeerOutcome
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_router import read_router
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.border_routers import (
-    BorderRouter,
-    RouterOutcome,
-    remove_routers,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import read_circuit
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuits import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer.apply import BgpPeer, PeerOutcome
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer.plan import read_peer
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.apply import (
     AlibabaOptions,
     Circuit,
     CircuitOutcome,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.plan import read_circuit
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router.apply import (
+    BorderRouter,
+    RouterOutcome,
+    remove_routers,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router.plan import read_router
 
 from extensions.simulator.server import Simulator
 from tests.unit.support import alibaba_client

@@ -15,27 +15,30 @@ import pytest
 import requests
 from alibabacloud_tea_openapi.utils import Utils
 from alibabacloud_tea_openapi.utils_models import OpenApiRequest
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import bgp, border_router, circuit, identity
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import (
     flattened,
     is_still_at_it,
     parse_errors,
     slowed_down,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.circuit import Step
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
-    number_at,
-    presentable,
-    steady_token,
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer import plan as bgp_peer_plan
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection import identity
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection import (
+    plan as physical_connection_plan,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.plan import Step
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.serialize import number_at, presentable, steady_token
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import (
     ALGORITHM,
     AccessKey,
     Acs3Auth,
     FixedKey,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import Deadline
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError, InterconnectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router import (
+    plan as virtual_border_router_plan,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Deadline
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InputError, InterconnectError
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish import problems
 from darabonba.request import DaraRequest
 from hypothesis import given
@@ -164,27 +167,37 @@ ROWS = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=12)
 
 @given(st.lists(ROWS, max_size=3))
 def test_no_answer_of_any_shape_is_a_traceback(rows: list[dict[str, Any]]) -> None:
-    wish = circuit.CircuitWish(name="a", vlan_id=5)
-    router = border_router.read_router({"physical_connection_id": "pc-1", "local_gateway_ip": "192.0.2.1", "vlan_id": 5})
-    peer = bgp.read_peer({"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", "peer_asn": 64512, "bfd": True})
+    wish = physical_connection_plan.CircuitWish(name="a", vlan_id=5)
+    router = virtual_border_router_plan.read_router(
+        {"physical_connection_id": "pc-1", "local_gateway_ip": "192.0.2.1", "vlan_id": 5}
+    )
+    peer = bgp_peer_plan.read_peer(
+        {"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", "peer_asn": 64512, "bfd": True}
+    )
     for row in rows:
         presentable(row)
-        for show in (circuit.settings_of, border_router.settings_of, bgp.settings_of, identity.described, circuit.is_known_state):
+        for show in (
+            physical_connection_plan.settings_of,
+            virtual_border_router_plan.settings_of,
+            bgp_peer_plan.settings_of,
+            identity.described,
+            physical_connection_plan.is_known_state,
+        ):
             show(row)
-        border_router.changes(router, row)
-        bgp.group_changes(peer, row)
-        bgp.peer_changes(peer, row)
+        virtual_border_router_plan.changes(router, row)
+        bgp_peer_plan.group_changes(peer, row)
+        bgp_peer_plan.peer_changes(peer, row)
         for check in (
-            lambda item: circuit.plan(item, billing_open=False),
-            lambda item: border_router.check_gateways(router, item),
-            lambda item: border_router.check_circuit(router, item),
-            lambda item: bgp.check_same(peer, item),
+            lambda item: physical_connection_plan.plan(item, billing_open=False),
+            lambda item: virtual_border_router_plan.check_gateways(router, item),
+            lambda item: virtual_border_router_plan.check_circuit(router, item),
+            lambda item: bgp_peer_plan.check_same(peer, item),
         ):
             refused(check, row)
-    refused(lambda items: circuit.choose(wish, items), rows)
-    refused(lambda items: border_router.choose_router(router, items), rows)
-    bgp.left_groups(peer, rows, rows)
-    bgp.find_peer(peer, rows)
+    refused(lambda items: physical_connection_plan.choose(wish, items), rows)
+    refused(lambda items: virtual_border_router_plan.choose_router(router, items), rows)
+    bgp_peer_plan.left_groups(peer, rows, rows)
+    bgp_peer_plan.find_peer(peer, rows)
 
 
 def refused(check: Any, data: Any) -> str:
@@ -199,8 +212,8 @@ def refused(check: Any, data: Any) -> str:
 # -- circuits
 
 
-WISH = circuit.CircuitWish(name="fra-1", vlan_id=1001)
-CHOICES: dict[str, tuple[list[dict[str, Any]], circuit.CircuitWish, str]] = {
+WISH = physical_connection_plan.CircuitWish(name="fra-1", vlan_id=1001)
+CHOICES: dict[str, tuple[list[dict[str, Any]], physical_connection_plan.CircuitWish, str]] = {
     "two of a name and a VLAN": (
         [shared_port(), shared_port(PhysicalConnectionId="pc-2", Bandwidth=200)],
         WISH,
@@ -209,21 +222,23 @@ CHOICES: dict[str, tuple[list[dict[str, Any]], circuit.CircuitWish, str]] = {
     ),
     "another VLAN": (
         [shared_port(VlanId=7)],
-        circuit.CircuitWish("pc-1", vlan_id=1001),
+        physical_connection_plan.CircuitWish("pc-1", vlan_id=1001),
         "(Allocated, VLAN 7) has VLAN 7, not 1001",
     ),
     "a dedicated circuit": (
         [shared_port(ProductType="PhysicalConnection")],
-        circuit.CircuitWish("pc-1"),
-        "is a dedicated circuit, not a shared port",
+        physical_connection_plan.CircuitWish("pc-1"),
+        "is a dedicated physical_connection_plan, not a shared port",
     ),
-    "another name": ([shared_port()], circuit.CircuitWish("pc-1", "fra-2"), "has the name 'fra-1', not 'fra-2'"),
+    "another name": ([shared_port()], physical_connection_plan.CircuitWish("pc-1", "fra-2"), "has the name 'fra-1', not 'fra-2'"),
 }
 
 
 @pytest.mark.parametrize(("rows", "wish", "sentence"), CHOICES.values(), ids=CHOICES.keys())
-def test_the_wrong_circuit_is_never_taken(rows: list[dict[str, Any]], wish: circuit.CircuitWish, sentence: str) -> None:
-    assert sentence in refused(lambda items: circuit.choose(wish, items), rows)
+def test_the_wrong_circuit_is_never_taken(
+    rows: list[dict[str, Any]], wish: physical_connection_plan.CircuitWish, sentence: str
+) -> None:
+    assert sentence in refused(lambda items: physical_connection_plan.choose(wish, items), rows)
 
 
 def test_the_right_circuit_is_found() -> None:
@@ -232,11 +247,14 @@ def test_the_right_circuit_is_found() -> None:
         shared_port(PhysicalConnectionId="pc-3", ProductType="PhysicalConnection"),
     ]
     gone = shared_port(PhysicalConnectionId="pc-4", Status="Terminated", VlanId=5)
-    assert circuit.choose(WISH, [*others, gone, shared_port(VlanId=1001)]).ours["PhysicalConnectionId"] == "pc-1"
-    assert circuit.choose(WISH, others).ours == {} == circuit.choose(WISH, [gone], dead=True).ours
-    wish = circuit.CircuitWish(name="fra-1", vlan_id=5)
+    assert physical_connection_plan.choose(WISH, [*others, gone, shared_port(VlanId=1001)]).ours["PhysicalConnectionId"] == "pc-1"
     assert (
-        circuit.choose(wish, [gone], dead=True).ours["PhysicalConnectionId"] == "pc-4" and not circuit.choose(wish, [gone]).ours
+        physical_connection_plan.choose(WISH, others).ours == {} == physical_connection_plan.choose(WISH, [gone], dead=True).ours
+    )
+    wish = physical_connection_plan.CircuitWish(name="fra-1", vlan_id=5)
+    assert (
+        physical_connection_plan.choose(wish, [gone], dead=True).ours["PhysicalConnectionId"] == "pc-4"
+        and not physical_connection_plan.choose(wish, [gone]).ours
     )
 
 
@@ -254,10 +272,10 @@ PLANS = {
 
 @pytest.mark.parametrize(("row", "billing_open", "steps"), PLANS.values(), ids=PLANS.keys())
 def test_plans(row: dict[str, Any], billing_open: bool, steps: list[Step]) -> None:
-    assert circuit.plan(row, billing_open=billing_open) == steps
-    agreed = circuit.CircuitWish(name="fra-1", accept_billing=True, payment=circuit.Payment(1))
-    circuit.check_consent(agreed, row, steps)
-    said = refused(lambda item: circuit.check_consent(WISH, item, steps), row)
+    assert physical_connection_plan.plan(row, billing_open=billing_open) == steps
+    agreed = physical_connection_plan.CircuitWish(name="fra-1", accept_billing=True, payment=physical_connection_plan.Payment(1))
+    physical_connection_plan.check_consent(agreed, row, steps)
+    said = refused(lambda item: physical_connection_plan.check_consent(WISH, item, steps), row)
     assert ("accept_outbound_data_transfer_billing: true" in said) is (Step.OPEN_BILLING in steps)
     assert ("order with period" in said) is (Step.PAY in steps)
     if said:
@@ -266,19 +284,21 @@ def test_plans(row: dict[str, Any], billing_open: bool, steps: list[Step]) -> No
 
 @pytest.mark.parametrize("status", ["Rejected", "Canceled", "Allocation Failed", "AllocationFailed", "Terminating", "Terminated"])
 def test_what_is_dead_is_not_bought(status: str) -> None:
-    assert "cannot be accepted" in refused(lambda item: circuit.plan(item, billing_open=True), shared_port(Status=status))
+    assert "cannot be accepted" in refused(
+        lambda item: physical_connection_plan.plan(item, billing_open=True), shared_port(Status=status)
+    )
 
 
 def test_a_locked_circuit_is_not_bought() -> None:
     assert "FinancialLocked" in refused(
-        lambda item: circuit.plan(item, billing_open=True), shared_port(BusinessStatus="FinancialLocked")
+        lambda item: physical_connection_plan.plan(item, billing_open=True), shared_port(BusinessStatus="FinancialLocked")
     )
 
 
 @pytest.mark.parametrize(("period", "cycle"), [(0, "Month"), (10, "Month"), (6, "Year"), (-1, "Year")])
 def test_periods_that_are_not_sold(period: int, cycle: str) -> None:
     options = {"name": "a", "order": {"period": period, "pricing_cycle": cycle, "auto_renew": False}}
-    assert f"order.period {period} is not sold" in refused(circuit.read_circuit, options)
+    assert f"order.period {period} is not sold" in refused(physical_connection_plan.read_circuit, options)
 
 
 # -- border routers
@@ -310,25 +330,27 @@ ROUTERS: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize(("changes", "sentence"), ROUTERS.values(), ids=ROUTERS.keys())
 def test_routers_that_cannot_be(changes: dict[str, Any], sentence: str) -> None:
     options = {"physical_connection_id": "pc-1", **GATEWAYS, **changes}
-    assert sentence in refused(lambda wish: border_router.check_gateways(border_router.read_router(wish), {}), options)
+    assert sentence in refused(
+        lambda wish: virtual_border_router_plan.check_gateways(virtual_border_router_plan.read_router(wish), {}), options
+    )
 
 
 def test_other_spellings_are_no_change() -> None:
     options = {"physical_connection_id": "pc-1", **GATEWAYS, "peering_subnet_mask": "/30", "bfd": {"min_tx_interval": 300}}
     ipv6 = {"enable_ipv6": True, "local_ipv6_gateway_ip": "2001:DB8:0::2", "peer_ipv6_gateway_ip": "2001:db8::1"}
-    wish = border_router.read_router({**options, **ipv6, "peering_ipv6_subnet_mask": "126"})
+    wish = virtual_border_router_plan.read_router({**options, **ipv6, "peering_ipv6_subnet_mask": "126"})
     row = {
         **{"LocalGatewayIp": "192.0.2.2", "PeerGatewayIp": "192.0.2.1", "PeeringSubnetMask": "255.255.255.252"},
         **{"EnableIpv6": "true", "LocalIpv6GatewayIp": "2001:db8::2", "PeerIpv6GatewayIp": "2001:0db8::1"},
         **{"PeeringIpv6SubnetMask": "2001:db8::/126", "MinTxInterval": "300"},
     }
-    assert border_router.changes(wish, row) == {}
-    changed = border_router.changes(wish, {**row, "PeerGatewayIp": "192.0.2.6", "MinTxInterval": 200})
+    assert virtual_border_router_plan.changes(wish, row) == {}
+    changed = virtual_border_router_plan.changes(wish, {**row, "PeerGatewayIp": "192.0.2.6", "MinTxInterval": 200})
     assert changed == {
         **{"LocalGatewayIp": "192.0.2.2", "PeerGatewayIp": "192.0.2.1", "PeeringSubnetMask": "255.255.255.252"},
         "MinTxInterval": 300,
     }
-    assert border_router.changes(wish, {**row, **changed}) == {}
+    assert virtual_border_router_plan.changes(wish, {**row, **changed}) == {}
 
 
 # -- BGP
@@ -344,16 +366,18 @@ def test_other_spellings_are_no_change() -> None:
     ],
 )
 def test_peers_that_cannot_be(changes: dict[str, Any], sentence: str) -> None:
-    assert sentence in refused(bgp.read_peer, {"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", **changes})
+    assert sentence in refused(
+        bgp_peer_plan.read_peer, {"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", **changes}
+    )
 
 
 def test_a_peer_with_other_values_is_left_alone() -> None:
-    wish = bgp.read_peer(
+    wish = bgp_peer_plan.read_peer(
         {"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", "peer_asn": 64512, "local_asn": 45104}
     )
-    said = refused(lambda peer: bgp.check_same(wish, peer), {"PeerAsn": "64513", "LocalAsn": 64999})
+    said = refused(lambda peer: bgp_peer_plan.check_same(wish, peer), {"PeerAsn": "64513", "LocalAsn": 64999})
     assert "peer_asn (64513 now, 64512 wished) and local_asn (64999 now, 45104 wished)" in said
-    assert refused(lambda peer: bgp.check_same(wish, peer), {"PeerAsn": "64512", "LocalAsn": 45104}) == ""
+    assert refused(lambda peer: bgp_peer_plan.check_same(wish, peer), {"PeerAsn": "64512", "LocalAsn": 45104}) == ""
 
 
 # -- the role's variables
@@ -376,7 +400,7 @@ VARIABLES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], str]]
         {},
         GATEWAYS,
         {"direct": {"equinix_iface_ipv4": "192.0.2.1/30"}, "bgp": {"customer_asn": 64999, "customer_peer_ipv4": "192.0.2.9"}},
-        "router: local_gateway_ip 192.0.2.2 and bgp.customer_peer_ipv4 192.0.2.9 are both Alibaba Cloud's end",
+        "router: local_gateway_ip 192.0.2.2 and bgp_peer_plan.customer_peer_ipv4 192.0.2.9 are both Alibaba Cloud's end",
     ),
 }
 

@@ -11,10 +11,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
-    Clock,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Clock
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import (
     ApiError,
     AuthenticationError,
     InputError,

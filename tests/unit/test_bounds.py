@@ -12,15 +12,32 @@ from functools import partial
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import module as alibaba_module
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import (
+    ApiError,
+    InputError,
+    Interrupted,
+    named_calls,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.settings import (
+    Settings,
+    check_settings,
+    check_wait_timeout,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import listing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import found_by_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import failure_of, label_of, read_items
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.fleet import refused
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, check_metro_code, read_wish
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError, InputError, Interrupted, named_calls
-from ansible_collections.interconnect.equinix.plugins.module_utils._settings import Settings, check_settings, check_wait_timeout
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.bulk import refused
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.conflicts import (
+    failure_of,
+    label_of,
+    read_items,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import (
+    Wish,
+    check_metro_code,
+    read_wish,
+)
 
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
@@ -93,7 +110,7 @@ def test_a_region_is_no_host(region: str) -> None:
         "api_endpoint": None,
     }
     with pytest.raises(InputError, match="is no region of Alibaba Cloud"):
-        _alibaba_module.connect(params)
+        alibaba_module.connect(params)
 
 
 NUMBERS: dict[str, list[float]] = {

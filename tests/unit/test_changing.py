@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import (
     ApiError,
     InputError,
     WaitFailed,
     WaitTimeout,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault

@@ -12,15 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
-    Clock,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import DirectWish
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocols import Routing, RoutingOptions
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError, WaitTimeout
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Clock
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError, WaitTimeout
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.plan import DirectWish
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator

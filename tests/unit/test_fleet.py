@@ -12,21 +12,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError, AuthenticationError, InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.rate_limit import RateLimit
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.bulk import Fleet, refused
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.conflicts import (
     failure_of,
     read_items,
     result_of,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.fleet import Fleet, refused
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
-    ApiError,
-    AuthenticationError,
-    InputError,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._rate import RateLimit
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.lookup import Account
 from hypothesis import HealthCheck, given, settings
 
 from extensions.simulator import seed

@@ -19,25 +19,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils import _data
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import (
-    api,
-    auth,
-    changes,
-    connection,
-    objects,
-    pairs,
-    preflight,
-    prices,
-    routing,
-    routing_protocols,
+from ansible_collections.interconnect.equinix.plugins.module_utils._core import data
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import api, auth, serialize
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
+    checks,
+    fields,
+    pricing,
+    redundancy,
     status,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocols import Routing, RoutingOptions
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, read_wish
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InterconnectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import plan as connection_plan
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import Wish, read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol import (
+    apply as routing_protocol_apply,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol import plan as routing_protocol_plan
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,12 +73,12 @@ JSON = st.recursive(
 )
 
 
-DIRECT = routing.DirectWish("192.0.2.1/30", "2001:db8::1/126")
-BGP = routing.BgpWish(65000, "192.0.2.2", auth_key="key", enabled=False, bfd_interval=100)
+DIRECT = routing_protocol_plan.DirectWish("192.0.2.1/30", "2001:db8::1/126")
+BGP = routing_protocol_plan.BgpWish(65000, "192.0.2.2", auth_key="key", enabled=False, bfd_interval=100)
 
 
 def samples() -> list[dict[str, Any]]:
-    """Return real objects of every kind, as the simulator shows them."""
+    """Return real serialize of every kind, as the simulator shows them."""
     found: list[dict[str, Any]] = []
     with Simulator(provisioning=0, changing=0) as simulator:
         client_of, _clock = client(simulator.url)
@@ -87,7 +87,7 @@ def samples() -> list[dict[str, Any]]:
             params["z_side"]["service_profile"] = "Alibaba Cloud Express Connect"
             ordering = Ordering(client_of, read_wish(params), Options())
             found.append(ordering.present().connection)
-        router = next(item for item in found if connection.origin_of(item) == "cloud_router")
+        router = next(item for item in found if connection_plan.origin_of(item) == "cloud_router")
         simulator.accept(router["uuid"])
         time.sleep(0.25)
         found += Routing(client_of, router, "x", RoutingOptions()).present(DIRECT, BGP).protocols
@@ -142,17 +142,17 @@ WISHES = [
     )
 ]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-RESOLVED = connection.Resolved("asset", "profile", "region", "group")
-CHANGE = changes.Change("bandwidth", "/bandwidth", 500, ("aSide", "accessPoint"), 500)
-ADDRESSES = changes.Change("notifications", "/notifications", [], ("notifications",), [{"emails": ["a@example.com"]}])
+RESOLVED = connection_plan.Resolved("asset", "profile", "region", "group")
+CHANGE = fields.Change("bandwidth", "/bandwidth", 500, ("aSide", "accessPoint"), 500)
+ADDRESSES = fields.Change("notifications", "/notifications", [], ("notifications",), [{"emails": ["a@example.com"]}])
 
 
 def changes_of(wish: Wish, shown: dict[str, Any]) -> None:
     """Plan and apply what differs."""
-    planned, _rest = changes.plan(wish, shown, connection.compare(wish, shown, RESOLVED))
-    after = changes.applied(shown, planned)
+    planned, _rest = fields.plan(wish, shown, connection_plan.compare(wish, shown, RESOLVED))
+    after = fields.applied(shown, planned)
     for change in planned:
-        changes.shows(after, change)
+        fields.shows(after, change)
         str(change)
 
 
@@ -160,59 +160,63 @@ def changes_of(wish: Wish, shown: dict[str, Any]) -> None:
 ONE: dict[str, Callable[[dict[str, Any]], Any]] = {
     "status_of": lambda item: (str(status.status_of(item)), status.status_of(item).as_dict()),
     "errors_of": status.errors_of,
-    "origin_of": connection.origin_of,
-    "settings_of": connection.settings_of,
-    "presentable": lambda item: (objects.presentable(item), objects.presentable(item, secrets=True)),
-    "refers_to": lambda item: objects.refers_to("name", item),
-    "perhaps_renamed": lambda item: objects.perhaps_renamed("name", item),
-    "selected": preflight.selected,
-    "is_redeemed": preflight.is_redeemed,
-    "is_free": lambda item: preflight.is_free(5, item),
-    "device_without": lambda item: preflight.device_without(item, item),
-    "matches": lambda item: _data.matches(item, {"location.metroCode": "FR", "name": "x"}),
-    "without_empty": objects.without_empty,
+    "origin_of": connection_plan.origin_of,
+    "settings_of": connection_plan.settings_of,
+    "presentable": lambda item: (serialize.presentable(item), serialize.presentable(item, secrets=True)),
+    "refers_to": lambda item: serialize.refers_to("name", item),
+    "perhaps_renamed": lambda item: serialize.perhaps_renamed("name", item),
+    "selected": checks.selected,
+    "is_redeemed": checks.is_redeemed,
+    "is_free": lambda item: checks.is_free(5, item),
+    "device_without": lambda item: checks.device_without(item, item),
+    "matches": lambda item: data.matches(item, {"location.metroCode": "FR", "name": "x"}),
+    "without_empty": serialize.without_empty,
     "total_of": api.total_of,
     "rows_of": lambda item: api.rows_of("list", item, "uuid"),
-    "price_of": prices.price_of,
-    "priced_origin": lambda item: [prices.priced_origin(kind, item) for kind in prices.POINT_TYPES],
-    "progress": lambda item: [changes.progress(item, change, "a", "b") for change in (CHANGE, ADDRESSES)],
-    "applied": lambda item: changes.applied(item, [CHANGE, ADDRESSES]),
-    "routing.settings_of": routing.settings_of,
-    "routing.check_router": lambda item: routing.check_router(item, "x"),
-    "routing.direct_body": lambda item: routing.direct_body(DIRECT, item),
-    "routing.bgp_body": lambda item: routing.bgp_body(BGP, item),
-    "routing.enabling": lambda item: routing.enabling(routing.bgp_body(BGP, item), item),
-    "routing.key_differs": lambda item: routing.key_differs(routing.bgp_body(BGP, item), item),
-    "routing.check_neighbours": lambda item: routing.check_neighbours(item, item),
-    "routing.check_neighbours of a wish": lambda item: routing.check_neighbours(
-        routing.direct_body(DIRECT, item), routing.bgp_body(BGP, item)
+    "price_of": pricing.price_of,
+    "priced_origin": lambda item: [pricing.priced_origin(kind, item) for kind in pricing.POINT_TYPES],
+    "progress": lambda item: [fields.progress(item, change, "a", "b") for change in (CHANGE, ADDRESSES)],
+    "applied": lambda item: fields.applied(item, [CHANGE, ADDRESSES]),
+    "routing.settings_of": routing_protocol_plan.settings_of,
+    "routing.check_router": lambda item: routing_protocol_plan.check_router(item, "x"),
+    "routing.direct_body": lambda item: routing_protocol_plan.direct_body(DIRECT, item),
+    "routing.bgp_body": lambda item: routing_protocol_plan.bgp_body(BGP, item),
+    "routing.enabling": lambda item: routing_protocol_plan.enabling(routing_protocol_plan.bgp_body(BGP, item), item),
+    "routing.key_differs": lambda item: routing_protocol_plan.key_differs(routing_protocol_plan.bgp_body(BGP, item), item),
+    "routing.check_neighbours": lambda item: routing_protocol_plan.check_neighbours(item, item),
+    "routing.check_neighbours of a wish": lambda item: routing_protocol_plan.check_neighbours(
+        routing_protocol_plan.direct_body(DIRECT, item), routing_protocol_plan.bgp_body(BGP, item)
     ),
-    "routing._holds": lambda item: routing_protocols._holds(routing.settings_of(item), routing.settings_of(item)),
+    "routing._holds": lambda item: routing_protocol_apply._holds(
+        routing_protocol_plan.settings_of(item), routing_protocol_plan.settings_of(item)
+    ),
     "read_token": auth.read_token,
 }
 OF_A_WISH: dict[str, Callable[[Wish, dict[str, Any]], Any]] = {
-    "is_meant": lambda wish, item: connection.is_meant(wish, item, RESOLVED),
-    "takes_look_up": lambda wish, item: connection.takes_look_up(wish, item, connection.Resolved()),
-    "compare": lambda wish, item: [str(found) for found in connection.compare(wish, item, RESOLVED)],
-    "refuse_differences": lambda wish, item: connection.refuse_differences(
-        wish, item, connection.compare(wish, item, connection.Resolved())
+    "is_meant": lambda wish, item: connection_plan.is_meant(wish, item, RESOLVED),
+    "takes_look_up": lambda wish, item: connection_plan.takes_look_up(wish, item, connection_plan.Resolved()),
+    "compare": lambda wish, item: [str(found) for found in connection_plan.compare(wish, item, RESOLVED)],
+    "refuse_differences": lambda wish, item: connection_plan.refuse_differences(
+        wish, item, connection_plan.compare(wish, item, connection_plan.Resolved())
     ),
     "changes": changes_of,
-    "check_profile": preflight.check_profile,
-    "check_asset": lambda wish, item: preflight.check_asset(wish, item, NOW),
-    "check_bandwidth_change": lambda wish, item: preflight.check_bandwidth_change(wish, item, item),
-    "check_scope": preflight.check_scope,
-    "check_primary": pairs.check_primary,
-    "check_interface_free": preflight.check_interface_free,
+    "check_profile": checks.check_profile,
+    "check_asset": lambda wish, item: checks.check_asset(wish, item, NOW),
+    "check_bandwidth_change": lambda wish, item: checks.check_bandwidth_change(wish, item, item),
+    "check_scope": checks.check_scope,
+    "check_primary": redundancy.check_primary,
+    "check_interface_free": checks.check_interface_free,
 }
 OF_ROWS: dict[str, Callable[[Wish, list[dict[str, Any]]], Any]] = {
-    "check_vlan_free": preflight.check_vlan_free,
-    "check_vlan_free of an owner": lambda wish, rows: preflight.check_vlan_free(wish, rows, rows[0] if rows else {}),
-    "holder_of": lambda wish, rows: preflight.holder_of(wish.tags, rows),
-    "vlans_without": lambda _wish, rows: preflight.vlans_without(rows[0] if rows else {}, rows),
-    "check_group": lambda wish, rows: pairs.check_group(wish, "group", rows),
-    "chosen": lambda wish, rows: prices.check_charge(wish, prices.chosen(rows, wish.bandwidth, wish.term_length)),
-    "of_kind": lambda _wish, rows: [routing.of_kind(rows, kind) for kind in (routing.DIRECT, routing.BGP)],
+    "check_vlan_free": checks.check_vlan_free,
+    "check_vlan_free of an owner": lambda wish, rows: checks.check_vlan_free(wish, rows, rows[0] if rows else {}),
+    "holder_of": lambda wish, rows: checks.holder_of(wish.tags, rows),
+    "vlans_without": lambda _wish, rows: checks.vlans_without(rows[0] if rows else {}, rows),
+    "check_group": lambda wish, rows: redundancy.check_group(wish, "group", rows),
+    "chosen": lambda wish, rows: pricing.check_charge(wish, pricing.chosen(rows, wish.bandwidth, wish.term_length)),
+    "of_kind": lambda _wish, rows: [
+        routing_protocol_plan.of_kind(rows, kind) for kind in (routing_protocol_plan.DIRECT, routing_protocol_plan.BGP)
+    ],
 }
 
 
@@ -253,6 +257,6 @@ def test_errors_of_any_shape(status_code: int, data: Any, text: str) -> None:
 
 @given(JSON)
 def test_anything_where_an_object_or_a_list_should_be(data: Any) -> None:
-    for work in (api.total_of, auth.read_token, lambda item: api.rows_of("list", item), lambda item: _data.dig(item, "a", "b")):
+    for work in (api.total_of, auth.read_token, lambda item: api.rows_of("list", item), lambda item: data.dig(item, "a", "b")):
         with suppress(InterconnectError):
             work(data)

@@ -14,15 +14,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils import _http, _paging
-from ansible_collections.interconnect.equinix.plugins.module_utils._answers import (
-    parse_json,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
-    Deadline,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import read_pages
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._core import http, paging
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Deadline
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import (
     MAX_QUOTE,
     MAX_SENTENCE,
     ApiError,
@@ -30,6 +24,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     InterconnectError,
     one_line,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.response import parse_json
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import read_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -130,7 +126,7 @@ def test_any_text_is_json_or_a_value_error(text: str) -> None:
 
 
 def test_a_list_without_end_is_an_error_and_not_a_list(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_paging, "MAX_PAGES", 20)
+    monkeypatch.setattr(paging, "MAX_PAGES", 20)
     for total in (None, 10**30, -1, "many", True, 3):
         simulator.calls.clear()
         simulator.faults[:] = [Fault("POST", SEARCH, "endless", status=200, times=99, total=total)]
@@ -251,4 +247,4 @@ def test_time_that_is_over_before_a_call(simulator: Simulator) -> None:
     api, clock = client(simulator.url)
     with pytest.raises(ApiError, match="no time was left"):
         api.connection(seed.uid("any"), Deadline(0, clock))
-    assert simulator.calls == [] and _http.GRACE < 1
+    assert simulator.calls == [] and http.GRACE < 1

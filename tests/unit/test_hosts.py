@@ -11,7 +11,7 @@ import uuid
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import presentable
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import (
     RESERVED,
     fit_name,

@@ -13,20 +13,11 @@ from typing import Any
 
 import pytest
 import requests
-from ansible_collections.interconnect.equinix.plugins.module_utils import _answers
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
-    Deadline,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._core import response
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Deadline
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError, AuthenticationError, InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.settings import Settings, check_settings
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
-    ApiError,
-    AuthenticationError,
-    InputError,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._settings import (
-    Settings,
-    check_settings,
-)
 
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
@@ -172,7 +163,7 @@ def test_a_slow_answer_is_given_up(simulator: Simulator) -> None:
 
 
 def test_a_huge_answer_is_given_up(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_answers, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(response, "MAX_ANSWER_BYTES", 1000)
     api, _clock = client(simulator.url, retries=0)
     with pytest.raises(ApiError):
         list(api.ports())

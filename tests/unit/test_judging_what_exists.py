@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import seconds
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import money
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import applied, plan, shows
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import Resolved, compare, emails_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.removing import Removing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import REQUESTED, status_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import Wish, read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import seconds
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.data import money
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.fields import applied, plan, shows
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.plan import Resolved, compare, emails_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.remove import Removing
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import Wish, read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import REQUESTED, status_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.login import Who, read_login, read_profile
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.auth import Who, read_login, read_profile
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.temporary import RenewedKey, Temporary
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import Clock, Deadline
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError, InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.temporary_keys import RenewedKey, Temporary
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Clock, Deadline
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError, InputError
 from hypothesis import given
 from hypothesis import strategies as st
 

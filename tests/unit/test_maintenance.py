@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InputError, ObjectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import REQUESTED, UNKNOWN, status_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import read_bgp, read_direct
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocols import Routing, RoutingOptions
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import REQUESTED, UNKNOWN, status_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError, ObjectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.plan import read_bgp, read_direct
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.view import view_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import both_ends
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.connection_table import table_of

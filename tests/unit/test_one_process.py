@@ -20,7 +20,8 @@ from unittest import mock
 
 import pytest
 from ansible.module_utils import basic
-from ansible_collections.interconnect.equinix.plugins.module_utils import _module, _secrets
+from ansible_collections.interconnect.equinix.plugins.module_utils._ansible import module as ansible_module
+from ansible_collections.interconnect.equinix.plugins.module_utils._core import secrets
 
 from extensions.simulator import seed
 from extensions.simulator.gate import TOKEN
@@ -76,7 +77,7 @@ def test_what_comes_after_a_module_keeps_its_signals(received: list[int]) -> Non
     for number in SIGNALS:
         os.kill(os.getpid(), number)
     assert received == list(SIGNALS)
-    assert _secrets.remembered() == set() and _module._transports == []
+    assert secrets.remembered() == set() and ansible_module._transports == []
 
 
 def test_secrets_and_orders_of_one_module_are_not_those_of_the_next(received: list[int]) -> None:

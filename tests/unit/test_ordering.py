@@ -11,11 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.ordering import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.removing import Removing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options, Outcome
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import read_wish
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import (
     ApiError,
     InputError,
     InterconnectError,
@@ -23,6 +19,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     WaitFailed,
     WaitTimeout,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.remove import Removing
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options, Outcome
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

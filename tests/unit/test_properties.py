@@ -9,28 +9,24 @@ from __future__ import annotations
 from typing import Any
 
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
-from ansible_collections.interconnect.equinix.plugins.module_utils._answers import (
-    parse_retry_after,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.changes import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.http import backoff
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.response import parse_retry_after
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.fields import (
     Change,
     applied,
     plan,
     progress,
     shows,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.plan import (
     Resolved,
     compare,
     payload,
     settings_of,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import presentable
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import status_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import TERM_LENGTHS, Wish, read_wish
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    backoff,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import TERM_LENGTHS, Wish, read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import status_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import presentable
 from equinix.services.fabricv4.models.connection_post_request import ConnectionPostRequest
 from hypothesis import given
 from hypothesis import strategies as st

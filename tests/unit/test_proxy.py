@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils import _http
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core import http
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError
 
 from tests.integration.support import Play, wished
 from tests.unit.support import client
@@ -66,7 +66,7 @@ def order(proxy: str, monkeypatch: pytest.MonkeyPatch) -> tuple[ApiError, int]:
     api, clock = client("https://192.0.2.1", timeout=5)
     with pytest.raises(ApiError) as caught:
         api.transport.request(
-            "POST", "/fabric/v4/connections", action="order it", repeat=_http.Repeat.NEVER, body={}, changes=True
+            "POST", "/fabric/v4/connections", action="order it", repeat=http.Repeat.NEVER, body={}, changes=True
         )
     assert PASSWORD not in str(caught.value) + str(caught.value.as_dict())
     # It is no effect, and nothing is looked for.

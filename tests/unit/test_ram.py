@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import Alibaba, is_denied, parse_errors
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator

@@ -14,11 +14,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.interconnect.equinix.plugins.filter.fabric_report import fabric_report
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import (
-    costs_of,
-    prices_by_shape,
-    shapes_of,
-)
+from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import costs_of, prices_by_shape, shapes_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import Line, lines_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.layout import (
     CONNECTION,

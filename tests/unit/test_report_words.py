@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import ItemResult, failure_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.conflicts import ItemResult, failure_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import lines_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.layout import (
     BGP,

@@ -15,8 +15,9 @@ import pytest
 import yaml
 from ansible_collections.interconnect.equinix.plugins.filter.fabric_fleet_connections import connections
 from ansible_collections.interconnect.equinix.plugins.filter.given import given
-from ansible_collections.interconnect.equinix.plugins.module_utils import _alibaba_module, _module
-from ansible_collections.interconnect.equinix.plugins.module_utils._given import secrets
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import module as alibaba_module
+from ansible_collections.interconnect.equinix.plugins.module_utils._ansible import module as ansible_module
+from ansible_collections.interconnect.equinix.plugins.module_utils._ansible.option_values import secrets
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.express_connect_variables import members, problems
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.option_types import read_value, such_as
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.role_variables import (
@@ -221,7 +222,7 @@ def test_a_playbook_is_for_one_kind_of_origin() -> None:
 
 @pytest.mark.parametrize(
     ("variable", "options"),
-    [("equinix", _module.equinix_options()), ("alibaba_key", _alibaba_module.alibaba_options())],
+    [("equinix", ansible_module.equinix_options()), ("alibaba_key", alibaba_module.alibaba_options())],
     ids=["equinix", "alibaba"],
 )
 def test_credentials_of_roles_are_the_options_of_modules(variable: str, options: dict[str, Any]) -> None:

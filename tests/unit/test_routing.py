@@ -10,23 +10,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError, InputError, WaitTimeout
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import (
+    Routing,
+    RoutingOptions,
+    RoutingOutcome,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.plan import (
     bgp_body,
     enabling,
     read_bgp,
     read_direct,
     settings_of,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocols import (
-    Routing,
-    RoutingOptions,
-    RoutingOutcome,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
-    ApiError,
-    InputError,
-    WaitTimeout,
 )
 from hypothesis import given
 from hypothesis import strategies as st

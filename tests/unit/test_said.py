@@ -11,13 +11,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import read_items
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.fleet import Fleet
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import chosen
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing import read_bgp, read_direct
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocols import Routing, RoutingOptions
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import (
     ApiError,
     InputError,
     InterconnectError,
@@ -25,6 +19,12 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._errors impor
     WaitFailed,
     WaitTimeout,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.bulk import Fleet
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.conflicts import read_items
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.pricing import chosen
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.plan import read_bgp, read_direct
 
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault

@@ -14,17 +14,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import order_journal
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.account import Account
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.finding import find_connection
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.order_journal import Entry, OrderJournal, read_entries
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options, Outcome
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import (
     ApiError,
     InputError,
     ObjectError,
     TwinError,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import order_journal
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.order_journal import (
+    Entry,
+    OrderJournal,
+    read_entries,
+)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.resolver import find_connection
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options, Outcome
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.lookup import Account
 
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault

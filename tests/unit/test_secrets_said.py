@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import parse_errors
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import masked, presentable
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import errors_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import scrubbed, spellings, without_accounts
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.secrets import scrubbed, spellings, without_accounts
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import errors_of
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import masked, presentable
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import requests
 import yaml
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.batch import read_items
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.watching import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InputError
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.conflicts import read_items
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 from ansible_collections.interconnect.equinix.plugins.modules import fabric_price_info
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.order_summary import order_summary
 

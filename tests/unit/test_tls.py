@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 import trustme
-from ansible_collections.interconnect.equinix.plugins.module_utils import _http
+from ansible_collections.interconnect.equinix.plugins.module_utils._core import http
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError, InputError
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError, InputError
 
 from extensions.simulator.gate import TOKEN
 from tests.integration.support import Play
@@ -45,7 +45,7 @@ def secure() -> Iterator[Seen]:
 @pytest.fixture
 def from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Make loopback look like any other host, in a home folder of its own, which is returned."""
-    monkeypatch.setattr(_http, "is_loopback", lambda host: False)
+    monkeypatch.setattr(http, "is_loopback", lambda host: False)
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)

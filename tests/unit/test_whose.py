@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.account import check_account
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import (
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.identity import (
     Claim,
     Decision,
     PhysicalConnections,
@@ -20,8 +20,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.iden
     excluded,
     speeds_of,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import presentable
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError, InputError, WaitTimeout
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.serialize import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError, InputError, WaitTimeout
 from hypothesis import given
 from hypothesis import strategies as st
 

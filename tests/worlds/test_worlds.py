@@ -15,7 +15,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba import identity
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection import identity
 
 from extensions.simulator.server import Simulator
 from extensions.simulator.strangers import add_dedicated_circuit, add_shared_port

@@ -9,12 +9,8 @@ Source: GetCallerIdentity of Alibaba Cloud's Security Token Service (2015-04-01)
 
 from __future__ import annotations
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import Alibaba
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
-    ApiError,
-    AuthenticationError,
-    InputError,
-)
+from .._core.errors import ApiError, AuthenticationError, InputError
+from .api import Alibaba
 
 
 def check_account(api: Alibaba, account_id: str | None) -> str:

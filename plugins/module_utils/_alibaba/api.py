@@ -15,26 +15,14 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.objects import (
-    flag_at,
-    number_at,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
-    Deadline,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
-    ApiError,
-    AuthenticationError,
-    ErrorDetail,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Repeat,
-    Transport,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._paging import LIST_SECONDS, pages
-from ansible_collections.interconnect.equinix.plugins.module_utils._secrets import without_accounts
-from ansible_collections.interconnect.equinix.plugins.module_utils._wait import interval
+from .._core.clock import Deadline
+from .._core.data import dig, text_at
+from .._core.errors import ApiError, AuthenticationError, ErrorDetail
+from .._core.http import Repeat, Transport
+from .._core.paging import LIST_SECONDS, pages
+from .._core.secrets import without_accounts
+from .._core.waiter import interval
+from .serialize import flag_at, number_at
 
 Answered = TypeVar("Answered")
 VERSION = "2016-04-28"

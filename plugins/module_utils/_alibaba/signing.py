@@ -19,15 +19,10 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
-    Clock,
-    Deadline,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Transport,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._settings import check_credential
+from .._core.clock import Clock, Deadline
+from .._core.errors import InputError
+from .._core.http import Transport
+from .._core.settings import check_credential
 
 ALGORITHM = "ACS3-HMAC-SHA256"
 # Besides these, every x-acs-* header is signed.

@@ -14,17 +14,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
-    Deadline,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import ApiError
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Answer,
-    Repeat,
-    Transport,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._paging import LIST_SECONDS, pages
+from .._core.clock import Deadline
+from .._core.data import listed, text_at
+from .._core.errors import ApiError
+from .._core.http import Answer, Repeat, Transport
+from .._core.paging import LIST_SECONDS, pages
 
 PAGE_SIZE = 100
 

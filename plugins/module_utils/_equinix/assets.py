@@ -10,23 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, listed, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
-    Equinix,
-    equals,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import check_uuid, is_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.wish import (
-    CLOUD_ROUTER,
-    PORT,
-    SERVICE_TOKEN,
-    VIRTUAL_DEVICE,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
-    ApiError,
-    InputError,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._nearest import ALIKE, SAME_BUT_FOR_A_SLIP, nearest
+from .._core.data import dig, listed, text_at
+from .._core.errors import ApiError, InputError
+from .._core.nearest import ALIKE, SAME_BUT_FOR_A_SLIP, nearest
+from .api import Equinix, equals
+from .connection.spec import CLOUD_ROUTER, PORT, SERVICE_TOKEN, VIRTUAL_DEVICE
+from .serialize import check_uuid, is_uuid
 
 Row = dict[str, Any]
 Others = Callable[[], Iterable[Row]]

@@ -11,20 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._clock import (
-    Deadline,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import (
-    ApiError,
-    AuthenticationError,
-    ErrorDetail,
-    InputError,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._http import (
-    Repeat,
-    Transport,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._settings import check_credential
+from .._core.clock import Deadline
+from .._core.errors import ApiError, AuthenticationError, ErrorDetail, InputError
+from .._core.http import Repeat, Transport
+from .._core.settings import check_credential
 
 DEFAULT_TOKEN_LIFE = 3600
 

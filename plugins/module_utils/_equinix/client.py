@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils import _http
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import (
-    Credentials,
-    EquinixAuth,
-    parse_errors,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._settings import settings_of
+from .._core import http
+from .._core.settings import settings_of
+from .api import Equinix
+from .auth import Credentials, EquinixAuth, parse_errors
 
 # What ``connect`` reads; the documentation fragment ``equinix`` describes each.
 OPTIONS = (
@@ -44,4 +40,4 @@ def connect(
     Raises InputError.
     """
     auth = None if anonymous else EquinixAuth(credentials_of(params), keep_secret=keep_secret)
-    return Equinix(_http.Transport(settings_of(params, params["api_endpoint"]), parse_errors, auth))
+    return Equinix(http.Transport(settings_of(params, params["api_endpoint"]), parse_errors, auth))

@@ -13,18 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import matches
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import (
-    Equinix,
-    condition,
-    equals,
-)
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.assets import devices_in, found_by_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.objects import check_uuid
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
-    DEPROVISIONED,
-    status_of,
-)
+from .._core.data import matches
+from .api import Equinix, condition, equals
+from .assets import devices_in, found_by_uuid
+from .connection.status import DEPROVISIONED, status_of
+from .serialize import check_uuid
 
 Row = dict[str, Any]
 OPERATORS = ["=", "!=", ">", ">=", "<", "<=", "LIKE", "ILIKE", "IN", "BETWEEN", "IS NULL", "IS NOT NULL"]

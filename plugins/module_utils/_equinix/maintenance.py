@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._errors import InputError, ObjectError
+from .._core.data import dig, text_at
+from .._core.errors import InputError, ObjectError
 
 # States in which there is nothing (any more) to wait for.
 _OVER = frozenset({"COMPLETED", "CANCELLED"})

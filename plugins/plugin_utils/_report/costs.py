@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import dig, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.prices import dearest
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import DEPROVISIONED, FAILED
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import Line, clean, rows_of, whole
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import agreeing, counted
+from ...module_utils._core.data import dig, text_at
+from ...module_utils._equinix.connection.pricing import dearest
+from ...module_utils._equinix.connection.status import DEPROVISIONED, FAILED
+from .facts import Line, clean, rows_of, whole
+from .texts import agreeing, counted
 
 _POINT_TYPES = ("COLO", "CLOUD_ROUTER", "VD")
 _NOT_CHARGED = frozenset({DEPROVISIONED, FAILED})

@@ -15,10 +15,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.identity import listed_candidates, speeds_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import MASK, dig, text_at
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import Maintenance, maintenance_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+from ...module_utils._alibaba.physical_connection.identity import listed_candidates, speeds_of
+from ...module_utils._core.data import MASK, dig, text_at
+from ...module_utils._equinix.connection.status import (
     ACTIVE,
     DEPROVISIONED,
     DEPROVISIONING,
@@ -28,8 +27,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     REQUESTED,
     UNKNOWN,
 )
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import natural
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import AlibabaEnds, claim_of, one_subnet
+from ...module_utils._equinix.maintenance import Maintenance, maintenance_of
+from ..both_ends import AlibabaEnds, claim_of, one_subnet
+from .texts import natural
 
 # Tones: how a state is coloured. The word beside it says the same, so that nothing depends on seeing colours.
 OK = "ok"

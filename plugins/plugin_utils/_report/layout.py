@@ -14,15 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import (
-    OFF,
-    OK,
-    WAIT,
-    Line,
-    Origin,
-    most_urgent,
-)
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import fitted, natural, wrapped
+from .facts import OFF, OK, WAIT, Line, Origin, most_urgent
+from .texts import fitted, natural, wrapped
 
 NAME_SIZE, NOTE_SIZE = 13.0, 11.0
 ROW, GAP = 42.0, 10.0  # a box with two lines of text, and the space between two of them

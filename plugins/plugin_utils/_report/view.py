@@ -13,26 +13,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
-from ansible_collections.interconnect.equinix.plugins.module_utils._settings import is_loopback
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import costs_of
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import OFF, TONES, Line, clean, lines_of
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.layout import (
-    Box,
-    Picture,
-    narrow,
-    sheets_of,
-    units_of,
-    wide,
-)
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.texts import agreeing, counted
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.waiting import (
-    Seen,
-    not_known,
-    quiet,
-    sentence,
-    waiting_of,
-)
+from ...module_utils._core.data import listed
+from ...module_utils._core.settings import is_loopback
+from .costs import costs_of
+from .facts import OFF, TONES, Line, clean, lines_of
+from .layout import Box, Picture, narrow, sheets_of, units_of, wide
+from .texts import agreeing, counted
+from .waiting import Seen, not_known, quiet, sentence, waiting_of
 
 # More of them than this are only counted.
 _MOST_PROJECTS = 3

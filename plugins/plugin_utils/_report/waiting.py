@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._data import listed
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.status import (
+from ...module_utils._core.data import listed
+from ...module_utils._equinix.connection.status import (
     ACTIVE,
     DEPROVISIONED,
     DEPROVISIONING,
@@ -20,7 +20,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.stat
     REQUESTED,
     Status,
 )
-from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.facts import (
+from .facts import (
     BAD,
     BGP_UP,
     BUSY,

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, the interconnect.equinix authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Seeing to it that a connection exists as wished: as it is, changed, or ordered.
+
+What changing and ordering take is loaded only where there is something to change or to order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..._core.errors import InputError, ObjectError
+from ..api import Equinix
+from ..assets import meant_instead
+from ..lookup import Account
+from .context import Work
+from .plan import settings_of
+from .spec import Wish
+from .status import DEPROVISIONING, FAILED, errors_of, is_draft, status_of
+from .steps import Ready, Steps, follow
+from .waiters import Options, Outcome
+
+
+class Ordering:
+    """Brings one connection to the state wished for; ``promised`` and ``leads`` are as ``Work`` has them."""
+
+    def __init__(
+        self,
+        api: Equinix,
+        wish: Wish,
+        options: Options,
+        account: Account | None = None,
+        *,
+        promised: bool = False,
+        leads: bool = False,
+    ) -> None:
+        self._work = Work(api, wish, options, account, promised=promised, leads=leads)
+
+    def present(self) -> Outcome:
+        """See to it that the connection exists as wished: order it, change it, or leave it as it is."""
+        return follow(self._work.api, self.steps())
+
+    def steps(self) -> Steps[Outcome]:
+        """Order the connection, change it, or leave it as it is, in steps."""
+        return self._work.told(self._steps())
+
+    def _steps(self) -> Steps[Outcome]:
+        existing = self._work.finder.connection()
+        leaving: dict[str, Any] = {}
+        if existing and status_of(existing).phase == DEPROVISIONING:
+            # Its VLAN or interface is free again, and a new order possible, only when it is gone.
+            if not self._work.options.check:
+                yield from self._work.watch.gone(existing)
+            existing, leaving = {}, existing
+        if existing:
+            return (yield from self._keep(existing))
+        if self._work.wish.uuid:
+            raise InputError(
+                "uuid",
+                f"uuid {self._work.wish.uuid} is no connection that these credentials can see"
+                f"{meant_instead(self._work.wish.uuid, self._work.account.other_connections)}; give another one, or leave it out "
+                "to have the connection ordered by its other options.",
+            )
+        from .create import Creating
+
+        creating = Creating(self._work, leaving)
+        existing = yield from creating.unseen()
+        return (yield from (self._keep(existing) if existing else creating.steps()))
+
+    def _keep(self, existing: dict[str, Any]) -> Steps[Outcome]:
+        status = status_of(existing)
+        if is_draft(existing):
+            raise ObjectError(
+                "name",
+                f"Connection {self._work.wish.label} ({existing.get('uuid')}) is a draft, which nobody has ordered; order or "
+                "delete it in the Fabric portal, or choose another name.",
+            )
+        if status.phase == FAILED:
+            reason = errors_of(existing)
+            raise ObjectError(
+                "state",
+                f"Connection {self._work.wish.label} ({existing.get('uuid')}) exists but failed: {status}"
+                f"{f', {reason}' if reason else ''}; remove it with state absent, then order it anew.",
+            )
+        self._work.finder.find_group(may_be_missing=self._work.options.check, promised=self._work.promised)
+        differences = self._work.finder.differences(existing)
+        if differences:
+            from .update import mend
+
+            return (yield from mend(self._work, existing, differences))
+        yield Ready(planned=existing)
+        settings = settings_of(existing)
+        if not self._work.options.check:
+            existing = yield from self._work.watch.reached(existing)
+        return self._work.outcome(False, existing, settings, settings_of(existing))
