@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import status_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import to_result
 
 from extensions.simulator import seed
 from extensions.simulator.world import entity, z_side
@@ -73,7 +73,7 @@ def connection(number: int, *, metro: str = "FR", name: str = "", state: tuple[s
         "state": state[0],
         "operation": {"equinixStatus": state[1], "providerStatus": state[2]},
     }
-    return {**presentable(row), "status": status_of(row).as_dict()}
+    return {**to_result(row), "status": status_of(row).as_dict()}
 
 
 def paired(primary: dict[str, Any], secondary: dict[str, Any]) -> None:
@@ -81,7 +81,7 @@ def paired(primary: dict[str, Any], secondary: dict[str, Any]) -> None:
     secondary["redundancy"] = {"group": primary["redundancy"]["group"], "priority": "SECONDARY"}
 
 
-def circuit(of: dict[str, Any], **more: Any) -> dict[str, Any]:
+def physical_connection(of: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Return the physical connection that Alibaba Cloud has for a connection."""
     phase = of["status"]["phase"]
     status, accepted = {"active": ("Enabled", "Confirmed"), "in_progress": ("Confirmed", "Confirmed")}.get(
@@ -133,8 +133,10 @@ def fleet(size: int) -> dict[str, Any]:
     ]
     for number in range(0, size - 1, 6):
         paired(connections[number], connections[number + 1])
-    circuits = [circuit(row) for row in connections if row["status"]["phase"] in ("active", "in_progress", "pending_approval")]
-    enabled = [row for row in circuits if row["status"] == "Enabled"]
+    physical_connections = [
+        physical_connection(row) for row in connections if row["status"]["phase"] in ("active", "in_progress", "pending_approval")
+    ]
+    enabled = [row for row in physical_connections if row["status"] == "Enabled"]
     routers = [router(row, number, bgp="Idle" if number % 5 == 3 else "Established") for number, row in enumerate(enabled)]
     prices = [
         {
@@ -147,7 +149,7 @@ def fleet(size: int) -> dict[str, Any]:
     ]
     return {
         "fabric_report_connections": connections,
-        "fabric_report_physical_connections": circuits,
+        "fabric_report_physical_connections": physical_connections,
         # One in seven has no router yet.
         "fabric_report_virtual_border_routers": [row for number, row in enumerate(routers) if number % 7 != 6],
         "fabric_report_prices": prices,

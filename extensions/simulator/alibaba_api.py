@@ -14,15 +14,15 @@ from aiohttp import web
 
 from . import alibaba_parameters as parameters
 from .alibaba_bgp import Bgp
-from .alibaba_circuits import Circuits
 from .alibaba_partner import Partner
+from .alibaba_physical_connections import PhysicalConnections
 from .alibaba_refusals import AlibabaRefusal
 from .alibaba_routers import Routers
 from .alibaba_signatures import PARAMETERS as SIGNATURE
 from .alibaba_signatures import Caller, Doorkeeper, Signed
 from .alibaba_sts import Sts
 from .alibaba_world import REGIONS, Alibaba
-from .gate import CORRELATION_ID, NOTE, RPC_CALL, Rpc
+from .middleware import CORRELATION_ID, NOTE, RPC_CALL, Rpc
 from .world import Row
 
 Action = Callable[[Caller, Any], Row]
@@ -36,8 +36,8 @@ class AlibabaApi:
         self._doorkeeper = Doorkeeper()
         self._sts = Sts(cloud.world.settings, self._doorkeeper)
         self.partner = Partner(cloud)
-        self.circuits = Circuits(cloud, self.partner)
-        self._actions = _actions(self.circuits, Routers(cloud, self.partner), Bgp(cloud))
+        self.physical_connections = PhysicalConnections(cloud, self.partner)
+        self._actions = _actions(self.physical_connections, Routers(cloud, self.partner), Bgp(cloud))
         # What was answered to a client token: the parameters that came with it, and the answer.
         self._answered: dict[tuple[str, str, str], tuple[dict[str, str], Row]] = {}
 
@@ -94,17 +94,19 @@ class AlibabaApi:
         return answer
 
 
-def _actions(circuits: Circuits, routers: Routers, bgp: Bgp) -> dict[str, tuple[type[parameters.Ask], Action]]:
+def _actions(
+    physical_connections: PhysicalConnections, routers: Routers, bgp: Bgp
+) -> dict[str, tuple[type[parameters.Ask], Action]]:
     return {
-        "DescribePhysicalConnections": (parameters.DescribePhysicalConnections, circuits.describe),
-        "GetPhysicalConnectionServiceStatus": (parameters.Ask, circuits.service_status),
-        "OpenPhysicalConnectionService": (parameters.Ask, circuits.open_service),
-        "ConfirmPhysicalConnection": (parameters.OnCircuit, circuits.confirm),
-        "CreatePhysicalConnectionOccupancyOrder": (parameters.CreatePhysicalConnectionOccupancyOrder, circuits.pay),
-        "TerminatePhysicalConnection": (parameters.OnCircuit, circuits.terminate),
-        "RecoverPhysicalConnection": (parameters.RecoverPhysicalConnection, circuits.recover),
-        "CancelPhysicalConnection": (parameters.OnCircuit, circuits.cancel),
-        "DeletePhysicalConnection": (parameters.OnCircuit, circuits.delete),
+        "DescribePhysicalConnections": (parameters.DescribePhysicalConnections, physical_connections.describe),
+        "GetPhysicalConnectionServiceStatus": (parameters.Ask, physical_connections.service_status),
+        "OpenPhysicalConnectionService": (parameters.Ask, physical_connections.open_service),
+        "ConfirmPhysicalConnection": (parameters.OnPhysicalConnection, physical_connections.confirm),
+        "CreatePhysicalConnectionOccupancyOrder": (parameters.CreatePhysicalConnectionOccupancyOrder, physical_connections.pay),
+        "TerminatePhysicalConnection": (parameters.OnPhysicalConnection, physical_connections.terminate),
+        "RecoverPhysicalConnection": (parameters.RecoverPhysicalConnection, physical_connections.recover),
+        "CancelPhysicalConnection": (parameters.OnPhysicalConnection, physical_connections.cancel),
+        "DeletePhysicalConnection": (parameters.OnPhysicalConnection, physical_connections.delete),
         "CreateVirtualBorderRouter": (parameters.CreateVirtualBorderRouter, routers.create),
         "DescribeVirtualBorderRouters": (parameters.DescribeVirtualBorderRouters, routers.describe),
         "ModifyVirtualBorderRouterAttribute": (parameters.ModifyVirtualBorderRouterAttribute, routers.modify),

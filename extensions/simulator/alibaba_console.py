@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from .alibaba_circuits import Circuits
 from .alibaba_partner import Partner
+from .alibaba_physical_connections import PhysicalConnections
 from .alibaba_world import Alibaba
 from .world import Connection
 
@@ -15,8 +15,8 @@ from .world import Connection
 class Console:
     """The tenant's side of connections, without calls."""
 
-    def __init__(self, cloud: Alibaba, circuits: Circuits, partner: Partner) -> None:
-        self._cloud, self._circuits, self._partner = cloud, circuits, partner
+    def __init__(self, cloud: Alibaba, physical_connections: PhysicalConnections, partner: Partner) -> None:
+        self._cloud, self._physical_connections, self._partner = cloud, physical_connections, partner
         self._settings = cloud.settings
 
     def announce(self, connection: Connection, ready: float) -> None:
@@ -24,7 +24,7 @@ class Console:
         self._partner.announce(connection, ready)
         if self._settings.approves:
             moment = ready + self._settings.accepting
-            self._cloud.world.agenda.at(moment, lambda _moment: self.accept(connection, 0.0))
+            self._cloud.world.scheduler.at(moment, lambda _moment: self.accept(connection, 0.0))
 
     def withdraw(self, connection: Connection) -> None:
         """Hear that Fabric removes a connection that nobody accepted."""
@@ -42,10 +42,10 @@ class Console:
             self._cloud.later(seconds, lambda _moment: self._partner.enabled(connection))
         elif shared.status == "Allocated":
             self._cloud.opened.add(shared.account)
-            self._circuits.accept(shared, seconds)
-            if not self._circuits.partner_pays(shared):
-                self._circuits.charge(shared)
-                self._circuits.enable(shared, seconds)
+            self._physical_connections.accept(shared, seconds)
+            if not self._physical_connections.partner_pays(shared):
+                self._physical_connections.charge(shared)
+                self._physical_connections.enable(shared, seconds)
 
     def reject(self, connection: Connection) -> None:
         """Refuse the connection."""
@@ -55,6 +55,6 @@ class Console:
         self._partner.rejected(connection)
 
     def terminate(self, connection: Connection) -> None:
-        """Remove everything, from BGP to the circuit."""
-        self._cloud.clear(connection.circuit)
+        """Remove everything, from BGP to the physical connection."""
+        self._cloud.clear(connection.physical_connection)
         self._partner.gone(connection)

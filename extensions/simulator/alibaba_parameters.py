@@ -135,7 +135,7 @@ class Filtered(Pages):
     ResourceGroupId: str | None = None
 
 
-# -- circuits
+# -- physical connections
 
 
 class DescribePhysicalConnections(Filtered):
@@ -145,13 +145,13 @@ class DescribePhysicalConnections(Filtered):
     ClientToken: str | None = None
 
 
-class OnCircuit(Change):
-    """Parameters of ConfirmPhysicalConnection and of others that need no more than the circuit."""
+class OnPhysicalConnection(Change):
+    """Parameters of ConfirmPhysicalConnection and of others that need no more than the physical connection."""
 
     PhysicalConnectionId: str
 
 
-class CreatePhysicalConnectionOccupancyOrder(OnCircuit):
+class CreatePhysicalConnectionOccupancyOrder(OnPhysicalConnection):
     """Parameters of the call of this name."""
 
     InstanceChargeType: str | None = None
@@ -188,7 +188,7 @@ class RouterValues(Part):
 
 
 class OwnersValues(Part):
-    """What only the owner of the circuit can set, who is not the tenant of a shared port."""
+    """What only the owner of the physical connection can set, who is not the tenant of a shared port."""
 
     CircuitCode: str | None = None
     Bandwidth: int | None = None

@@ -25,11 +25,11 @@ class Partner:
     def announce(self, connection: Connection, ready: float) -> None:
         """Plan the shared port of a connection that awaits approval from a moment on."""
         if connection.row["zSide"]["accessPoint"]["profile"]["uuid"] == seed.ALIBABA:
-            self._world.agenda.at(ready + self._settings.sharing, lambda _moment: self.share(connection))
+            self._world.scheduler.at(ready + self._settings.sharing, lambda _moment: self.share(connection))
 
     def share(self, connection: Connection) -> None:
         """Make the shared port, or what there was before shared ports, unless it is there or the connection has ended."""
-        if connection.circuit or connection.phase(self._world.now()).state in ENDED:
+        if connection.physical_connection or connection.phase(self._world.now()).state in ENDED:
             return
         point = connection.row["zSide"]["accessPoint"]
         account, region = point["authenticationKey"], point["sellerRegion"]
@@ -37,15 +37,15 @@ class Partner:
         if self._settings.older_flow:
             identity = self.push_router(account, region, name, tag, connection)
         else:
-            row = self._cloud.add_circuit(account, region, name, VlanId=tag)
+            row = self._cloud.add_physical_connection(account, region, name, VlanId=tag)
             identity = row["PhysicalConnectionId"]
-            self._cloud.things["circuits"][identity].connection = connection
+            self._cloud.things["physical_connections"][identity].connection = connection
             if self._settings.provider_ids:
                 point["providerConnectionId"] = identity
-        connection.circuit = identity
+        connection.physical_connection = identity
 
     def push_router(self, account: str, region: str, name: str, vlan: int, connection: Connection | None = None) -> str:
-        """Make a border router on a circuit of Equinix's own, for the account to confirm; return its id."""
+        """Make a border router on a physical connection of Equinix's own, for the account to confirm; return its id."""
         identity = self._cloud.new_id("vbr")
         row = {
             "VbrId": identity,
@@ -62,8 +62,8 @@ class Partner:
 
     def withdraw(self, connection: Connection) -> None:
         """Take back the shared port of a connection that nobody accepted."""
-        for kind in ("circuits", "routers"):
-            self._cloud.things[kind].pop(connection.circuit, None)
+        for kind in ("physical_connections", "routers"):
+            self._cloud.things[kind].pop(connection.physical_connection, None)
 
     # -- from Alibaba Cloud to Fabric
 

@@ -39,7 +39,7 @@ class Routers:
         self._settings = cloud.settings
 
     def describe(self, caller: Caller, ask: DescribeVirtualBorderRouters) -> Row:
-        """DescribeVirtualBorderRouters; those on other accounts' circuits only when asked for."""
+        """DescribeVirtualBorderRouters; those on other accounts' physical connections only when asked for."""
         rows = [
             self._shown(router)
             for router in self._cloud.of("routers", caller.account, ask.RegionId)
@@ -51,13 +51,13 @@ class Routers:
     def _shown(self, router: Thing) -> Row:
         row = {**VALUES, **router.row}
         row.pop("listed", None)
-        circuit = self._cloud.circuit(row["PhysicalConnectionId"])
+        physical_connection = self._cloud.physical_connection(row["PhysicalConnectionId"])
         return {
             **row,
-            "PhysicalConnectionStatus": circuit.status if circuit else "Enabled",
-            "PhysicalConnectionBusinessStatus": circuit.row["BusinessStatus"] if circuit else "Normal",
-            "AccessPointId": circuit.row["AccessPointId"] if circuit else f"ap-{router.region}-equinix-a",
-            "Bandwidth": circuit.row["Bandwidth"] if circuit else 0,
+            "PhysicalConnectionStatus": physical_connection.status if physical_connection else "Enabled",
+            "PhysicalConnectionBusinessStatus": physical_connection.row["BusinessStatus"] if physical_connection else "Normal",
+            "AccessPointId": physical_connection.row["AccessPointId"] if physical_connection else f"ap-{router.region}-equinix-a",
+            "Bandwidth": physical_connection.row["Bandwidth"] if physical_connection else 0,
             "RouteTableId": f"vtb-{row['VbrId'].removeprefix('vbr-')}",
             "VlanInterfaceId": f"ri-{row['VbrId'].removeprefix('vbr-')}",
             "Type": "pconnVBR",
@@ -69,14 +69,16 @@ class Routers:
     def create(self, caller: Caller, ask: CreateVirtualBorderRouter) -> Row:
         """CreateVirtualBorderRouter."""
         refusal = not_found("PhysicalConnectionId")
-        circuit = self._cloud.find("circuits", ask.PhysicalConnectionId, caller.account, ask.RegionId, refusal)
-        if circuit.status != "Enabled" or circuit.row["BusinessStatus"] != "Normal":
+        physical_connection = self._cloud.find(
+            "physical_connections", ask.PhysicalConnectionId, caller.account, ask.RegionId, refusal
+        )
+        if physical_connection.status != "Enabled" or physical_connection.row["BusinessStatus"] != "Normal":
             text = "The specified PhysicalConnectionId is not enabled."
             raise AlibabaRefusal("InvalidPhysicalConnectionId.NotEnabled", text)
         if ask.VbrOwnerId not in (None, caller.account):
             raise malformed("VbrOwnerId", "A tenant has no border routers for others.")
-        _check_owner(circuit, ask)
-        self._check_vlan(circuit, ask.VlanId)
+        _check_owner(physical_connection, ask)
+        self._check_vlan(physical_connection, ask.VlanId)
         row = {**VALUES, **_given(ask)}
         _check_addresses(row)
         identity = self._cloud.new_id("vbr")
@@ -94,17 +96,17 @@ class Routers:
         self._cloud.things["routers"][identity] = Thing(caller.account, ask.RegionId, row)
         return {"VbrId": identity}
 
-    def _check_vlan(self, circuit: Thing, vlan: int) -> None:
+    def _check_vlan(self, physical_connection: Thing, vlan: int) -> None:
         others = [
             router.row["VlanId"]
             for router in self._cloud.things["routers"].values()
-            if router.row["PhysicalConnectionId"] == circuit.row["PhysicalConnectionId"]
+            if router.row["PhysicalConnectionId"] == physical_connection.row["PhysicalConnectionId"]
         ]
-        if circuit.row["ProductType"] == SHARED:
+        if physical_connection.row["ProductType"] == SHARED:
             if others:
                 text = "The quota VBR_COUNT_PER_VPCONN is exceeded, usage 1/1."
                 raise AlibabaRefusal("QuotaExceeded.VPCONN", text)
-            if vlan != circuit.row["VlanId"]:
+            if vlan != physical_connection.row["VlanId"]:
                 raise malformed("VlanId", "It is not that of the shared port.")
         elif vlan in others:
             raise AlibabaRefusal("InvalidVlanId.Used", "The specified VlanId is used by another virtual border router.")
@@ -114,8 +116,8 @@ class Routers:
         router = self._found(caller, ask.RegionId, ask.VbrId)
         if router.status not in ("active", "unconfirmed"):
             raise AlibabaRefusal("InvalidStatus.NotAllowed", f"The virtual border router is {router.status}.")
-        circuit = self._cloud.circuit(router.row["PhysicalConnectionId"])
-        _check_owner(circuit, ask)
+        physical_connection = self._cloud.physical_connection(router.row["PhysicalConnectionId"])
+        _check_owner(physical_connection, ask)
         if ask.VlanId not in (None, router.row["VlanId"]):
             text = "Only the owner of the physical connection can change the VLAN."
             raise AlibabaRefusal("Forbidden.OnlyOwnerCanModify", text, 403)
@@ -153,9 +155,9 @@ def _given(ask: RouterValues) -> Row:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _check_owner(circuit: Thing | None, ask: OwnersValues) -> None:
+def _check_owner(physical_connection: Thing | None, ask: OwnersValues) -> None:
     """Refuse what the tenant of a shared port, or of a border router that was pushed, cannot set."""
-    own = circuit is not None and circuit.row["ProductType"] != SHARED
+    own = physical_connection is not None and physical_connection.row["ProductType"] != SHARED
     if not own and any(getattr(ask, name) is not None for name in OwnersValues.model_fields):
         raise AlibabaRefusal("UnsupportedFeature.Vpconn", "Only the owner of the physical connection can set this.")
 

@@ -14,7 +14,7 @@ from aiohttp import web
 from . import seed
 from .alibaba_refusals import AlibabaRefusal, missing
 from .alibaba_signatures import Caller, Doorkeeper
-from .gate import METADATA
+from .middleware import METADATA
 from .world import Row, Settings
 
 ROLES = f"{METADATA}meta-data/ram/security-credentials/"

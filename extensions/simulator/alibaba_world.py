@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""State of the simulated Alibaba Cloud: circuits, border routers, BGP, and what was paid."""
+"""State of the simulated Alibaba Cloud: physical connections, border routers, BGP, and what was paid."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Alibaba:
     def __init__(self, world: World) -> None:
         self.world, self.settings = world, world.settings
         self.things: dict[str, dict[str, Thing]] = {
-            kind: {} for kind in ("circuits", "routers", "bgp_groups", "bgp_peers", "bgp_networks")
+            kind: {} for kind in ("physical_connections", "routers", "bgp_groups", "bgp_peers", "bgp_networks")
         }
         self.payments: list[Row] = []
         self.opened: set[str] = set()  # accounts that pay for outbound data
@@ -57,9 +57,9 @@ class Alibaba:
     # -- the ledger
 
     @property
-    def circuits(self) -> dict[str, Row]:
+    def physical_connections(self) -> dict[str, Row]:
         """All physical connections, those of others included."""
-        return self._rows("circuits")
+        return self._rows("physical_connections")
 
     @property
     def routers(self) -> dict[str, Row]:
@@ -79,7 +79,7 @@ class Alibaba:
     def ledger(self) -> Row:
         """Return all of the above, and the money, as one object."""
         return {
-            "circuits": self.circuits,
+            "physical_connections": self.physical_connections,
             "routers": self.routers,
             "bgp_groups": self.bgp_groups,
             "bgp_peers": self.bgp_peers,
@@ -89,7 +89,7 @@ class Alibaba:
         }
 
     def _rows(self, kind: str) -> dict[str, Row]:
-        self.world.agenda.settle()
+        self.world.scheduler.settle()
         return {identity: self._fresh(thing).row for identity, thing in list(self.things[kind].items())}
 
     def _fresh(self, thing: Thing) -> Thing:
@@ -120,17 +120,19 @@ class Alibaba:
             raise refusal
         return self._fresh(found)
 
-    def circuit(self, identity: str) -> Thing | None:
-        """Return a circuit, whoever has it."""
-        found = self.things["circuits"].get(identity)
+    def physical_connection(self, identity: str) -> Thing | None:
+        """Return a physical connection, whoever has it."""
+        found = self.things["physical_connections"].get(identity)
         return self._fresh(found) if found else None
 
     def shared(self, connection: Connection) -> Thing | None:
         """Return what a connection is at Alibaba Cloud: a shared port, or a border router in the older flow."""
-        return self.circuit(connection.circuit) or self.things["routers"].get(connection.circuit)
+        return self.physical_connection(connection.physical_connection) or self.things["routers"].get(
+            connection.physical_connection
+        )
 
     def clear(self, identity: str) -> None:
-        """Drop a circuit or a border router, and all that hangs on it."""
+        """Drop a physical connection or a border router, and all that hangs on it."""
         routers = {
             name for name, thing in self.things["routers"].items() if identity in (name, thing.row["PhysicalConnectionId"])
         }
@@ -140,13 +142,13 @@ class Alibaba:
             ("bgp_groups", "RouterId", routers),
             ("bgp_networks", "RouterId", routers),
             ("routers", "VbrId", routers),
-            ("circuits", "PhysicalConnectionId", {identity}),
+            ("physical_connections", "PhysicalConnectionId", {identity}),
         ):
             self.things[kind] = {name: thing for name, thing in self.things[kind].items() if thing.row[key] not in gone}
 
     def later(self, seconds: float, action: Callable[[float], None]) -> None:
         """Plan something."""
-        self.world.agenda.at(self.world.now() + seconds, action)
+        self.world.scheduler.at(self.world.now() + seconds, action)
 
     def becomes(self, thing: Thing, seconds: float, before: str, after: str) -> None:
         """Put something into a status in which nobody can change it, and after a while into another one."""
@@ -164,10 +166,10 @@ class Alibaba:
         """Tell whether an account has agreed to pay for outbound data; once it did, it does."""
         return self.settings.billing_open or account in self.opened
 
-    # -- circuits that come from elsewhere
+    # -- physical connections that come from elsewhere
 
-    def add_circuit(self, account: str, region: str, name: str, **values: object) -> Row:
-        """Give an account a circuit, and return its row; ``values`` say how it differs from a new shared port."""
+    def add_physical_connection(self, account: str, region: str, name: str, **values: object) -> Row:
+        """Give an account a physical connection, and return its row; ``values`` say how it differs from a new shared port."""
         identity = self.new_id("pc")
         row: Row = {
             "PhysicalConnectionId": identity,
@@ -206,12 +208,12 @@ class Alibaba:
             "Tags": {"tags": []},
             **values,
         }
-        self.things["circuits"][identity] = Thing(account, region, row)
+        self.things["physical_connections"][identity] = Thing(account, region, row)
         return row
 
     def _seed(self) -> None:
-        """Give the first account a circuit of its own that has nothing to do with Equinix."""
-        self.add_circuit(
+        """Give the first account a physical connection of its own that has nothing to do with Equinix."""
+        self.add_physical_connection(
             next(iter(seed.ALIBABA_KEYS)),
             "eu-central-1",
             "own-dark-fibre",

@@ -102,7 +102,7 @@ class Connections:
 
     def _z_side(self, order: ConnectionOrder) -> Row:
         point = order.zSide.accessPoint
-        assert point is not None and point.profile is not None and point.location is not None  # check_order saw to it
+        assert point is not None and point.profile is not None and point.location is not None  # check_order has made sure
         profile = self._world.asset("serviceProfiles", point.profile.uuid, Refusal(INVALID_UUID, "Invalid uuid"))
         tag = 1000 + len(self._world.orders) % 2000
         return z_side(profile, point.location.metroCode, point.sellerRegion, point.authenticationKey, tag)

@@ -14,7 +14,7 @@ from . import bodies
 from .alibaba_console import Console
 from .bodies import Search
 from .connections import Connections
-from .gate import BODY, NOTE, Gate
+from .middleware import BODY, NOTE, Middleware
 from .prices import price_list
 from .refusals import (
     INVALID_UUID,
@@ -41,9 +41,9 @@ UNKNOWN = {
 class EquinixApi:
     """Turns requests into questions to the world, and its rows into answers."""
 
-    def __init__(self, world: World, gate: Gate, console: Console) -> None:
+    def __init__(self, world: World, middleware: Middleware, console: Console) -> None:
         self._world = world
-        self._gate = gate
+        self._middleware = middleware
         self.connections = Connections(world, console)
         self._routing = RoutingProtocols(world, self.connections)
 
@@ -84,7 +84,7 @@ class EquinixApi:
     # -- login, health, metros, prices
 
     async def _log_in(self, request: web.Request) -> web.Response:
-        return self._gate.log_in(request[BODY])
+        return self._middleware.log_in(request[BODY])
 
     async def _health(self, _request: web.Request) -> web.Response:
         # An object in the schema, an array in the schema's example; a strict server follows the schema.

@@ -185,11 +185,11 @@ def _from_token(world: World, identity: str, bandwidth: int) -> Row:
 
 
 def _check_redundancy(world: World, order: ConnectionOrder) -> None:
-    wish = order.redundancy
-    if wish is None or (wish.priority == "PRIMARY" and wish.group is None):
+    spec = order.redundancy
+    if spec is None or (spec.priority == "PRIMARY" and spec.group is None):
         return
-    members = [c.row["redundancy"]["priority"] for c in world.living() if c.row["redundancy"]["group"] == wish.group]
+    members = [c.row["redundancy"]["priority"] for c in world.living() if c.row["redundancy"]["group"] == spec.group]
     if "PRIMARY" not in members:
         raise invalid("/redundancy/group", "no primary connection has this group")
-    if wish.priority in members:
-        raise invalid("/redundancy/group", f"the group has a {wish.priority} connection already")
+    if spec.priority in members:
+        raise invalid("/redundancy/group", f"the group has a {spec.priority} connection already")

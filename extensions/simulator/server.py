@@ -19,7 +19,7 @@ from .alibaba_world import Alibaba
 from .control import Control
 from .equinix_api import EquinixApi
 from .faults import Fault
-from .gate import Call, Gate
+from .middleware import Call, Middleware
 from .world import Connection, Row, Settings, World
 
 
@@ -30,10 +30,10 @@ class Simulator:
         self.settings = Settings(**settings)
         self.world = World(self.settings, fleet)
         self.alibaba = Alibaba(self.world)
-        self._gate = Gate(self.settings, self.world.agenda.settle)
+        self._middleware = Middleware(self.settings, self.world.scheduler.settle)
         self._alibaba_api = AlibabaApi(self.alibaba)
-        self._console = Console(self.alibaba, self._alibaba_api.circuits, self._alibaba_api.partner)
-        self._api = EquinixApi(self.world, self._gate, self._console)
+        self._console = Console(self.alibaba, self._alibaba_api.physical_connections, self._alibaba_api.partner)
+        self._api = EquinixApi(self.world, self._middleware, self._console)
         for connection in self.world.connections.values():
             self._alibaba_api.partner.announce(connection, self.world.now())
         self._port = port
@@ -59,7 +59,7 @@ class Simulator:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        app = web.Application(middlewares=[self._gate.middleware()])
+        app = web.Application(middlewares=[self._middleware.middleware()])
         app.add_routes([*self._api.routes(), *self._alibaba_api.routes(), *Control(self).routes()])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         try:
@@ -85,7 +85,7 @@ class Simulator:
     @property
     def calls(self) -> list[Call]:
         """All calls in the order in which they came, refused ones included."""
-        return self._gate.calls
+        return self._middleware.calls
 
     @property
     def orders(self) -> list[Row]:
@@ -95,13 +95,13 @@ class Simulator:
     @property
     def connections(self) -> dict[str, Connection]:
         """All connections by UUID, those that are gone included."""
-        self.world.agenda.settle()
+        self.world.scheduler.settle()
         return self.world.connections
 
     @property
     def logins(self) -> int:
         """How often somebody tried to log in."""
-        return self._gate.logins
+        return self._middleware.logins
 
     def mutating(self) -> list[Call]:
         """Return the calls that would order, change or remove something, refused ones included."""
@@ -112,7 +112,7 @@ class Simulator:
     @property
     def faults(self) -> list[Fault]:
         """Faults to come; append to it."""
-        return self._gate.faults
+        return self._middleware.faults
 
     def accept(self, connection: str) -> None:
         """Play the tenant at Alibaba Cloud's console: open billing, accept and pay."""
@@ -127,7 +127,7 @@ class Simulator:
         self._console.terminate(self._connection(connection))
 
     def _connection(self, identity: str) -> Connection:
-        self.world.agenda.settle()
+        self.world.scheduler.settle()
         return self._api.connections.get(identity)
 
     def push_router(self, account: str, region: str, name: str, vlan: int) -> str:

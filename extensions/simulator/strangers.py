@@ -15,8 +15,8 @@ from .world import Row
 
 
 def add_dedicated_circuit(simulator: Simulator, account: str, region: str, name: str, *, vlan: int) -> str:
-    """Give an account a circuit of its own, with an active router, a BGP group and a peer; return its id."""
-    row = simulator.alibaba.add_circuit(
+    """Give an account a physical connection of its own, with an active router, a BGP group and a peer; return its id."""
+    row = simulator.alibaba.add_physical_connection(
         account,
         region,
         name,
@@ -39,13 +39,13 @@ def add_dedicated_circuit(simulator: Simulator, account: str, region: str, name:
 
 
 def add_shared_port(simulator: Simulator, account: str, region: str, name: str, **values: Any) -> str:
-    """Give an account the shared port of another order, with another parent circuit; return its id."""
+    """Give an account the shared port of another order, with another parent physical connection; return its id."""
     other: Row = {"ParentPhysicalConnectionId": "pc-gw8other0parent", **values}
-    return str(simulator.alibaba.add_circuit(account, region, name, **other)["PhysicalConnectionId"])
+    return str(simulator.alibaba.add_physical_connection(account, region, name, **other)["PhysicalConnectionId"])
 
 
-def add_router(simulator: Simulator, account: str, region: str, circuit: str, *, vlan: int, name: str) -> str:
-    """Put an active border router with a BGP group and a peer onto a circuit; return the router's id."""
+def add_router(simulator: Simulator, account: str, region: str, physical_connection: str, *, vlan: int, name: str) -> str:
+    """Put an active border router with a BGP group and a peer onto a physical connection; return the router's id."""
     cloud = simulator.alibaba
     router, group, peer = cloud.new_id("vbr"), cloud.new_id("bgpg"), cloud.new_id("bgp")
     addresses = {"LocalGatewayIp": "198.51.100.1", "PeerGatewayIp": "198.51.100.2", "PeeringSubnetMask": "255.255.255.252"}
@@ -55,7 +55,7 @@ def add_router(simulator: Simulator, account: str, region: str, circuit: str, *,
             router,
             {
                 **{"VbrId": router, "Name": name, "Description": "", "Status": "active", "VlanId": vlan},
-                **{"PhysicalConnectionId": circuit, "PhysicalConnectionOwnerUid": account, "CreationTime": moment()},
+                **{"PhysicalConnectionId": physical_connection, "PhysicalConnectionOwnerUid": account, "CreationTime": moment()},
                 **{**addresses, **ipv6, "EnableIpv6": False},
             },
         ),
@@ -83,22 +83,24 @@ def add_router(simulator: Simulator, account: str, region: str, circuit: str, *,
 def foreign_rows(simulator: Simulator) -> dict[str, Row]:
     """Return what belongs to no connection of the plays' own, as it is at this moment, with what was paid for it.
 
-    A circuit is somebody else's unless Fabric made it for a connection; what is on it goes with it.
+    A physical connection is somebody else's unless Fabric made it for a connection; what is on it goes with it.
     """
     cloud = simulator.alibaba
-    own = {identity for identity, thing in cloud.things["circuits"].items() if thing.connection is not None}
-    own |= {connection.circuit for connection in simulator.world.connections.values() if connection.circuit}
+    own = {identity for identity, thing in cloud.things["physical_connections"].items() if thing.connection is not None}
+    own |= {
+        connection.physical_connection for connection in simulator.world.connections.values() if connection.physical_connection
+    }
     routers = {name for name, row in cloud.routers.items() if row["PhysicalConnectionId"] not in own and name not in own}
     groups = {name for name, row in cloud.bgp_groups.items() if row["RouterId"] in routers}
     peers = {name for name, row in cloud.bgp_peers.items() if row["BgpGroupId"] in groups}
     kept: list[tuple[dict[str, Row], set[str]]] = [
-        (cloud.circuits, set(cloud.circuits) - own),
+        (cloud.physical_connections, set(cloud.physical_connections) - own),
         (cloud.routers, routers),
         (cloud.bgp_groups, groups),
         (cloud.bgp_peers, peers),
     ]
     found: dict[str, Row] = {name: copy.deepcopy(rows[name]) for rows, names in kept for name in names}
     for payment in cloud.payments:
-        if payment["circuit"] not in own:
+        if payment["physical_connection"] not in own:
             found[f"payment {payment['order']}"] = dict(payment)
     return found

@@ -65,10 +65,10 @@ def _candidates() -> Iterator[str]:
             yield path
 
 
-def find_python(wished: str, option: str) -> str:
-    """Return a Python that can make the environment: the wished one, or else the first of those that are there."""
+def find_python(desired: str, option: str) -> str:
+    """Return a Python that can make the environment: the wanted one, or else the first of those that are there."""
     needed = ".".join(map(str, OLDEST))
-    found = [python for path in ([wished] if wished else _candidates()) for python in [probe(path)] if python]
+    found = [python for path in ([desired] if desired else _candidates()) for python in [probe(path)] if python]
     young = [python for python in found if python.version >= OLDEST]
     able = [python for python in young if python.makes_environments]
     if able:
@@ -79,8 +79,8 @@ def find_python(wished: str, option: str) -> str:
             f"{young[0].path} cannot make a virtual environment; install its module venv (on Debian and Ubuntu: "
             f"apt install {name}-venv), or give another Python by {option}."
         )
-    if wished and not found:
-        raise Mistake(f"{option} '{wished}' cannot be run; give the path of Python {needed} or later.")
+    if desired and not found:
+        raise Mistake(f"{option} '{desired}' cannot be run; give the path of Python {needed} or later.")
     seen = "; ".join(dict.fromkeys(map(str, found)))
     raise Mistake(
         f"Python {needed} or later is needed, and {seen or 'none is there'}; install one, or give its path by {option}."
@@ -112,11 +112,11 @@ def _works(folder: Path) -> bool:
     return probe(str(python_of(folder))) is not None
 
 
-def make(folder: Path, requirements: Path, wished: str, option: str, tell: Callable[[str], None] = lambda _text: None) -> None:
+def make(folder: Path, requirements: Path, desired: str, option: str, tell: Callable[[str], None] = lambda _text: None) -> None:
     """Make the environment, or bring one that works up to these requirements; ``tell`` hears of every package."""
     (folder / MARK).unlink(missing_ok=True)
     if not _works(folder):
-        python = find_python(wished, option)
+        python = find_python(desired, option)
         tell("a virtual environment")
         done = subprocess.run([python, "-m", "venv", "--clear", str(folder)], capture_output=True, text=True, check=False)
         if done.returncode:

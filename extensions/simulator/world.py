@@ -19,8 +19,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from . import seed
-from .agenda import Agenda
 from .refusals import INVALID_ARGUMENT, Refusal
+from .scheduler import Scheduler
 
 Row = dict[str, Any]
 GONE = "DEPROVISIONED"
@@ -48,7 +48,7 @@ class Settings:
     sharing: float = 0.2  # from "pending approval" until the shared port is there
     settling: float = 0.1  # until what is created, changed or deleted is so
     listing: float = 0.0  # until a new border router is listed
-    terminating: float = 0.2  # until a circuit is terminated
+    terminating: float = 0.2  # until a physical connection is terminated
     provider_ids: bool = True  # whether Fabric tells the id of the shared port
     vlan_after: float = 0.0  # from "pending approval" until Fabric shows the VLAN on the Z-side; negative: it never does
     partner_pays: bool = False  # whether Equinix pays for the shared port
@@ -56,8 +56,8 @@ class Settings:
     business_status: str = "Normal"  # or FinancialLocked, SecurityLocked
     balance: int = 10_000  # of each account
     role_life: float = 0.0  # seconds that a key of a role is good for; 0: as long as was asked for
-    pays_twice: bool = False  # whether a circuit that is paid and not yet enabled takes another payment
-    deletes_paid: bool = True  # whether a circuit can be deleted before the time that is paid for is over
+    pays_twice: bool = False  # whether a physical connection that is paid and not yet enabled takes another payment
+    deletes_paid: bool = True  # whether a physical connection can be deleted before the time that is paid for is over
     gone_when_terminated: bool = False  # whether Fabric's end goes with the termination already, and not with the deletion
     older_flow: bool = False  # whether Equinix pushes a border router instead of a shared port
 
@@ -96,7 +96,7 @@ class Connection:
     phases: list[Phase]  # in the order of their moments
     since: float = 0.0  # when it was ordered
     accepted: bool = False
-    circuit: str = ""  # id of its shared port at Alibaba Cloud
+    physical_connection: str = ""  # id of its shared port at Alibaba Cloud
     protocols: dict[str, Protocol] = field(default_factory=dict)
     changes: list[tuple[float, Callable[[Row], None]]] = field(default_factory=list)
 
@@ -124,7 +124,7 @@ class World:
     def __init__(self, settings: Settings, fleet: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
         self.settings = settings
         self.now = clock  # a test may put another one here
-        self.agenda = Agenda(self._moment)
+        self.scheduler = Scheduler(self._moment)
         self.assets = copy.deepcopy(seed.assets())
         self.foreign_vlans = copy.deepcopy(seed.vlans())
         self.connections: dict[str, Connection] = {}

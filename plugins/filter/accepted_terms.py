@@ -42,7 +42,7 @@ from ansible.errors import AnsibleFilterError
 def filter_accepted_terms(accept: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is agreed to."""
     from ..module_utils._core.errors import InputError
-    from ..plugin_utils.alibaba_wish import accepted_terms
+    from ..plugin_utils.alibaba_spec import accepted_terms
 
     try:
         return accepted_terms(accept)

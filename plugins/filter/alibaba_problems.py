@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 name: alibaba_problems
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 version_added: 1.0.0
-short_description: Find mistakes in what is wished on Alibaba Cloud before anything is ordered
+short_description: Find mistakes in what is wanted on Alibaba Cloud before anything is ordered
 description:
   - Checks what the role C(interconnect.equinix.express_connect) is told to agree to, to create and to route on Alibaba Cloud, with the rules of
     the modules that do it later.
@@ -63,4 +63,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Return it by name."""
-        return {"alibaba_problems": deferred("alibaba_wish", "problems")}
+        return {"alibaba_problems": deferred("alibaba_spec", "problems")}

@@ -29,7 +29,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description: The connections, each with its C(name), C(a_side), C(account_id), C(routing), C(router), C(physical_connection_id) and C(key), with
-    C(wish) as M(interconnect.equinix.fabric_connections) takes it and C(summary) as the role fabric_order_summary does.
+    C(spec) as M(interconnect.equinix.fabric_connections) takes it and C(summary) as the role fabric_order_summary does.
   type: list
   elements: dict
 """

@@ -27,13 +27,13 @@ options:
     type: list
     elements: dict
     required: true
-  wished:
+  desired:
     description: The list.
     type: list
     elements: dict
     required: true
   others:
-    description: Wishes that nobody has looked for; what has the name of one counts as in a list.
+    description: Specs that nobody has looked for; what has the name of one counts as in a list.
     type: list
     elements: dict
     default: []
@@ -62,7 +62,7 @@ EXAMPLES = r"""
 
 - name: Show what is in no list
   ansible.builtin.debug:
-    msg: "{{ found.connections | interconnect.equinix.fabric_fleet_strays(results=plan.results, wished=list) }}"
+    msg: "{{ found.connections | interconnect.equinix.fabric_fleet_strays(results=plan.results, desired=list) }}"
   vars:
     list: *list
 """

@@ -415,8 +415,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for resource in (known for known in RESOURCES if known in resources):
             self.inventory.add_group(f"fabric_{resource}")
         variables = [_untrusted(thing.variables(prefix)) for thing in things]
-        wished = [self._wished_name(each, prefix) for each in variables]
-        names = unique_names(zip(wished, (thing.uuid for thing in things), strict=True), self.inventory.groups)
+        desired = [self._desired_name(each, prefix) for each in variables]
+        names = unique_names(zip(desired, (thing.uuid for thing in things), strict=True), self.inventory.groups)
         for thing, each, name in zip(things, variables, names, strict=True):
             host = self.inventory.add_host(name, group=thing.group)
             # Through the inventory, Ansible would copy each value down to the last number to note the file that it is from,
@@ -430,7 +430,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._add_host_to_composed_groups(self.get_option("groups"), known_to_groups, host, strict)
             self._add_host_to_keyed_groups(self.get_option("keyed_groups"), each, host, strict)
 
-    def _wished_name(self, variables: Row, prefix: str) -> str:
+    def _desired_name(self, variables: Row, prefix: str) -> str:
         """Return the first preference that gives a name, an empty text when none does."""
         preferences = self.get_option("hostnames")
         if not preferences:

@@ -122,7 +122,7 @@ from typing import Any
 from ..module_utils._alibaba import module as alibaba_module
 from ..module_utils._alibaba.bgp_peer.apply import BgpPeer
 from ..module_utils._alibaba.bgp_peer.plan import read_peer
-from ..module_utils._alibaba.serialize import presentable
+from ..module_utils._alibaba.serialize import to_result
 
 OPTIONS: dict[str, Any] = {
     "virtual_border_router_id": {"type": "str", "required": True},
@@ -137,13 +137,13 @@ OPTIONS: dict[str, Any] = {
 
 
 def work(module: Any) -> dict[str, Any]:
-    """Bring the peer to the state wished for."""
-    wish = read_peer(module.params)
-    peer = BgpPeer(alibaba_module.connect(module.params), wish, alibaba_module.options_of(module))
+    """Bring the peer to the state asked for."""
+    spec = read_peer(module.params)
+    peer = BgpPeer(alibaba_module.connect(module.params), spec, alibaba_module.options_of(module))
     outcome = peer.present() if module.params["state"] == "present" else peer.absent()
     return {
         "changed": outcome.changed,
-        "bgp_peer": presentable(outcome.peer),
+        "bgp_peer": to_result(outcome.peer),
         "diff": {"before": outcome.before, "after": outcome.after},
     }
 

@@ -166,9 +166,9 @@ from functools import partial
 from typing import Any
 
 from ..module_utils._alibaba import module as alibaba_module
-from ..module_utils._alibaba.physical_connection.apply import Circuit
-from ..module_utils._alibaba.physical_connection.plan import read_circuit
-from ..module_utils._alibaba.serialize import presentable
+from ..module_utils._alibaba.physical_connection.apply import PhysicalConnection
+from ..module_utils._alibaba.physical_connection.plan import parse_physical_connection
+from ..module_utils._alibaba.serialize import to_result
 from ..module_utils._alibaba.virtual_border_router.apply import remove_routers
 from ..module_utils._ansible import module as ansible_module
 
@@ -192,17 +192,17 @@ OPTIONS: dict[str, Any] = {
 
 
 def work(module: Any) -> dict[str, Any]:
-    """Bring the shared port to the state wished for."""
-    wish = read_circuit(module.params)
+    """Bring the shared port to the state asked for."""
+    spec = parse_physical_connection(module.params)
     api, options = alibaba_module.connect(module.params), alibaba_module.options_of(module)
     alibaba_module.refuse_other_account(module, api)
     routers = partial(remove_routers, api, options) if module.params["remove_dependents"] else None
-    circuit = Circuit(api, wish, options, routers)
-    outcome = circuit.present() if module.params["state"] == "present" else circuit.absent()
+    physical_connection = PhysicalConnection(api, spec, options, routers)
+    outcome = physical_connection.present() if module.params["state"] == "present" else physical_connection.absent()
     ansible_module.warn(module, outcome.warnings)
     return {
         "changed": outcome.changed,
-        "physical_connection": presentable(outcome.circuit),
+        "physical_connection": to_result(outcome.physical_connection),
         "actions": outcome.actions,
         "diff": {"before": outcome.before, "after": outcome.after},
     }

@@ -95,7 +95,7 @@ def work(module: Any) -> dict[str, Any]:
     wanted = {"PhysicalConnectionId": params["physical_connection_id"], "Status": params["status"], "Name": params["name"]}
     api = alibaba_module.connect(params)
     verified = alibaba_module.refuse_other_account(module, api)
-    rows = api.circuits(wanted)
+    rows = api.physical_connections(wanted)
     found = [row for row in rows if matches(row, wanted) and params["name"] in (None, "", row.get("Name"))]
     return {
         **alibaba_module.list_result("physical_connections", found, api.region),

@@ -12,7 +12,7 @@ version_added: 1.0.0
 author: Interconnect Equinix collection contributors (@interconnect-equinix)
 description:
   - A virtual border router is the gateway between a shared port of Express Connect and the networks of the account. A shared port takes
-    one, so a router that is there already on the physical connection is adopted, and changed to what is wished.
+    one, so a router that is there already on the physical connection is adopted, and changed to what is wanted.
   - In the older flow the partner pushes an unconfirmed router instead of a shared port; it is found by O(virtual_border_router_id), or, while it
     waits to be confirmed, by O(vlan_id) alone, and confirmed by setting its gateways. An active router is found by its VLAN only where all
     addresses are given and are its own, so that nothing about it is changed, and none is removed by its VLAN.
@@ -181,7 +181,7 @@ python_version.check()
 from typing import Any
 
 from ..module_utils._alibaba import module as alibaba_module
-from ..module_utils._alibaba.serialize import presentable
+from ..module_utils._alibaba.serialize import to_result
 from ..module_utils._alibaba.virtual_border_router.apply import BorderRouter
 from ..module_utils._alibaba.virtual_border_router.plan import read_router
 
@@ -212,14 +212,14 @@ OPTIONS: dict[str, Any] = {
 
 
 def work(module: Any) -> dict[str, Any]:
-    """Bring the router to the state wished for."""
-    wish = read_router(module.params)
-    router = BorderRouter(alibaba_module.connect(module.params), wish, alibaba_module.options_of(module))
+    """Bring the router to the state asked for."""
+    spec = read_router(module.params)
+    router = BorderRouter(alibaba_module.connect(module.params), spec, alibaba_module.options_of(module))
     present, cascade = module.params["state"] == "present", module.params["remove_dependents"]
     outcome = router.present() if present else router.absent(remove_dependents=cascade)
     return {
         "changed": outcome.changed,
-        "virtual_border_router": presentable(outcome.router),
+        "virtual_border_router": to_result(outcome.router),
         "actions": outcome.actions,
         "diff": {"before": outcome.before, "after": outcome.after},
     }

@@ -347,17 +347,17 @@ python_version.check()
 from typing import Any
 
 from ..module_utils._ansible import module as ansible_module
-from ..module_utils._equinix.connection.apply import Ordering
+from ..module_utils._equinix.connection.apply import EnsurePresent
 from ..module_utils._equinix.connection.options import connection_options, goal_option
-from ..module_utils._equinix.connection.remove import Removing
-from ..module_utils._equinix.connection.spec import read_wish
+from ..module_utils._equinix.connection.remove import EnsureAbsent
+from ..module_utils._equinix.connection.spec import parse_spec
 from ..module_utils._equinix.connection.waiters import Options
 
 
 def work(module: Any) -> dict[str, Any]:
-    """Bring the connection to the state wished for."""
+    """Bring the connection to the state asked for."""
     params = module.params
-    wish = read_wish(params)
+    spec = parse_spec(params)
     options = Options(
         check=module.check_mode,
         wait=params["wait"],
@@ -367,7 +367,9 @@ def work(module: Any) -> dict[str, Any]:
         show_price=module.check_mode,
     )
     api = ansible_module.connect(params)
-    outcome = Ordering(api, wish, options).present() if params["state"] == "present" else Removing(api, wish, options).absent()
+    outcome = (
+        EnsurePresent(api, spec, options).present() if params["state"] == "present" else EnsureAbsent(api, spec, options).absent()
+    )
     ansible_module.warn(module, outcome.warnings)
     return {
         "changed": outcome.changed,

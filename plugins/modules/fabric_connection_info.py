@@ -161,11 +161,11 @@ from ..module_utils._ansible import module as ansible_module
 from ..module_utils._core.errors import InputError
 from ..module_utils._equinix import listing
 from ..module_utils._equinix.connection.options import origin_options
-from ..module_utils._equinix.connection.resolver import Finder
-from ..module_utils._equinix.connection.spec import Wish, read_origin
+from ..module_utils._equinix.connection.resolver import Resolver
+from ..module_utils._equinix.connection.spec import ConnectionSpec, read_origin
 from ..module_utils._equinix.connection.status import status_of
 from ..module_utils._equinix.lookup import Account
-from ..module_utils._equinix.serialize import presentable
+from ..module_utils._equinix.serialize import to_result
 
 OPTIONS: dict[str, Any] = {
     "uuid": {"type": "str"},
@@ -196,12 +196,12 @@ def work(module: Any) -> dict[str, Any]:
     result = {"changed": False, "source": {"endpoint": api.transport.settings.endpoint, "project_id": params["project_id"]}}
     if identity is None:
         return {**result, "connections": _shown(rows), "others": []}
-    finder = Finder(Account(api), identity, lambda text: ansible_module.warn(module, [text]))
-    meant = finder.chosen(rows)
+    resolver = Resolver(Account(api), identity, lambda text: ansible_module.warn(module, [text]))
+    meant = resolver.chosen(rows)
     return {**result, "connections": _shown(meant), "others": _shown(row for row in rows if row not in meant)}
 
 
-def identity_of(params: Mapping[str, Any]) -> "Wish | None":
+def identity_of(params: Mapping[str, Any]) -> "ConnectionSpec | None":
     """Return which connection is meant, None where the options give no more than the API's search can tell. Raises InputError."""
     given = next((option for option in ("a_side", "service_profile") if params[option]), None)
     if given is None:
@@ -209,7 +209,7 @@ def identity_of(params: Mapping[str, Any]) -> "Wish | None":
     if not params["name"]:
         raise InputError("name", f"name is missing beside {given}, which tells apart connections of one name; give it as well.")
     origin, asset = read_origin(params["a_side"]) if params["a_side"] else ("", "")
-    return Wish(
+    return ConnectionSpec(
         name=params["name"],
         origin=origin,
         asset=asset,
@@ -219,7 +219,7 @@ def identity_of(params: Mapping[str, Any]) -> "Wish | None":
 
 
 def _shown(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{**presentable(row), "status": status_of(row).as_dict()} for row in rows]
+    return [{**to_result(row), "status": status_of(row).as_dict()} for row in rows]
 
 
 def main() -> None:

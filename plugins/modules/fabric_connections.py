@@ -275,7 +275,7 @@ results:
       sample: true
     failed:
       description:
-        - Whether it is not as wished. That is so as well when nothing was sent for it because another connection failed.
+        - Whether it is not as wanted. That is so as well when nothing was sent for it because another connection failed.
       type: bool
       sample: false
     msg:
@@ -360,7 +360,7 @@ def options() -> dict[str, Any]:
 
 
 def work(module: Any) -> dict[str, Any]:
-    """Bring the connections to the states wished for."""
+    """Bring the connections to the states asked for."""
     params = module.params
     items, wrong = read_items(params["connections"], params["project_id"])
     how = Options(

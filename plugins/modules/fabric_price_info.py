@@ -190,11 +190,11 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._equinix.connection.checks import check_carries, check_metro
 from ..module_utils._equinix.connection.price_limit import shape_of
 from ..module_utils._equinix.connection.pricing import Origin, price_conditions, price_of, priced_origin
-from ..module_utils._equinix.connection.resolver import Finder
-from ..module_utils._equinix.connection.spec import ORIGINS, TERM_LENGTHS, Wish, read_origin
+from ..module_utils._equinix.connection.resolver import Resolver
+from ..module_utils._equinix.connection.spec import ORIGINS, TERM_LENGTHS, ConnectionSpec, read_origin
 from ..module_utils._equinix.connection.status import DEPROVISIONING, status_of
 from ..module_utils._equinix.lookup import Account
-from ..module_utils._equinix.serialize import presentable
+from ..module_utils._equinix.serialize import to_result
 
 OPTIONS: dict[str, Any] = {
     "name": {"type": "str"},
@@ -231,7 +231,7 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def asked_for(params: Mapping[str, Any]) -> Wish:
+def asked_for(params: Mapping[str, Any]) -> ConnectionSpec:
     """Return the connection of which the price is asked for. Raises InputError."""
     a_side, z_side = params["a_side"], params["z_side"]
     origin, asset = read_origin(a_side) if any(a_side[kind] for kind in ORIGINS) else ("", "")
@@ -239,7 +239,7 @@ def asked_for(params: Mapping[str, Any]) -> Wish:
         raise InputError(
             "name", f"name '{params['name']}' goes with a named origin; give one of those in a_side, or leave it out."
         )
-    return Wish(
+    return ConnectionSpec(
         name=params["name"] or "",
         bandwidth=params["bandwidth"],
         origin=origin,
@@ -254,14 +254,14 @@ def asked_for(params: Mapping[str, Any]) -> Wish:
 def work(module: Any) -> dict[str, Any]:
     """Return the prices asked for."""
     params = module.params
-    wish = asked_for(params)
+    spec = asked_for(params)
     account = Account(ansible_module.connect(params))
-    finder = Finder(account, wish, lambda text: ansible_module.warn(module, [text]))
-    finder.look_up()
-    check_metro(wish, finder.profile)
-    if wish.origin:
-        check_carries(wish.origin, wish.asset, finder.asset)
-        origin = priced_origin(wish.origin, finder.asset)
+    resolver = Resolver(account, spec, lambda text: ansible_module.warn(module, [text]))
+    resolver.look_up()
+    check_metro(spec, resolver.profile)
+    if spec.origin:
+        check_carries(spec.origin, spec.asset, resolver.asset)
+        origin = priced_origin(spec.origin, resolver.asset)
     else:
         origin = Origin(params["a_side"]["type"], params["a_side"]["metro_code"].upper())
 
@@ -271,8 +271,8 @@ def work(module: Any) -> dict[str, Any]:
         conditions = price_conditions(
             origin,
             bandwidth=bandwidth,
-            metro_code=wish.metro,
-            profile_uuid=text_at(finder.profile, "uuid"),
+            metro_code=spec.metro,
+            profile_uuid=text_at(resolver.profile, "uuid"),
             connection_type=params["connection_type"],
             term_length=term_length,
         )
@@ -280,19 +280,19 @@ def work(module: Any) -> dict[str, Any]:
 
     if origin is None:
         module.warn("The metro in which the connection begins is hidden from these credentials; give a_side.metro_code alone.")
-    existing = _existing(wish, finder)
-    before, after = shape_of(existing), shape_of(existing, wish)
+    existing = _existing(spec, resolver)
+    before, after = shape_of(existing), shape_of(existing, spec)
     return {
         "changed": False,
         "prices": prices(*after),
         "prices_now": prices(*before) if existing and before != after else [],
-        "connection": presentable(existing),
+        "connection": to_result(existing),
     }
 
 
-def _existing(wish: Wish, finder: Finder) -> dict[str, Any]:
+def _existing(spec: ConnectionSpec, resolver: Resolver) -> dict[str, Any]:
     """Return the connection that is there; one that is going makes room for another."""
-    found = finder.connection() if wish.name else {}
+    found = resolver.connection() if spec.name else {}
     return {} if status_of(found).phase == DEPROVISIONING else found
 
 

@@ -220,7 +220,7 @@ OPTIONS: dict[str, Any] = {
 
 
 def work(module: Any) -> dict[str, Any]:
-    """Bring the routing of the connection to the state wished for."""
+    """Bring the routing of the connection to the state asked for."""
     params = module.params
     label, present = params["connection"], params["state"] == "present"
     direct, bgp = read_direct(params["direct"]), read_bgp(params["bgp"])

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..module_utils._core.data import dig, text_at
 from ..module_utils._equinix.connection.status import status_of
-from ..module_utils._equinix.serialize import presentable
+from ..module_utils._equinix.serialize import to_result
 
 Row = dict[str, Any]
 CONNECTIONS, PORTS, CLOUD_ROUTERS, VIRTUAL_DEVICES = "connections", "ports", "cloud_routers", "virtual_devices"
@@ -71,7 +71,7 @@ def things_of(data: Mapping[str, Iterable[Row]], resources: Iterable[str], devic
 
 def _facts(resource: str, row: Row, on_device: Iterable[Row]) -> Row:
     # They are masked already; doing it again would take as long as all the rest.
-    facts = {**presentable(row, secrets=True), "resource": RESOURCES[resource]}
+    facts = {**to_result(row, secrets=True), "resource": RESOURCES[resource]}
     if resource == CONNECTIONS:
         facts["status"] = status_of(row).as_dict()
         facts["metro_code"] = text_at(row, "aSide", "accessPoint", "location", "metroCode")
@@ -112,12 +112,12 @@ def fit_name(text: str) -> str:
     return _UNFIT.sub("_", text.strip())
 
 
-def unique_names(wished: Iterable[tuple[str, str]], taken: Iterable[str] = ()) -> list[str]:
-    """Return a host name for each pair of wished name and UUID.
+def unique_names(desired: Iterable[tuple[str, str]], taken: Iterable[str] = ()) -> list[str]:
+    """Return a host name for each pair of wanted name and UUID.
 
     Whoever shares a name gets a part of the UUID behind it, so that names depend neither on order nor on chance.
     """
-    pairs = [(fit_name(name) or uuid, uuid) for name, uuid in wished]
+    pairs = [(fit_name(name) or uuid, uuid) for name, uuid in desired]
     counted = Counter(name for name, _uuid in pairs)
     refused = {*RESERVED, *taken}
     for length in (8, 36):

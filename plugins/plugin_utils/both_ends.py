@@ -27,7 +27,7 @@ _PHASES = {"Allocated": PENDING_APPROVAL, "Confirmed": IN_PROGRESS, "Enabled": A
 
 def both_ends(
     connection: Mapping[str, Any],
-    circuit: Mapping[str, Any] | None = None,
+    physical_connection: Mapping[str, Any] | None = None,
     router: Mapping[str, Any] | None = None,
     peers: Sequence[Mapping[str, Any]] = (),
     routing: Sequence[Mapping[str, Any]] = (),
@@ -38,18 +38,18 @@ def both_ends(
 ) -> dict[str, Any]:
     """Return one connection with both of its ends, and the proofs that they are one.
 
-    ``connection`` has its ``status``. ``circuit``, ``router`` and ``peers`` are Alibaba Cloud's, empty where there are none;
-    ``routing`` are the routing protocols of a connection from a cloud router; ``candidates`` are physical connections of which
-    it is not proven that one is the connection's. ``by_id`` tells that it is known by its id, whatever VLAN Fabric shows,
+    ``connection`` has its ``status``. ``physical_connection``, ``router``, ``peers`` are Alibaba Cloud's, empty where there are
+    none; ``routing`` are the routing protocols of a connection from a cloud router; ``candidates`` are physical connections of
+    which it is not proven that one is the connection's. ``by_id`` tells that it is known by its id, whatever VLAN Fabric shows,
     ``not_looked_up`` why Alibaba Cloud's end was not.
     """
-    circuit, router = circuit or {}, router or {}
+    physical_connection, router = physical_connection or {}, router or {}
     status = dig(connection, "status") or {}
     phase = text_at(status, "phase")
-    known = _PHASES.get(text_at(circuit, "status"))
+    known = _PHASES.get(text_at(physical_connection, "status"))
     proofs = [
-        _same_vlan(connection, circuit, router, by_id=by_id),
-        _all_active(phase, circuit, router, peers),
+        _same_vlan(connection, physical_connection, router, by_id=by_id),
+        _all_active(phase, physical_connection, router, peers),
         *([one_subnet(router)] if router else []),
         *([_same_bgp(router, peers, routing)] if peers and _bgp_of(routing) else []),
     ]
@@ -66,13 +66,13 @@ def both_ends(
         },
         "alibaba": {
             "region": text_at(connection, "z_side", "access_point", "seller_region"),
-            "status": ALIBABA_STATUS.get(known or "") or text_at(circuit, "status"),
-            "physical_connection_id": text_at(circuit, "physical_connection_id"),
-            "physical_connection_status": text_at(circuit, "status"),
-            "paid_until": text_at(circuit, "end_time"),
+            "status": ALIBABA_STATUS.get(known or "") or text_at(physical_connection, "status"),
+            "physical_connection_id": text_at(physical_connection, "physical_connection_id"),
+            "physical_connection_status": text_at(physical_connection, "status"),
+            "paid_until": text_at(physical_connection, "end_time"),
             "candidates": listed_candidates(candidates),
             "not_looked_up": not_looked_up,
-            "vlan": number_at(circuit, "vlan_id"),
+            "vlan": number_at(physical_connection, "vlan_id"),
             "virtual_border_router_id": text_at(router, "vbr_id"),
             "virtual_border_router_status": text_at(router, "status"),
             "local_gateway_ip": text_at(router, "local_gateway_ip"),
@@ -142,14 +142,14 @@ def _fabric_vlan(connection: Mapping[str, Any]) -> int | None:
 
 
 def _same_vlan(
-    connection: Mapping[str, Any], circuit: Mapping[str, Any], router: Mapping[str, Any], *, by_id: bool
+    connection: Mapping[str, Any], physical_connection: Mapping[str, Any], router: Mapping[str, Any], *, by_id: bool
 ) -> dict[str, Any]:
     shown = _fabric_vlan(connection)
     # What Fabric does not show is not said to be proven.
-    only_there = shown is None and by_id and bool(circuit and router)
+    only_there = shown is None and by_id and bool(physical_connection and router)
     vlans = {} if only_there else {"Fabric": shown}
-    if circuit:
-        vlans["the physical connection"] = number_at(circuit, "vlan_id")
+    if physical_connection:
+        vlans["the physical connection"] = number_at(physical_connection, "vlan_id")
     if router:
         vlans["the border router"] = number_at(router, "vlan_id")
     same = len(vlans) > 1 and None not in vlans.values() and len(set(vlans.values())) == 1
@@ -158,11 +158,11 @@ def _same_vlan(
 
 
 def _all_active(
-    phase: str, circuit: Mapping[str, Any], router: Mapping[str, Any], peers: Sequence[Mapping[str, Any]]
+    phase: str, physical_connection: Mapping[str, Any], router: Mapping[str, Any], peers: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     states = [("Fabric", phase or "unknown", phase == ACTIVE)]
-    if circuit or not router:
-        status = text_at(circuit, "status") or "not there"
+    if physical_connection or not router:
+        status = text_at(physical_connection, "status") or "not there"
         states.append(("physical connection", status, status == "Enabled"))
     if router:
         states.append(("border router", text_at(router, "status"), text_at(router, "status") == "active"))

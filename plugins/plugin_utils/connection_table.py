@@ -115,9 +115,9 @@ def _cells(line: Line, prices: Sequence[Any], *, alibaba: bool, currency: str) -
 
 
 def _alibaba(line: Line) -> str:
-    if line.circuit is None:
+    if line.physical_connection is None:
         return NONE_SEEN
-    return line.circuit.locked or line.circuit.status
+    return line.physical_connection.locked or line.physical_connection.status
 
 
 def _laid_out(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..module_utils._core.data import listed
-from .alibaba_wish import problems as alibaba_problems
+from .alibaba_spec import problems as alibaba_problems
 
 Options = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ _Z_SIDE = ("service_profile", "metro_code", "seller_region")
 def members(options: Options) -> list[dict[str, Any]]:
     """Return the connection, and the other one of its pair.
 
-    Each has its ``wish`` as fabric_connections takes it, ``summary`` as the role fabric_order_summary does, and ``key``, who
+    Each has its ``spec`` as fabric_connections takes it, ``summary`` as the role fabric_order_summary does, and ``key``, who
     calls Alibaba Cloud for it.
     """
     first = _member(options, "", options.get("bgp") or {}, options.get("alibaba_key") or {})
@@ -36,7 +36,7 @@ def members(options: Options) -> list[dict[str, Any]]:
         return [first]
     routing = (options.get("bgp") or {}).get("secondary") or {}
     second = _member(options, "secondary_", routing, _key_of_secondary(options))
-    second["wish"]["redundancy"] = {"priority": "SECONDARY", "primary": first["name"]}
+    second["spec"]["redundancy"] = {"priority": "SECONDARY", "primary": first["name"]}
     return [first, second]
 
 
@@ -52,7 +52,7 @@ def _member(options: Options, prefix: str, routing: Mapping[str, Any], key: Mapp
 
     account, a_side = own("account_id") or options.get("account_id"), own("a_side") or {}
     z_side = {**_given(options, _Z_SIDE), **({"authentication_key": account} if account else {})}
-    wish = {"name": own("name"), **_given(options, _ORDERED), "a_side": a_side, "z_side": z_side}
+    spec = {"name": own("name"), **_given(options, _ORDERED), "a_side": a_side, "z_side": z_side}
     order = _given(options, _IN_ORDER)
     return {
         "name": own("name"),
@@ -62,7 +62,7 @@ def _member(options: Options, prefix: str, routing: Mapping[str, Any], key: Mapp
         "router": own("virtual_border_router") or {},
         "physical_connection_id": own("physical_connection_id") or "",
         "key": dict(key),
-        "wish": {**wish, **({"order": order} if order else {})},
+        "spec": {**spec, **({"order": order} if order else {})},
         "summary": {"name": own("name"), "bandwidth": options.get("bandwidth"), "a_side": a_side},
     }
 

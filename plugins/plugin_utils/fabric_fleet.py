@@ -10,7 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from ..module_utils._core.data import dig, text_at
-from ..module_utils._equinix.connection.conflicts import clashes, label_of, read_items
+from ..module_utils._equinix.connection.conflicts import conflicts, label_of, read_items
 from ..module_utils._equinix.connection.options import connection_options
 from ..module_utils._equinix.connection.steps import CREATE, DELETE, UPDATE
 from ._report.texts import counted
@@ -35,8 +35,8 @@ def value_problems(connections: Sequence[Row], readable: Container[int]) -> list
     blank = {**dict.fromkeys(connection_options()), **defaults}
     rows = [{**blank, **row} if number in readable else blank for number, row in enumerate(connections)]
     items, wrong = read_items(rows, None)
-    wrong = {**clashes(items, wrong), **wrong}
-    return [f"{label_of(number, items[number].wish)}: {wrong[number]}" for number in sorted(wrong) if number in readable]
+    wrong = {**conflicts(items, wrong), **wrong}
+    return [f"{label_of(number, items[number].spec)}: {wrong[number]}" for number in sorted(wrong) if number in readable]
 
 
 # -- what will change
@@ -143,7 +143,7 @@ def told_of(row: Row, *, check: bool) -> dict[str, Any]:
 
 
 def own_outcome(host: str, worker: str, known: Row | None, left: Container[str]) -> dict[str, Any]:
-    """Return what a host tells: what came of its own connection, or who sees to it.
+    """Return what a host tells: what came of its own connection, or which host does that.
 
     ``known`` are the variables of the host that did the work, None where there are none, ``left`` the hosts that have not failed.
     """

@@ -75,7 +75,7 @@ def accounts_of(connections: Iterable[Row]) -> list[str]:
 def strays(
     found: Iterable[Row],
     results: Iterable[Row],
-    wished: Iterable[Row],
+    desired: Iterable[Row],
     project_id: str = "",
     ours: Iterable[Row] = (),
     others: Iterable[Row] = (),
@@ -83,13 +83,13 @@ def strays(
     """Return the connections that stand and are in no list, sorted by name.
 
     ``found`` are all of the list's service profiles, ``results`` those of the list, in which the module has told which is which,
-    ``wished`` the list, ``ours`` the connections that were ordered for an account of it, and ``others`` wishes that nobody has
+    ``desired`` the list, ``ours`` the connections that were ordered for an account of it, and ``others`` specs that nobody has
     looked for, whose connections may be any of their names. ``kept`` says why one may not be removed, ``ours`` whether it is
     known to be one of this fleet.
     """
     known = {text_at(row, "connection", "uuid").lower() for row in results} - {""}
     unseen = list(others)
-    lists = [*wished, *unseen]
+    lists = [*desired, *unseen]
     known |= {text_at(row, "uuid").lower() for row in lists} - {""}
     names = {text_at(row, "name") for row in lists} - {""}
     absent = {text_at(row, "name") for row in unseen} - {""}

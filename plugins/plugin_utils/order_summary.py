@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 
 class Ordered(NamedTuple):
-    """One connection of the summary: what is wished, what there is, and what both cost; an empty price is none."""
+    """One connection of the summary: what is wanted, what there is, and what both cost; an empty price is none."""
 
     name: str
     origin: str
@@ -32,7 +32,7 @@ class Ordered(NamedTuple):
 
     @property
     def bandwidth_now(self) -> Any:
-        """The bandwidth of what there is, that of the wish when there is nothing."""
+        """The bandwidth of what there is, that of the spec when there is nothing."""
         return number_of(self.existing.get("bandwidth")) or self.bandwidth
 
     @property
@@ -63,15 +63,15 @@ def order_summary(
 
     ``found`` are the results of ``fabric_price_info``, one for each of ``connections``.
     """
-    items = [_ordered(result, wish, number_of(term_length) or None) for result, wish in zip(found, connections, strict=True)]
+    items = [_ordered(result, spec, number_of(term_length) or None) for result, spec in zip(found, connections, strict=True)]
     lines = [line for item in items for line in _lines(item, f"{service_profile} in {metro_code}", is_alibaba(service_profile))]
     return {"lines": [*lines, *_total(items), _end(items, check=check)], "prices": [dict(item.after) for item in items]}
 
 
-def _ordered(result: Row, wish: Row, term_length: int | None) -> Ordered:
+def _ordered(result: Row, spec: Row, term_length: int | None) -> Ordered:
     existing: Row = result.get("connection") or {}
-    bandwidth: int = number_of(wish["bandwidth"])
-    item = Ordered(wish["name"], _origin(wish["a_side"]), bandwidth, term_length, existing, {}, {}, result.get("msg") or "")
+    bandwidth: int = number_of(spec["bandwidth"])
+    item = Ordered(spec["name"], _origin(spec["a_side"]), bandwidth, term_length, existing, {}, {}, result.get("msg") or "")
     term_then = term_length or item.term_now
     return item._replace(
         before=dearest(result.get("prices_now") or [], item.bandwidth_now, item.term_now) or {},

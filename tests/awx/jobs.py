@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from tests.awx.rules import Row, accepted, injected
 from tests.integration.support import ACCOUNT, ROOT, ansible_environment
 

@@ -15,7 +15,7 @@ import ansible_runner
 import pytest
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.awx.jobs import ALIBABA, Controller, Job, definitions, form
 from tests.awx.rules import Refusal

@@ -21,7 +21,7 @@ from typing import Any
 import requests
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from tests.integration.support import ACCOUNT, ROOT
 
 METER = Path(__file__).parent / "meter.py"
@@ -60,7 +60,7 @@ def serving(*, latency: float = 0.0, provisioning: float = 0.0, fleet: int = 0) 
             process.terminate()
 
 
-def wishes(count: int) -> list[dict[str, Any]]:
+def specs(count: int) -> list[dict[str, Any]]:
     """Return connections from a port by name, each with a VLAN of its own."""
     return [
         {
@@ -74,30 +74,30 @@ def wishes(count: int) -> list[dict[str, Any]]:
     ]
 
 
-def fleet_wishes(count: int) -> list[dict[str, Any]]:
+def fleet_specs(count: int) -> list[dict[str, Any]]:
     """Return the connections that a simulator with a fleet of that size has already."""
     return [
         {
-            **wish,
+            **spec,
             "name": f"fleet-{number:05}",
             "a_side": {"port": f"FLEET-{number // 4000}", "vlan_tag": 2 + number % 4000},
         }
-        for number, wish in enumerate(wishes(count))
+        for number, spec in enumerate(specs(count))
     ]
 
 
-def order_of(wish: dict[str, Any], port: str) -> dict[str, Any]:
+def order_of(spec: dict[str, Any], port: str) -> dict[str, Any]:
     """Return the body that orders a connection, as the vendor's page has it."""
     return {
         "type": "EVPL_VC",
-        "name": wish["name"],
-        "bandwidth": wish["bandwidth"],
+        "name": spec["name"],
+        "bandwidth": spec["bandwidth"],
         "redundancy": {"priority": "PRIMARY"},
         "aSide": {
             "accessPoint": {
                 "type": "COLO",
                 "port": {"uuid": port},
-                "linkProtocol": {"type": "DOT1Q", "vlanTag": wish["a_side"]["vlan_tag"]},
+                "linkProtocol": {"type": "DOT1Q", "vlanTag": spec["a_side"]["vlan_tag"]},
             }
         },
         "zSide": {
@@ -109,7 +109,7 @@ def order_of(wish: dict[str, Any], port: str) -> dict[str, Any]:
                 "sellerRegion": "eu-central-1",
             }
         },
-        "notifications": [{"type": "ALL", "emails": wish["notifications"]}],
+        "notifications": [{"type": "ALL", "emails": spec["notifications"]}],
     }
 
 

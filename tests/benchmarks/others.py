@@ -19,8 +19,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.conflicts import failure_of, read_items
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 
-from extensions.simulator.gate import TOKEN
-from tests.benchmarks.bench import Server, fleet_wishes, play, serving, wishes
+from extensions.simulator.middleware import TOKEN
+from tests.benchmarks.bench import Server, fleet_specs, play, serving, specs
 
 FLEET = "interconnect.equinix.fabric_connections"
 
@@ -31,7 +31,7 @@ def unchanged(count: int) -> tuple[int, float, int, float]:
         usage = play(
             server,
             [{FLEET: {"connections": "{{ connections }}"}, "register": "fleet"}, _assert(f"fleet.summary.unchanged == {count}")],
-            {"connections": fleet_wishes(count)},
+            {"connections": fleet_specs(count)},
         )
         state = server.state()
     return count, usage.seconds, state["calls"], usage.memory
@@ -66,7 +66,7 @@ def _median(values: Sequence[tuple[float, float]], place: int) -> float:
 
 def _one_call_each(server: Server) -> dict[str, dict[str, Any]]:
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    one, other = wishes(2)
+    one, other = specs(2)
     return {
         "ansible.builtin.uri": {"ansible.builtin.uri": {"url": f"{server.url}/fabric/v4/metros/FR", "headers": headers}},
         "fabric_metro_info": {"interconnect.equinix.fabric_metro_info": {"code": "FR"}},
@@ -90,7 +90,7 @@ def lateness(provisioning: float, count: int) -> float:
     with serving(provisioning=provisioning) as server:
         auth = EquinixAuth(Credentials(access_token=TOKEN))
         api = Timed(Transport(Settings(server.url), parse_errors, auth))
-        rows = [{**wish, "state": "present", "provider_initiated": False} for wish in wishes(count)]
+        rows = [{**spec, "state": "present", "provider_initiated": False} for spec in specs(count)]
         items, wrong = read_items(rows, None)
         results = Fleet(api, items, Options(), parallel=count).run()
         ended = time.monotonic()

@@ -13,7 +13,7 @@ import time
 import requests
 from equinix.services.fabricv4 import ApiClient, Configuration, ConnectionPostRequest, ConnectionsApi, PortsApi
 
-from tests.benchmarks.bench import order_of, wishes
+from tests.benchmarks.bench import order_of, specs
 
 
 def main() -> None:
@@ -29,10 +29,10 @@ def main() -> None:
     client = ApiClient(Configuration(host=url, access_token=token))
     ports, connections = PortsApi(client), ConnectionsApi(client)
     ordered = []
-    for wish in wishes(count):
-        port = ports.get_ports(name=wish["a_side"]["port"]).data[0]
+    for spec in specs(count):
+        port = ports.get_ports(name=spec["a_side"]["port"]).data[0]
         # The service profile is the one whose UUID the page names: the SDK cannot read it.
-        order = ConnectionPostRequest.from_dict(order_of(wish, str(port.uuid)))
+        order = ConnectionPostRequest.from_dict(order_of(spec, str(port.uuid)))
         ordered.append(connections.create_connection(order).uuid)
     for uuid in ordered:
         while connections.get_connection_by_uuid(uuid).operation.provider_status != "PENDING_APPROVAL":

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from tests.benchmarks.bench import Usage, measured, play, serving
 from tests.integration.support import ROOT
 

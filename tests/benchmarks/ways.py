@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT
-from tests.benchmarks.bench import PORT, Server, Usage, measured, order_of, play, serving, wishes
+from extensions.simulator.middleware import CLIENT
+from tests.benchmarks.bench import PORT, Server, Usage, measured, order_of, play, serving, specs
 
 # Log in; what is there; assets and profile; VLANs; account id; order; look: each needs the answer before it.
 CALLS_IN_A_ROW = 7
@@ -88,7 +88,7 @@ def by_uri(server: Server, count: int) -> Usage:
         },
     ]
     # Otherwise numbers become text on the way.
-    return play(server, tasks, {"connections": wishes(count)}, ANSIBLE_JINJA2_NATIVE="true")
+    return play(server, tasks, {"connections": specs(count)}, ANSIBLE_JINJA2_NATIVE="true")
 
 
 def item_side() -> dict[str, Any]:
@@ -111,13 +111,13 @@ def by_module_in_a_loop(server: Server, count: int) -> Usage:
         "loop": "{{ connections }}",
         "loop_control": {"label": "{{ item.name }}"},
     }
-    return play(server, [task], {"connections": wishes(count)})
+    return play(server, [task], {"connections": specs(count)})
 
 
 def by_fleet(server: Server, count: int, way: str = "d") -> Usage:
     """Do it with ``fabric_connections``."""
     options = {"connections": "{{ connections }}", "parallel": SIDE_BY_SIDE[way]}
-    return play(server, [{"interconnect.equinix.fabric_connections": options}], {"connections": wishes(count)})
+    return play(server, [{"interconnect.equinix.fabric_connections": options}], {"connections": specs(count)})
 
 
 def by_wide_fleet(server: Server, count: int) -> Usage:

@@ -20,7 +20,7 @@ from alibabacloud_vpc20160428.client import Client
 from darabonba.runtime import RuntimeOptions
 
 from extensions.simulator import seed
-from extensions.simulator.gate import TOKEN
+from extensions.simulator.middleware import TOKEN
 from extensions.simulator.server import Simulator
 from tests.contract.orders import order
 

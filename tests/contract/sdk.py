@@ -29,7 +29,7 @@ from equinix.services.fabricv4.models.service_token_search_request import Servic
 from equinix.services.fabricv4.models.validate_request import ValidateRequest
 from pydantic import BaseModel, ValidationError
 
-from extensions.simulator.gate import Call
+from extensions.simulator.middleware import Call
 
 
 def _close(model: Any) -> None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Alibaba Cloud's own SDK drives the simulator through the whole life of a circuit, and is refused as the real API refuses."""
+"""Alibaba Cloud's SDK drives the simulator through the life of a physical connection, and is refused as the real API refuses."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from tests.contract.alibaba_sdk import (
 )
 from tests.unit.support import alibaba_client
 
-# What the SDK can send and the simulator does not know: what only owners of whole circuits and routers of other products have.
+# What the SDK can send and the simulator does not know: what only owners of dedicated circuits, and other routers, have.
 NOT_SIMULATED = {
     "ModifyVirtualBorderRouterAttribute": {"AssociatedPhysicalConnections"},
 }
@@ -60,9 +60,9 @@ def simulator() -> Iterator[Simulator]:
 
 
 @pytest.mark.parametrize("typed", [False, True], ids=["generic", "typed"])
-def test_life_of_a_circuit(typed: bool, simulator: Simulator) -> None:
+def test_life_of_a_physical_connection(typed: bool, simulator: Simulator) -> None:
     sdk = Sdk(simulator.url, typed=typed)
-    uuid, circuit = ordered(simulator)
+    uuid, physical_connection = ordered(simulator)
     vlan = fabric(simulator, "GET", f"/{uuid}")["zSide"]["accessPoint"]["linkProtocol"]["vlanTag"]
 
     def row() -> dict[str, Any]:
@@ -73,21 +73,30 @@ def test_life_of_a_circuit(typed: bool, simulator: Simulator) -> None:
 
     assert states(simulator, uuid) == ("PENDING", "PROVISIONED", "PENDING_APPROVAL")
     found = row()
-    assert (found["PhysicalConnectionId"], found["Status"], found["VpconnStatus"]) == (circuit, "Allocated", "UnConfirmed")
+    assert (found["PhysicalConnectionId"], found["Status"], found["VpconnStatus"]) == (
+        physical_connection,
+        "Allocated",
+        "UnConfirmed",
+    )
     assert (int(found["VlanId"]), found["Spec"], found["Bandwidth"]) == (vlan, "200M", 200)
 
     # Billing, acceptance and payment, each refused before its turn.
-    assert code(sdk, "ConfirmPhysicalConnection", PhysicalConnectionId=circuit) == "OperationFailed.PconnTrafficNotEnable"
+    assert (
+        code(sdk, "ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection)
+        == "OperationFailed.PconnTrafficNotEnable"
+    )
     assert sdk("GetPhysicalConnectionServiceStatus")["Enabled"] is False
     sdk("OpenPhysicalConnectionService")
     assert sdk("GetPhysicalConnectionServiceStatus")["Enabled"] is True
     assert code(sdk, "OpenPhysicalConnectionService") == "InvalidOperation.OrderOpened"
-    pay = {"PhysicalConnectionId": circuit, **PAYMENT}
+    pay = {"PhysicalConnectionId": physical_connection, **PAYMENT}
     assert code(sdk, "CreatePhysicalConnectionOccupancyOrder", **pay) == "IncorrectStatus.PhysicalConnection"
-    sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit, ClientToken="confirm-1")
+    sdk("ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection, ClientToken="confirm-1")
     assert (row()["Status"], row()["VpconnStatus"]) == ("Confirmed", "Confirmed")
     assert states(simulator, uuid) == ("PENDING", "PROVISIONED", "PROVISIONING")
-    assert code(sdk, "ConfirmPhysicalConnection", PhysicalConnectionId=circuit) == "IncorrectStatus.PhysicalConnection"
+    assert (
+        code(sdk, "ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection) == "IncorrectStatus.PhysicalConnection"
+    )
     sdk("CreatePhysicalConnectionOccupancyOrder", **{**pay, "AutoPay": False})
     assert row()["Status"] == "Confirmed" and simulator.alibaba.payments == []
     assert sdk("CreatePhysicalConnectionOccupancyOrder", **pay)["Data"]["OrderId"]
@@ -96,19 +105,19 @@ def test_life_of_a_circuit(typed: bool, simulator: Simulator) -> None:
     assert fabric(simulator, "DELETE", f"/{uuid}")[0]["errorCode"] == "ERR-UAA-003-00"
 
     # A border router, and BGP over it.
-    wish = {"PhysicalConnectionId": circuit, "VlanId": vlan, "Name": "vbr-1", "EnableIpv6": False, **GATEWAYS}
-    router = sdk("CreateVirtualBorderRouter", **wish)["VbrId"]
-    assert code(sdk, "CreateVirtualBorderRouter", **wish) == "QuotaExceeded.VPCONN"
+    spec = {"PhysicalConnectionId": physical_connection, "VlanId": vlan, "Name": "vbr-1", "EnableIpv6": False, **GATEWAYS}
+    router = sdk("CreateVirtualBorderRouter", **spec)["VbrId"]
+    assert code(sdk, "CreateVirtualBorderRouter", **spec) == "QuotaExceeded.VPCONN"
     sdk("ModifyVirtualBorderRouterAttribute", VbrId=router, MinTxInterval=300, MinRxInterval=400, DetectMultiplier=5)
-    condition = {"Key": "PhysicalConnectionId", "Value": [circuit]}
+    condition = {"Key": "PhysicalConnectionId", "Value": [physical_connection]}
     routers = sdk("DescribeVirtualBorderRouters", Filter=[condition])["VirtualBorderRouterSet"]["VirtualBorderRouterType"]
     values = ("VbrId", "Status", "VlanId", "MinTxInterval", "MinRxInterval", "DetectMultiplier", "PeerGatewayIp")
     assert [[one[name] for name in values] for one in routers] == [[router, "active", vlan, 300, 400, 5, "169.254.10.2"]]
     group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001, AuthKey="bgp-secret", Name="bgp-1")["BgpGroupId"]
     sdk("ModifyBgpGroupAttribute", BgpGroupId=group, PeerAsn=65002)
-    wish = {"BgpGroupId": group, "PeerIpAddress": "169.254.10.2", "EnableBfd": True, "BfdMultiHop": 1}
-    peer = sdk("CreateBgpPeer", **wish)["BgpPeerId"]
-    assert code(sdk, "CreateBgpPeer", **wish) == "InvalidParams.PeerIpAddressInUse"
+    spec = {"BgpGroupId": group, "PeerIpAddress": "169.254.10.2", "EnableBfd": True, "BfdMultiHop": 1}
+    peer = sdk("CreateBgpPeer", **spec)["BgpPeerId"]
+    assert code(sdk, "CreateBgpPeer", **spec) == "InvalidParams.PeerIpAddressInUse"
     sdk("ModifyBgpPeerAttribute", BgpPeerId=peer, BfdMultiHop=2)
     groups = sdk("DescribeBgpGroups", RouterId=router)["BgpGroups"]["BgpGroup"]
     assert [(one["Status"], one["PeerAsn"], one["LocalAsn"]) for one in groups] == [("Available", "65002", "45104")]
@@ -119,8 +128,8 @@ def test_life_of_a_circuit(typed: bool, simulator: Simulator) -> None:
     assert [(one["DstCidrBlock"], one["Status"]) for one in networks] == [("192.168.0.0/16", "Available")]
 
     # Back to nothing: each refused while something hangs on it.
-    on_circuit = {"PhysicalConnectionId": circuit}
-    assert code(sdk, "TerminatePhysicalConnection", **on_circuit) == "Forbidden.VBRExists"
+    on_physical_connection = {"PhysicalConnectionId": physical_connection}
+    assert code(sdk, "TerminatePhysicalConnection", **on_physical_connection) == "Forbidden.VBRExists"
     assert code(sdk, "DeleteVirtualBorderRouter", VbrId=router) == "DependencyViolation.BgpGroup"
     assert code(sdk, "DeleteBgpGroup", BgpGroupId=group) == "DependencyViolation.BgpPeer"
     sdk("DeleteBgpNetwork", RouterId=router, DstCidrBlock="192.168.0.0/16")
@@ -128,14 +137,14 @@ def test_life_of_a_circuit(typed: bool, simulator: Simulator) -> None:
     sdk("DeleteBgpGroup", BgpGroupId=group)
     sdk("DeleteVirtualBorderRouter", VbrId=router)
     assert sdk("DescribeVirtualBorderRouters", Filter=[condition])["TotalCount"] == 0
-    assert code(sdk, "DeletePhysicalConnection", **on_circuit) == "Forbidden.NotAllowedInState"
-    sdk("TerminatePhysicalConnection", **on_circuit)
+    assert code(sdk, "DeletePhysicalConnection", **on_physical_connection) == "Forbidden.NotAllowedInState"
+    sdk("TerminatePhysicalConnection", **on_physical_connection)
     assert row()["Status"] == "Terminated" and states(simulator, uuid)[0] == "ACTIVE"
-    sdk("RecoverPhysicalConnection", InstanceId=circuit, Token="recover-1")
+    sdk("RecoverPhysicalConnection", InstanceId=physical_connection, Token="recover-1")
     assert row()["Status"] == "Enabled"
-    sdk("TerminatePhysicalConnection", **on_circuit)
-    sdk("DeletePhysicalConnection", **on_circuit)
-    assert circuit not in simulator.alibaba.circuits
+    sdk("TerminatePhysicalConnection", **on_physical_connection)
+    sdk("DeletePhysicalConnection", **on_physical_connection)
+    assert physical_connection not in simulator.alibaba.physical_connections
     assert states(simulator, uuid)[0] == "DEPROVISIONED"
     assert simulator.alibaba.ledger()["routers"] == simulator.alibaba.bgp_groups == simulator.alibaba.bgp_peers == {}
 
@@ -166,8 +175,8 @@ def test_accepted_keys(simulator: Simulator) -> None:
     other = Sdk(simulator.url, seed.ALIBABA_KEYS["6666666666666666"])
     assert other("GetPhysicalConnectionServiceStatus")["Enabled"] is False
     other("OpenPhysicalConnectionService")
-    _uuid, circuit = ordered(simulator)
-    refusal = code(other, "ConfirmPhysicalConnection", PhysicalConnectionId=circuit)
+    _uuid, physical_connection = ordered(simulator)
+    refusal = code(other, "ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection)
     assert refusal == "InvalidPhysicalConnectionId.NotFound"
 
 
@@ -188,7 +197,7 @@ def test_dates_and_nonces(simulator: Simulator) -> None:
 
 
 def test_parameters_in_the_form(simulator: Simulator) -> None:
-    simulator.alibaba.add_circuit("5123456789012345", REGION, "a b*~'()!/&ü")
+    simulator.alibaba.add_physical_connection("5123456789012345", REGION, "a b*~'()!/&ü")
     conditions = [{"Key": "Status", "Value": ["Allocated", "Enabled"]}, {"Key": "Name", "Value": ["nobody", "b*~'()!/&ü"]}]
     wanted = {"RegionId": REGION, "PageSize": 5, "IncludeReservationData": True, "Filter": conditions}
     sdk = Sdk(simulator.url)
@@ -231,11 +240,11 @@ def test_everything_in_the_query(simulator: Simulator) -> None:
 
 def test_client_tokens(simulator: Simulator) -> None:
     sdk = Sdk(simulator.url)
-    _uuid, circuit = ordered(simulator)
+    _uuid, physical_connection = ordered(simulator)
     simulator.settings.billing_open = True
-    on_circuit = {"PhysicalConnectionId": circuit}
-    sdk("ConfirmPhysicalConnection", **on_circuit)
-    pay = {**on_circuit, **PAYMENT, "ClientToken": "pay-1"}
+    on_physical_connection = {"PhysicalConnectionId": physical_connection}
+    sdk("ConfirmPhysicalConnection", **on_physical_connection)
+    pay = {**on_physical_connection, **PAYMENT, "ClientToken": "pay-1"}
     simulator.alibaba.balance["5123456789012345"] = 1
     assert code(sdk, "CreatePhysicalConnectionOccupancyOrder", **pay) == "PAY.INSUFFICIENT_BALANCE"
     simulator.alibaba.balance["5123456789012345"] = 100
@@ -245,9 +254,12 @@ def test_client_tokens(simulator: Simulator) -> None:
     assert [row["amount"] for row in simulator.alibaba.payments] == [60.0] and simulator.alibaba.balance["5123456789012345"] == 40
     other = {**pay, "Period": 2}
     assert code(sdk, "CreatePhysicalConnectionOccupancyOrder", **other) == "IdempotentParameterMismatch"
-    # Without a token, nothing tells that it is the same wish.
-    assert code(sdk, "CreatePhysicalConnectionOccupancyOrder", **on_circuit, **PAYMENT) == "IncorrectStatus.PhysicalConnection"
-    assert code(sdk, "DeletePhysicalConnection", **on_circuit, ClientToken="x" * 65) == "InvalidClientToken.Malformed"
+    # Without a token, nothing tells that it is the same spec.
+    assert (
+        code(sdk, "CreatePhysicalConnectionOccupancyOrder", **on_physical_connection, **PAYMENT)
+        == "IncorrectStatus.PhysicalConnection"
+    )
+    assert code(sdk, "DeletePhysicalConnection", **on_physical_connection, ClientToken="x" * 65) == "InvalidClientToken.Malformed"
 
 
 def test_failures_and_throttling(simulator: Simulator) -> None:

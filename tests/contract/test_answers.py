@@ -22,7 +22,7 @@ from extensions.simulator.alibaba_api import AlibabaApi
 from extensions.simulator.alibaba_console import Console
 from extensions.simulator.alibaba_world import Alibaba
 from extensions.simulator.equinix_api import EquinixApi
-from extensions.simulator.gate import TOKEN, Gate
+from extensions.simulator.middleware import TOKEN, Middleware
 from extensions.simulator.server import Simulator
 from extensions.simulator.world import Settings, World
 from tests.contract.orders import A_SIDES, PORT, order
@@ -96,7 +96,7 @@ def routes() -> set[str]:
     """Return all calls of Fabric that the simulator knows."""
     cloud = Alibaba(World(Settings()))
     alibaba = AlibabaApi(cloud)
-    api = EquinixApi(cloud.world, Gate(cloud.settings), Console(cloud, alibaba.circuits, alibaba.partner))
+    api = EquinixApi(cloud.world, Middleware(cloud.settings), Console(cloud, alibaba.physical_connections, alibaba.partner))
     found = set()
     for route in api.routes():
         if not route.path.startswith(FABRIC):
@@ -135,9 +135,9 @@ def routing(ask: Judge, connection: str) -> None:
     peers = {
         f"bgpIpv{family}": {"customerPeerIp": ip, "enabled": True} for family, ip in ((4, "192.168.100.2"), (6, "2001:db8::2"))
     }
-    wish = {"type": "BGP", "name": "bgp", "customerAsn": 65001, "bfd": {"enabled": True, "interval": "100"}, **peers}
-    bgp = ask("POST", base, wish)["uuid"]
-    ask("PUT", f"{base}/{bgp}", {**wish, "bgpAuthKey": "secret", "asOverrideEnabled": True})
+    spec = {"type": "BGP", "name": "bgp", "customerAsn": 65001, "bfd": {"enabled": True, "interval": "100"}, **peers}
+    bgp = ask("POST", base, spec)["uuid"]
+    ask("PUT", f"{base}/{bgp}", {**spec, "bgpAuthKey": "secret", "asOverrideEnabled": True})
     ask("PATCH", f"{base}/{bgp}", replaced("/bgpIpv4/enabled", False))
     for row in ask("GET", base)["data"]:
         ask("GET", f"{base}/{row['uuid']}")
@@ -173,9 +173,9 @@ def test_every_answer_fits(simulator: Simulator) -> None:
     assets(ask, simulator)
     questions(ask)
     for origin in A_SIDES:
-        wish = order(origin, order={"termLength": 12}, geoScope="EU")
-        ask("POST", "connections?dryRun=true", wish)
-        uuid = ask("POST", "connections", wish)["uuid"]
+        spec = order(origin, order={"termLength": 12}, geoScope="EU")
+        ask("POST", "connections?dryRun=true", spec)
+        uuid = ask("POST", "connections", spec)["uuid"]
         ask("GET", f"connections/{uuid}")
         ask("PATCH", f"connections/{uuid}", replaced("/bandwidth", 500 if origin != "token" else 50))
         if origin == "dot1q":

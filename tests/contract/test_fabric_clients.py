@@ -15,7 +15,7 @@ import requests
 from equinix.services.fabricv4.models.routing_protocol_change_data import RoutingProtocolChangeData
 
 from extensions.simulator import seed
-from extensions.simulator.gate import TOKEN
+from extensions.simulator.middleware import TOKEN
 from extensions.simulator.server import Simulator
 from tests.contract.orders import PORT, order
 from tests.contract.sdk import unknown_keys
@@ -80,9 +80,9 @@ def test_the_address_of_a_routing_change_leads_to_it(simulator: Simulator) -> No
 @pytest.mark.parametrize("origin", ["dot1q", "token", "router", "device"])
 @pytest.mark.parametrize(("metro", "region", "remote"), [("FR", "eu-central-1", False), ("LD", "eu-west-1", True)])
 def test_remote_is_what_leads_to_another_metro(origin: str, metro: str, region: str, remote: bool, simulator: Simulator) -> None:
-    wish = order(origin)
-    wish["zSide"]["accessPoint"].update(location={"metroCode": metro}, sellerRegion=region)
-    created = call(simulator, "POST", "/connections", wish)
+    spec = order(origin)
+    spec["zSide"]["accessPoint"].update(location={"metroCode": metro}, sellerRegion=region)
+    created = call(simulator, "POST", "/connections", spec)
     assert created["isRemote"] is remote
     assert call(simulator, "GET", f"/connections/{created['uuid']}")["isRemote"] is remote
     condition = {"property": "/isRemote", "operator": "=", "values": [str(remote).lower()]}

@@ -35,7 +35,7 @@ def older(simulator: Simulator, key: tuple[str, ...] = KEY) -> Sdk:
 
 @pytest.mark.parametrize("form", [False, True], ids=["query", "form"])
 def test_it_is_accepted(form: bool, simulator: Simulator) -> None:
-    simulator.alibaba.add_circuit("5123456789012345", REGION, "a b*~'()!/&ü")
+    simulator.alibaba.add_physical_connection("5123456789012345", REGION, "a b*~'()!/&ü")
     conditions = [{"Key": "Name", "Value": ["nobody", "b*~'()!/&ü"]}]
     wanted = {"RegionId": REGION, "PageSize": 5, "Filter": conditions}
     answer = older(simulator).generic("DescribePhysicalConnections", wanted, form=form)
@@ -44,12 +44,12 @@ def test_it_is_accepted(form: bool, simulator: Simulator) -> None:
 
 
 def test_a_repeated_call_is_done_once(simulator: Simulator) -> None:
-    """Signature, moment and nonce differ each time, and are no parameters of the wish."""
+    """Signature, moment and nonce differ each time, and are no parameters of the spec."""
     sdk = older(simulator)
-    _uuid, circuit = ordered(simulator)
+    _uuid, physical_connection = ordered(simulator)
     simulator.settings.billing_open = True
     for _time in range(2):
-        sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit, ClientToken="confirm-1")
+        sdk("ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection, ClientToken="confirm-1")
 
 
 @pytest.mark.parametrize(("key", "expected"), REFUSED_KEYS)

@@ -32,7 +32,7 @@ from equinix.services.fabricv4.models.service_token_search_request import Servic
 from equinix.services.fabricv4.models.validate_request import ValidateRequest
 
 from extensions.simulator import seed
-from extensions.simulator.gate import TOKEN
+from extensions.simulator.middleware import TOKEN
 from extensions.simulator.server import Simulator
 from tests.contract.orders import A_SIDES, PORT, order
 from tests.contract.sdk import unknown_keys
@@ -54,12 +54,12 @@ def client(simulator: Simulator) -> ApiClient:
 @pytest.mark.parametrize("origin", A_SIDES)
 def test_life_of_a_connection(origin: str, client: ApiClient) -> None:
     api = ConnectionsApi(client)
-    wish = ConnectionPostRequest.from_dict(order(origin))
-    assert wish is not None
-    checked = api.create_connection(wish, dry_run=True)
+    spec = ConnectionPostRequest.from_dict(order(origin))
+    assert spec is not None
+    checked = api.create_connection(spec, dry_run=True)
     assert checked.uuid is None
 
-    created = api.create_connection(wish)
+    created = api.create_connection(spec)
     assert created.uuid and created.state is None
     seen = api.get_connection_by_uuid(created.uuid)
     assert list(unknown_keys(seen)) == []

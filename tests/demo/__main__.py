@@ -21,8 +21,8 @@ from pathlib import Path
 import yaml
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT
 from extensions.simulator.guide import CLEARED
+from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.demo.story import Before, Seen, Step, cost, steps
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extensions.simulator.gate import Call
+from extensions.simulator.middleware import Call
 from extensions.simulator.server import Simulator
 
 Row = Mapping[str, Any]
@@ -34,7 +34,7 @@ class Seen:
     calls: Sequence[Call]
     orders: Sequence[Row]
     payments: Sequence[Row]
-    circuits: Sequence[Row]
+    physical_connections: Sequence[Row]
     routers: Sequence[Row]
     groups: Sequence[Row]
     peers: Sequence[Row]
@@ -47,9 +47,9 @@ class Seen:
         return [call for call in self.calls if call.mutating]
 
     @property
-    def circuit(self) -> Row | None:
+    def physical_connection(self) -> Row | None:
         """The shared port of the connection."""
-        return next((row for row in self.circuits if row["Name"] == self.name), None)
+        return next((row for row in self.physical_connections if row["Name"] == self.name), None)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Before:
             calls=simulator.calls[self.calls :],
             orders=simulator.orders[self.orders :],
             payments=cloud.payments[self.payments :],
-            circuits=list(cloud.circuits.values()),
+            physical_connections=list(cloud.physical_connections.values()),
             routers=list(cloud.routers.values()),
             groups=list(cloud.bgp_groups.values()),
             peers=list(cloud.bgp_peers.values()),
@@ -124,16 +124,18 @@ def _origin(row: Row) -> str:
 
 def accepted(seen: Seen) -> str:
     """The shared port is accepted on Alibaba Cloud."""
-    circuit = seen.circuit
-    if circuit is None or circuit["VpconnStatus"] != "Confirmed":
+    physical_connection = seen.physical_connection
+    if physical_connection is None or physical_connection["VpconnStatus"] != "Confirmed":
         return ""
-    return f"shared port {circuit['PhysicalConnectionId']} on Alibaba Cloud"
+    return f"shared port {physical_connection['PhysicalConnectionId']} on Alibaba Cloud"
 
 
 def paid(seen: Seen) -> str:
     """It is paid for, once."""
-    circuit = seen.circuit
-    if circuit is None or [row["circuit"] for row in seen.payments] != [circuit["PhysicalConnectionId"]]:
+    physical_connection = seen.physical_connection
+    if physical_connection is None or [row["physical_connection"] for row in seen.payments] != [
+        physical_connection["PhysicalConnectionId"]
+    ]:
         return ""
     row = seen.payments[0]
     return f"{row['period']} {row['cycle'].lower()} in advance"
@@ -141,8 +143,12 @@ def paid(seen: Seen) -> str:
 
 def routed(seen: Seen) -> str:
     """The border router is there."""
-    circuit = seen.circuit
-    mine = [row for row in seen.routers if circuit and row["PhysicalConnectionId"] == circuit["PhysicalConnectionId"]]
+    physical_connection = seen.physical_connection
+    mine = [
+        row
+        for row in seen.routers
+        if physical_connection and row["PhysicalConnectionId"] == physical_connection["PhysicalConnectionId"]
+    ]
     if len(mine) != 1 or mine[0]["Status"] != "active":
         return ""
     row = mine[0]
@@ -180,7 +186,7 @@ def unchanged(seen: Seen) -> str:
 
 def removed(seen: Seen) -> str:
     """Everything is gone; what went when is read from the calls, and Fabric's end goes by itself after Alibaba Cloud's."""
-    left = [row["name"] for row in seen.living] + [row["Name"] for row in seen.circuits if row["Name"] == seen.name]
+    left = [row["name"] for row in seen.living] + [row["Name"] for row in seen.physical_connections if row["Name"] == seen.name]
     if not recap(seen.output) or left or seen.routers or seen.peers or seen.groups:
         return ""
     gone = [REMOVALS[call.path] for call in seen.changing if call.path in REMOVALS and call.status == 200]

@@ -18,7 +18,7 @@ from tests.integration.support import ROOT, Play, galaxy
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    """A fresh simulator; whatever a test made modules send is judged by Equinix's SDK afterwards."""
+    """A fresh simulator; whatever a test made modules send is checked by Equinix's SDK afterwards."""
     with Simulator() as running:
         yield running
     assert_accepted(running.calls)

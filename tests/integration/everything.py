@@ -14,13 +14,13 @@ import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._ansible import module as ansible_module
 
 from extensions.simulator import seed
-from tests.integration.support import ACCOUNT, ROOT, wished
+from tests.integration.support import ACCOUNT, ROOT, desired
 
 MODULES: dict[str, dict[str, Any]] = {
     "access_token": {},
-    "fabric_connection": wished(a_side={"service_token": seed.uid("alibaba-fra-token")}),
+    "fabric_connection": desired(a_side={"service_token": seed.uid("alibaba-fra-token")}),
     "fabric_connection_info": {"name": "alibaba-fra-1"},
-    "fabric_connections": {"connections": [wished(a_side={"service_token": seed.uid("alibaba-fra-token")}, wait_timeout=None)]},
+    "fabric_connections": {"connections": [desired(a_side={"service_token": seed.uid("alibaba-fra-token")}, wait_timeout=None)]},
     "fabric_metro_info": {},
     "fabric_port_info": {"include_vlans": True},
     "fabric_routing_protocol": {"connection": "nothing", "state": "absent", "bgp": {"auth_key": "canary-bgp-key"}},

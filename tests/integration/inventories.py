@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from tests.integration.support import ansible_environment
 
 PLUGIN = "interconnect.equinix.fabric"

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from tests.integration.support import ROOT
 
 SITE = ROOT / "docs/docsite"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from extensions.simulator import seed
-from extensions.simulator.gate import TOKEN
+from extensions.simulator.middleware import TOKEN
 from extensions.simulator.server import Simulator
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-def wished(**changes: Any) -> dict[str, Any]:
+def desired(**changes: Any) -> dict[str, Any]:
     """Return the options of a connection that can be ordered, with changes; None leaves an option out."""
     options: dict[str, Any] = {
         "name": "alibaba-fra-1",
@@ -54,17 +54,17 @@ def wished(**changes: Any) -> dict[str, Any]:
 def order(simulator: Simulator, **changes: Any) -> dict[str, Any]:
     """Order a connection without a play, and return what the simulated API keeps of it; a test may change that."""
     # The collection has its name only once pytest has begun.
-    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
-    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import read_wish
+    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import EnsurePresent
+    from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import parse_spec
     from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 
     from tests.unit.support import JumpingClock, client
 
-    options = wished(**changes)
+    options = desired(**changes)
     options["z_side"] = {"service_profile": "Alibaba Cloud Express Connect", **options["z_side"]}
     # The simulated API keeps to the real time.
     api, _clock = client(simulator.url, JumpingClock(lambda _seconds: time.sleep(0.05)))
-    outcome = Ordering(api, read_wish(options), Options()).present()
+    outcome = EnsurePresent(api, parse_spec(options), Options()).present()
     return simulator.world.connections[outcome.connection["uuid"]].row
 
 

@@ -59,7 +59,7 @@ def test_from_the_order_to_two_ends_and_back(origin: str, pair: bool, tmp_path: 
     expected = ["DeleteBgpPeer", "DeleteBgpGroup", "DeleteVirtualBorderRouter", "TerminatePhysicalConnection"]
     assert removals == [*expected, "DeletePhysicalConnection"] * count
     assert groups(simulator) == [] and not simulator.alibaba.routers
-    assert [row["Name"] for row in simulator.alibaba.circuits.values()] == ["own-dark-fibre"]
+    assert [row["Name"] for row in simulator.alibaba.physical_connections.values()] == ["own-dark-fibre"]
     assert len(simulator.orders) == len(simulator.alibaba.payments) == count
     assert simulator.logins == (8 if pair else 7)  # one for each play
 
@@ -184,7 +184,9 @@ def test_two_ports_of_one_name_are_not_bought(simulator: Simulator) -> None:
     simulator.settings.provider_ids = False
     variables = both_ends_for("from_port")
     run(simulator, "from_port", {name: value for name, value in variables.items() if name != "express_connect_accept"})
-    simulator.alibaba.add_circuit(ACCOUNT, "eu-central-1", str(variables["express_connect_name"]), Bandwidth=200, Spec="200M")
+    simulator.alibaba.add_physical_connection(
+        ACCOUNT, "eu-central-1", str(variables["express_connect_name"]), Bandwidth=200, Spec="200M"
+    )
     done = run(simulator, "from_port", variables)
     assert done.returncode and "is that of 2 physical connections" in done.stdout + done.stderr
     assert simulator.alibaba.payments == [] and not simulator.alibaba.opened
@@ -193,9 +195,9 @@ def test_two_ports_of_one_name_are_not_bought(simulator: Simulator) -> None:
 def test_fabric_says_which_of_two_ports_it_is(simulator: Simulator) -> None:
     variables = both_ends_for("from_port")
     run(simulator, "from_port", {name: value for name, value in variables.items() if name != "express_connect_accept"})
-    twin = simulator.alibaba.add_circuit(ACCOUNT, "eu-central-1", str(variables["express_connect_name"]), VlanId=7)
-    simulator.world.agenda.settle()
+    twin = simulator.alibaba.add_physical_connection(ACCOUNT, "eu-central-1", str(variables["express_connect_name"]), VlanId=7)
+    simulator.world.scheduler.settle()
     done = run(simulator, "from_port", variables)
     assert done.returncode == 0, done.stdout + done.stderr
     (payment,) = simulator.alibaba.payments
-    assert payment["circuit"] != twin["PhysicalConnectionId"] and twin["Status"] == "Allocated"
+    assert payment["physical_connection"] != twin["PhysicalConnectionId"] and twin["Status"] == "Allocated"

@@ -12,7 +12,7 @@ import pytest
 
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
-from tests.integration.support import Play, wished
+from tests.integration.support import Play, desired
 
 EDGE = {"virtual_device": "fra-edge", "interface_id": 5}
 CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -26,19 +26,19 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 @pytest.mark.parametrize(("first", "then"), CHANGES.values(), ids=CHANGES.keys())
 def test_changes(first: dict[str, Any], then: dict[str, Any], play: Play, simulator: Simulator) -> None:
-    play("fabric_connection", wished(**first))
-    wish = wished(**{**first, **then})
-    checked = play("fabric_connection", wish, "--check", "--diff")
+    play("fabric_connection", desired(**first))
+    spec = desired(**{**first, **then})
+    checked = play("fabric_connection", spec, "--check", "--diff")
     assert checked["changed"] and checked["validated_by"] == "dry_run" and len(simulator.mutating()) == 1, play.output
-    changed = play("fabric_connection", wish, "--diff")
+    changed = play("fabric_connection", spec, "--diff")
     assert changed["changed"] and changed["diff"] == checked["diff"], play.output
-    assert not play("fabric_connection", wish)["changed"]
+    assert not play("fabric_connection", spec)["changed"]
     assert len(simulator.orders) == 1 and len(simulator.mutating()) == 2
-    assert play("fabric_connection", {**wish, "state": "absent"})["changed"]
+    assert play("fabric_connection", {**spec, "state": "absent"})["changed"]
 
 
 def test_a_name_by_uuid(play: Play, simulator: Simulator) -> None:
-    uuid = play("fabric_connection", wished())["connection"]["uuid"]
+    uuid = play("fabric_connection", desired())["connection"]["uuid"]
     for changed in (True, False):
         result = play("fabric_connection", {"uuid": uuid, "name": "renamed"})
         assert result["changed"] is changed and result["connection"]["name"] == "renamed", play.output
@@ -47,32 +47,32 @@ def test_a_name_by_uuid(play: Play, simulator: Simulator) -> None:
 
 def test_order_fields(play: Play, simulator: Simulator) -> None:
     fields = {"purchase_order_number": "PO-1", "customer_reference_number": "C-1", "term_length": 24}
-    wish = wished(order=fields, geo_scope="EU", project_id=seed.PROJECT, max_monthly_charge={"amount": 100, "currency": "USD"})
-    checked = play("fabric_connection", wish, "--check", "--diff")
+    spec = desired(order=fields, geo_scope="EU", project_id=seed.PROJECT, max_monthly_charge={"amount": 100, "currency": "USD"})
+    checked = play("fabric_connection", spec, "--check", "--diff")
     assert checked["price"]["monthly"] == 100 and simulator.mutating() == [], play.output
-    assert play("fabric_connection", wish)["changed"], play.output
+    assert play("fabric_connection", spec)["changed"], play.output
     (call,) = simulator.mutating()
     sent = call.body
     assert sent["order"] == {"purchaseOrderNumber": "PO-1", "customerReferenceNumber": "C-1", "termLength": 24}
     assert sent["geoScope"] == "EU" and sent["project"] == {"projectId": seed.PROJECT}
-    assert not play("fabric_connection", wish)["changed"]
-    assert play("fabric_connection", {**wish, "state": "absent"})["changed"]
+    assert not play("fabric_connection", spec)["changed"]
+    assert play("fabric_connection", {**spec, "state": "absent"})["changed"]
 
 
 def test_routing(play: Play, simulator: Simulator) -> None:
-    play("fabric_connection", wished(a_side={"cloud_router": "fra-router"}))
-    wish = {
+    play("fabric_connection", desired(a_side={"cloud_router": "fra-router"}))
+    spec = {
         "connection": "alibaba-fra-1",
         "direct": {"equinix_iface_ipv4": "192.0.2.1/30"},
         "bgp": {"customer_asn": 64512, "customer_peer_ipv4": "192.0.2.2", "auth_key": "canary-bgp"},
     }
     ordered = len(simulator.mutating())
-    checked = play("fabric_routing_protocol", wish, "--check", "--diff", "-vvvv")
+    checked = play("fabric_routing_protocol", spec, "--check", "--diff", "-vvvv")
     assert checked["changed"] and len(simulator.mutating()) == ordered, play.output
     assert "canary-bgp" not in play.output
-    first = play("fabric_routing_protocol", wish, "--diff", "-vvvv")
+    first = play("fabric_routing_protocol", spec, "--diff", "-vvvv")
     assert first["changed"] and first["diff"] == checked["diff"] and "canary-bgp" not in play.output
-    assert not play("fabric_routing_protocol", wish)["changed"]
+    assert not play("fabric_routing_protocol", spec)["changed"]
     shown = play("fabric_routing_protocol_info", {"connection": "alibaba-fra-1"}, "-vvvv")["routing_protocols"]
     assert [row["type"] for row in shown] == ["DIRECT", "BGP"] and "canary-bgp" not in play.output
     off = {"connection": "alibaba-fra-1", "bgp": {"enabled": False}}

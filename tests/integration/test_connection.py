@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 
 from extensions.simulator.faults import Fault
-from extensions.simulator.gate import CLIENT, READER_TOKEN
+from extensions.simulator.middleware import CLIENT, READER_TOKEN
 from extensions.simulator.server import Simulator
-from tests.integration.support import ACCOUNT, ORIGINS, Play, wished
+from tests.integration.support import ACCOUNT, ORIGINS, Play, desired
 
 CREATE = ("POST", "/fabric/v4/connections")
 
 
 @pytest.mark.parametrize("a_side", ORIGINS.values(), ids=ORIGINS.keys())
 def test_life_of_a_connection(a_side: dict[str, Any], play: Play, simulator: Simulator) -> None:
-    options = wished(a_side=a_side)
+    options = desired(a_side=a_side)
     checked = play("fabric_connection", options, "--check", "--diff")
     assert checked["changed"] and checked["validated_by"] == "dry_run", play.output
     assert simulator.mutating() == []
@@ -37,7 +37,7 @@ def test_life_of_a_connection(a_side: dict[str, Any], play: Play, simulator: Sim
     assert len(simulator.orders) == 1
     assert len(simulator.calls) - calls <= 3
 
-    removal = wished(a_side=a_side, state="absent")
+    removal = desired(a_side=a_side, state="absent")
     assert play("fabric_connection", removal)["changed"], play.output
     gone = play("fabric_connection", removal)
     assert not gone["changed"] and gone["connection"] == {} and gone["status"]["phase"] == "deprovisioned"
@@ -45,32 +45,32 @@ def test_life_of_a_connection(a_side: dict[str, Any], play: Play, simulator: Sim
 
 def test_calls_to_order_from_a_port_by_name(play: Play, simulator: Simulator) -> None:
     simulator.settings.provisioning = 0
-    assert play("fabric_connection", wished())["changed"], play.output
+    assert play("fabric_connection", desired())["changed"], play.output
     assert len(simulator.calls) <= 8
 
 
 def test_dry_run_not_supported_is_checked_locally(play: Play, simulator: Simulator) -> None:
     simulator.settings.dry_run = False
-    assert play("fabric_connection", wished(), "--check")["validated_by"] == "local", play.output
+    assert play("fabric_connection", desired(), "--check")["validated_by"] == "local", play.output
 
 
 def test_difference_fails_and_names_both_values(play: Play, simulator: Simulator) -> None:
-    play("fabric_connection", wished())
-    result = play("fabric_connection", wished(geo_scope="EU"))
-    assert result["failed"] and "geo_scope (not set now, EU wished)" in result["msg"]
+    play("fabric_connection", desired())
+    result = play("fabric_connection", desired(geo_scope="EU"))
+    assert result["failed"] and "geo_scope (not set now, EU wanted)" in result["msg"]
     assert len(simulator.mutating()) == 1
 
 
 def test_accepted_connection_is_not_deleted_from_fabric(play: Play, simulator: Simulator) -> None:
-    uuid = play("fabric_connection", wished())["connection"]["uuid"]
+    uuid = play("fabric_connection", desired())["connection"]["uuid"]
     simulator.accept(uuid)
-    result = play("fabric_connection", wished(state="absent"))
+    result = play("fabric_connection", desired(state="absent"))
     assert result["failed"] and "delete the virtual border router" in result["msg"]
 
 
 def test_lost_answer_is_adopted_and_not_ordered_twice(play: Play, simulator: Simulator) -> None:
     simulator.faults.append(Fault(*CREATE, kind="cut", took_effect=True))
-    result = play("fabric_connection", wished(a_side=ORIGINS["cloud-router"]))
+    result = play("fabric_connection", desired(a_side=ORIGINS["cloud-router"]))
     assert result["changed"] and result["status"]["phase"] == "pending_approval", play.output
     assert len(simulator.orders) == 1
     assert "adopted" in play.output
@@ -78,7 +78,7 @@ def test_lost_answer_is_adopted_and_not_ordered_twice(play: Play, simulator: Sim
 
 def test_rate_limited_order_is_sent_again(play: Play, simulator: Simulator) -> None:
     simulator.faults.append(Fault(*CREATE, kind="status", status=429, headers={"Retry-After": "1"}))
-    assert play("fabric_connection", wished())["changed"], play.output
+    assert play("fabric_connection", desired())["changed"], play.output
     assert len(simulator.orders) == 1
 
 
@@ -157,7 +157,7 @@ BAD_INPUT: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def test_bad_input_gets_a_sentence_and_orders_nothing(play: Play, simulator: Simulator) -> None:
-    tasks = [{"interconnect.equinix.fabric_connection": wished(**changes)} for changes, _sentence in BAD_INPUT.values()]
+    tasks = [{"interconnect.equinix.fabric_connection": desired(**changes)} for changes, _sentence in BAD_INPUT.values()]
     results = play.tasks(tasks)
     for (name, (_changes, sentence)), row in zip(BAD_INPUT.items(), results, strict=True):
         assert row["failed"] and sentence in row["result"]["msg"], (name, row)
@@ -177,7 +177,7 @@ def test_bad_input_gets_a_sentence_and_orders_nothing(play: Play, simulator: Sim
 def test_bad_token_stays_secret(name: str, sentence: str, play: Play, simulator: Simulator) -> None:
     from extensions.simulator.seed import uid
 
-    result = play("fabric_connection", wished(a_side={"service_token": uid(name)}), "-vvvv", "--diff")
+    result = play("fabric_connection", desired(a_side={"service_token": uid(name)}), "-vvvv", "--diff")
     assert sentence in result["msg"]
     assert simulator.mutating() == []
     assert uid(name) not in play.output and ACCOUNT not in play.output

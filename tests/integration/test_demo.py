@@ -36,7 +36,7 @@ def test_the_story_is_told_in_ten_lines(
     # They are what the simulator saw.
     (order,), (payment,) = simulator.orders, simulator.alibaba.payments
     assert order["name"] in told["ordered"] and "FR-PRI-DOT1Q VLAN 1001" in told["ordered"]
-    assert payment["circuit"] in told["accepted"]
+    assert payment["physical_connection"] in told["accepted"]
     assert "AS 64512" in told["BGP"] and "one VLAN on both sides" in told["proven"] and "Established" in told["proven"]
     assert "0 of them to order" in told["rehearsed"] and "100.00 USD" in told["rehearsed"]
     assert told["run again"].startswith("0 of ")

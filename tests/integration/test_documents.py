@@ -20,7 +20,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._ansible impo
 
 from extensions.simulator.server import Simulator
 from tests.integration.pages import LOGIN, PAGES, READMES, ROLES, blocks, commands_of, files_of, part, plays_of
-from tests.integration.support import ACCOUNT, ROOT, Play, ansible_environment, wished
+from tests.integration.support import ACCOUNT, ROOT, Play, ansible_environment, desired
 from tests.marks import brief
 from tests.tools.matrix import PAIRS
 
@@ -43,7 +43,7 @@ def test_examples_run_as_pasted(module: Path, play: Play) -> None:
 @pytest.mark.parametrize("module", ALIBABA, ids=lambda path: path.stem)
 def test_examples_of_alibaba_cloud_run_as_pasted(module: Path, play: Play) -> None:
     """They need something that was ordered, or a router to list or to route on; their results have the documented keys."""
-    order = {"name": "Order", "interconnect.equinix.fabric_connection": wished()}
+    order = {"name": "Order", "interconnect.equinix.fabric_connection": desired()}
     created = part(ROOT / "plugins/modules/alibaba_virtual_border_router.py", "EXAMPLES")[:2]
     needs_router = module.stem in ("alibaba_bgp_peer", "alibaba_virtual_border_router_info")
     before = [order, *(created if needs_router else [])]
@@ -75,8 +75,8 @@ def test_plays_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Sim
 
 def test_results_have_the_documented_keys(play: Play) -> None:
     options: dict[str, dict[str, Any]] = {
-        "fabric_connection": wished(),
-        "fabric_connections": {"connections": [wished(wait_timeout=None)]},
+        "fabric_connection": desired(),
+        "fabric_connections": {"connections": [desired(wait_timeout=None)]},
         "fabric_routing_protocol": {"connection": "nothing", "state": "absent"},
         "fabric_routing_protocol_info": {"connection": "nothing"},
         "fabric_price_info": {"bandwidth": 200, "a_side": {"metro_code": "FR"}, "z_side": {"metro_code": "FR"}},

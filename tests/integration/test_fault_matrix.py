@@ -24,22 +24,24 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer.plan import read_peer
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.apply import (
     AlibabaOptions,
-    Circuit,
+    PhysicalConnection,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.plan import read_circuit
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.plan import (
+    parse_physical_connection,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router.apply import BorderRouter
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router.plan import read_router
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.remove import Removing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import EnsurePresent
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.remove import EnsureAbsent
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import parse_spec
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 
 from extensions.simulator.faults import Fault
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, Play, wished
+from tests.integration.support import ORIGINS, Play, desired
 from tests.unit.support import JumpingClock, alibaba_client, client
 
 RETRIES = 2
@@ -77,19 +79,19 @@ class Story:
 
 def fabric_connection(origin: str) -> Story:
     """Return the story of one connection: ordered, looked after by a second run, and removed."""
-    params = wished(a_side=ORIGINS[origin])
+    params = desired(a_side=ORIGINS[origin])
     params["z_side"] = {"service_profile": "Alibaba Cloud Express Connect", **params["z_side"]}
 
     def prepared(simulator: Simulator) -> tuple[Any, Any, Options]:
         pair = Credentials(*CLIENT)
         api, _clock = client(simulator.url, JumpingClock(), pair, timeout=0.15, retries=RETRIES)
-        return api, read_wish(params), Options()
+        return api, parse_spec(params), Options()
 
     return Story(
         {
-            "order": lambda simulator: _ignore(Ordering(*prepared(simulator)).present()),
-            "again": lambda simulator: _ignore(Ordering(*prepared(simulator)).present()),
-            "remove": lambda simulator: _ignore(Removing(*prepared(simulator)).absent()),
+            "order": lambda simulator: _ignore(EnsurePresent(*prepared(simulator)).present()),
+            "again": lambda simulator: _ignore(EnsurePresent(*prepared(simulator)).present()),
+            "remove": lambda simulator: _ignore(EnsureAbsent(*prepared(simulator)).absent()),
         },
         {"order": 1, "again": 1, "remove": 0},
     )
@@ -108,30 +110,32 @@ def alibaba() -> Story:
     def api(simulator: Simulator) -> Any:
         return alibaba_client(simulator.url, JumpingClock(), timeout=0.15, retries=RETRIES)
 
-    def circuit(simulator: Simulator) -> Circuit:
+    def physical_connection(simulator: Simulator) -> PhysicalConnection:
         (vlan,) = {row["zSide"]["accessPoint"]["linkProtocol"]["vlanTag"] for row in simulator.orders}
-        return Circuit(api(simulator), read_circuit({"name": "alibaba-fra-1", "vlan_id": vlan, **consent}), how)
+        return PhysicalConnection(
+            api(simulator), parse_physical_connection({"name": "alibaba-fra-1", "vlan_id": vlan, **consent}), how
+        )
 
     def router(simulator: Simulator) -> BorderRouter:
-        (port,) = (uuid for uuid, row in simulator.alibaba.circuits.items() if row["Name"] == "alibaba-fra-1")
-        wish = {"physical_connection_id": port, **gateways, "bfd": {"min_tx_interval": 300}}
-        return BorderRouter(api(simulator), read_router(wish), how)
+        (port,) = (uuid for uuid, row in simulator.alibaba.physical_connections.items() if row["Name"] == "alibaba-fra-1")
+        spec = {"physical_connection_id": port, **gateways, "bfd": {"min_tx_interval": 300}}
+        return BorderRouter(api(simulator), read_router(spec), how)
 
     def peer(simulator: Simulator) -> BgpPeer:
         (vbr,) = simulator.alibaba.routers
-        wish = {"virtual_border_router_id": vbr, "peer_ip_address": "192.0.2.1", "peer_asn": 64512}
-        return BgpPeer(api(simulator), read_peer(wish), how)
+        spec = {"virtual_border_router_id": vbr, "peer_ip_address": "192.0.2.1", "peer_asn": 64512}
+        return BgpPeer(api(simulator), read_peer(spec), how)
 
     return Story(
         {
             "order": order.steps["order"],
-            "accept": lambda simulator: _ignore(circuit(simulator).present()),
+            "accept": lambda simulator: _ignore(physical_connection(simulator).present()),
             "router": lambda simulator: _ignore(router(simulator).present()),
             "peer": lambda simulator: _ignore(peer(simulator).present()),
-            "again": lambda simulator: _ignore([work(simulator).present() for work in (circuit, router, peer)]),
+            "again": lambda simulator: _ignore([work(simulator).present() for work in (physical_connection, router, peer)]),
             "no peer": lambda simulator: _ignore(peer(simulator).absent()),
             "no router": lambda simulator: _ignore(simulator.alibaba.routers and router(simulator).absent()),
-            "terminate": lambda simulator: _ignore(circuit(simulator).absent()),
+            "terminate": lambda simulator: _ignore(physical_connection(simulator).absent()),
         },
         {**dict.fromkeys(("order", "accept", "router", "peer", "again", "no peer", "no router"), 1), "terminate": 0},
     )
@@ -255,8 +259,8 @@ def test_some_of_it_by_real_plays(play: Play, simulator: Simulator) -> None:
         Fault("DELETE", one, **HAPPENS["cut after"]()),
     ]
     simulator.faults.extend(faults)
-    wish = wished(a_side=ORIGINS["cloud-router"], client_id=CLIENT[0], client_secret=CLIENT[1])
-    options = [wish, wish, {**wish, "state": "absent"}, {**wish, "state": "absent"}]
+    spec = desired(a_side=ORIGINS["cloud-router"], client_id=CLIENT[0], client_secret=CLIENT[1])
+    options = [spec, spec, {**spec, "state": "absent"}, {**spec, "state": "absent"}]
     results = play.tasks([{"interconnect.equinix.fabric_connection": item} for item in options], EQUINIX_API_TOKEN="")
     assert [row["result"].get("changed") for row in results] == [True, False, True, False], play.output
     assert "Traceback" not in play.output and len(simulator.orders) == 1

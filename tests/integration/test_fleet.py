@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from extensions.simulator.faults import Fault
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import environment
 from tests.integration.pages import part
@@ -30,7 +30,7 @@ FLEET = "interconnect.equinix.fabric_connections"
 ORDERS = "/fabric/v4/connections"
 
 
-def wish(name: str, **changes: Any) -> dict[str, Any]:
+def spec(name: str, **changes: Any) -> dict[str, Any]:
     """Return the options of one connection of many."""
     return {
         "name": name,
@@ -53,8 +53,8 @@ def task(rows: list[dict[str, Any]], *conditions: str, **more: Any) -> list[dict
 
 def test_life_of_a_fleet(play: Play, simulator: Simulator) -> None:
     origins = {name: origin for name, origin in ORIGINS.items() if name != "cloud-router"}
-    rows = [wish("sec", redundancy={"primary": "pri"}), wish("pri")]
-    rows += [wish(name, a_side=origin) for name, origin in origins.items()]
+    rows = [spec("sec", redundancy={"primary": "pri"}), spec("pri")]
+    rows += [spec(name, a_side=origin) for name, origin in origins.items()]
     created = "fleet.summary == {'created': 6, 'updated': 0, 'unchanged': 0, 'deleted': 0, 'failed': 0}"
     changed = [{**rows[0], "state": "absent"}, {**rows[1], "bandwidth": 200}, *rows[2:]]
     tasks = [
@@ -75,8 +75,8 @@ def test_failures_of_a_fleet(play: Play, simulator: Simulator) -> None:
     simulator.faults.append(Fault("POST", ORDERS, "status", status=400, skip=1))
     simulator.faults.append(Fault("POST", ORDERS, "cut", took_effect=True, skip=2))
     simulator.faults.append(Fault("POST", ORDERS, "status", status=429, headers={"Retry-After": "1"}, skip=3))
-    rows = [wish(f"c{number}") for number in range(5)]
-    bad = [*rows[:2], wish("c2", bandwidth=60), *rows[3:]]
+    rows = [spec(f"c{number}") for number in range(5)]
+    bad = [*rows[:2], spec("c2", bandwidth=60), *rows[3:]]
     failed = ["fleet is failed", "fleet.summary.failed == 1", "fleet.summary.created == 4", "fleet is changed"]
     tasks = [
         *task(bad, "fleet is failed", "not fleet.changed", "'is not sold' in fleet.results[2].msg", ignore_errors=True),
@@ -93,7 +93,7 @@ def test_failures_of_a_fleet(play: Play, simulator: Simulator) -> None:
 
 def test_a_fleet_that_was_killed_is_completed(tmp_path: Path, play: Play, simulator: Simulator) -> None:
     simulator.settings.latency = 0.1
-    rows = [wish(f"c{number}") for number in range(12)]
+    rows = [spec(f"c{number}") for number in range(12)]
     path = tmp_path / "killed.json"
     tasks = task(rows, "fleet is changed", options={"parallel": 2})
     path.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
@@ -174,7 +174,7 @@ def test_playbook_over_a_list(tmp_path: Path, simulator: Simulator) -> None:
         {"name": "b"},
         {"name": "c"},
     ]
-    shared = {key: value for key, value in wish("").items() if key != "name"}
+    shared = {key: value for key, value in spec("").items() if key != "name"}
     variables = tmp_path / "variables.json"
 
     def run(rows: list[dict[str, Any]], *flags: str) -> str:

@@ -22,7 +22,7 @@ OTHER = "6" * 16
 FLEET = "interconnect.equinix.fabric_connections"
 
 
-def wish(name: str, **changes: Any) -> dict[str, Any]:
+def spec(name: str, **changes: Any) -> dict[str, Any]:
     """Return the options of one connection of many."""
     return {
         "name": name,
@@ -40,14 +40,14 @@ class Hosts:
     def __init__(self, play: Play) -> None:
         self._play = play
         self.said = ""
-        self.wishes: dict[str, dict[str, Any]] = {}
+        self.specs: dict[str, dict[str, Any]] = {}
 
     def run(
         self, *flags: str, variables: dict[str, Any] | None = None, first: list[dict[str, Any]] | None = None, **how: Any
     ) -> int:
         """Run it once and return the exit status."""
         inventory = self._play.folder / "hosts.yml"
-        hosts = {name: {"fabric_fleet_connection": wish, "ansible_connection": "local"} for name, wish in self.wishes.items()}
+        hosts = {name: {"fabric_fleet_connection": spec, "ansible_connection": "local"} for name, spec in self.specs.items()}
         inventory.write_text(json.dumps({"all": {"hosts": hosts}}))
         task = {"name": "The fleet", "ansible.builtin.include_role": {"name": ROLE}, "vars": variables or {}}
         plays = [{"hosts": "all:!localhost", "gather_facts": False, "tasks": [*(first or []), task], **how}]
@@ -71,13 +71,13 @@ def hosts(play: Play) -> Hosts:
 @pytest.mark.parametrize("how", brief({"linear": {}, "serial": {"serial": 2}, "free": {"strategy": "free"}}, "serial"))
 def test_the_recap_is_true_of_each_host(how: dict[str, Any], hosts: Hosts, simulator: Simulator) -> None:
     names = ["fra-1", "fra-2", "fra-3", "fra-4"]
-    hosts.wishes = {name: wish(name) for name in names[:3]}
+    hosts.specs = {name: spec(name) for name in names[:3]}
     assert hosts.run(**how) == 0, hosts.said
     if "strategy" not in how:
         assert hosts.recap() == dict.fromkeys(names[:3], (1, 0)), hosts.said
     simulator.reject(next(order["uuid"] for order in simulator.orders if order["name"] == "fra-2"))
-    hosts.wishes["fra-4"] = wish("fra-4")
-    hosts.wishes["fra-3"] = wish("fra-3", bandwidth=200)
+    hosts.specs["fra-4"] = spec("fra-4")
+    hosts.specs["fra-3"] = spec("fra-3", bandwidth=200)
     assert hosts.run(**how) == 2
     if "strategy" in how:
         # Nobody waits for anybody there: the one who does the work tells of all.
@@ -89,7 +89,7 @@ def test_the_recap_is_true_of_each_host(how: dict[str, Any], hosts: Hosts, simul
 
 
 def test_a_host_that_has_failed_before_keeps_its_connection_as_it_is(hosts: Hosts, simulator: Simulator) -> None:
-    hosts.wishes = {name: wish(name) for name in ("fra-1", "fra-2", "fra-3")}
+    hosts.specs = {name: spec(name) for name in ("fra-1", "fra-2", "fra-3")}
     checked = {"name": "A check of one's own", "ansible.builtin.fail": {"msg": "not me"}, "when": "inventory_hostname == 'fra-1'"}
     assert hosts.run(first=[checked]) == 2
     assert sorted(order["name"] for order in simulator.orders) == ["fra-2", "fra-3"], hosts.said
@@ -97,8 +97,8 @@ def test_a_host_that_has_failed_before_keeps_its_connection_as_it_is(hosts: Host
 
 
 def test_a_limit_and_a_rehearsal(hosts: Hosts, simulator: Simulator) -> None:
-    hosts.wishes = {name: wish(name) for name in ("fra-1", "fra-2", "fra-3")}
-    assert hosts.run("--check") == 0 and hosts.recap() == dict.fromkeys(hosts.wishes, (1, 0)), hosts.said
+    hosts.specs = {name: spec(name) for name in ("fra-1", "fra-2", "fra-3")}
+    assert hosts.run("--check") == 0 and hosts.recap() == dict.fromkeys(hosts.specs, (1, 0)), hosts.said
     assert simulator.mutating() == [] and "fra-2: would be ordered" in hosts.said
     assert hosts.run("--limit", "fra-2,fra-3") == 0
     assert hosts.recap() == {"fra-2": (1, 0), "fra-3": (1, 0)} and len(simulator.orders) == 2
@@ -107,7 +107,7 @@ def test_a_limit_and_a_rehearsal(hosts: Hosts, simulator: Simulator) -> None:
 
 
 def test_where_the_work_fails_nobody_is_told_that_all_is_well(hosts: Hosts, simulator: Simulator) -> None:
-    hosts.wishes = {name: wish(name) for name in ("fra-1", "fra-2")}
+    hosts.specs = {name: spec(name) for name in ("fra-1", "fra-2")}
     wrong = {"fabric_fleet_equinix": {"access_token": "wrong"}}
     assert hosts.run(variables=wrong) == 2
     assert hosts.recap() == {"fra-1": (0, 1), "fra-2": (0, 1)} and simulator.orders == [], hosts.said
@@ -115,13 +115,13 @@ def test_where_the_work_fails_nobody_is_told_that_all_is_well(hosts: Hosts, simu
 
 def test_every_mistake_is_told_at_once(hosts: Hosts, play: Play, simulator: Simulator) -> None:
     bad = [
-        wish("c1", bandwidth=-5, order={"term_length": 7}),
-        wish("c2", bandwith=50),
-        wish("c3", bandwidth="1Gbps"),
-        wish("c4", notifications=["nobody"]),
-        wish("c5"),
-        wish("c5"),
-        wish("c6", a_side={"port": "FR-PRI-DOT1Q", "cloud_router": "fra-router"}, max_monthly_charge={"amount": 1}),
+        spec("c1", bandwidth=-5, order={"term_length": 7}),
+        spec("c2", bandwith=50),
+        spec("c3", bandwidth="1Gbps"),
+        spec("c4", notifications=["nobody"]),
+        spec("c5"),
+        spec("c5"),
+        spec("c6", a_side={"port": "FR-PRI-DOT1Q", "cloud_router": "fra-router"}, max_monthly_charge={"amount": 1}),
     ]
     sentences = (
         "bandwidth -5 is not above 0",
@@ -152,16 +152,16 @@ def test_every_mistake_is_told_at_once(hosts: Hosts, play: Play, simulator: Simu
     assert [text for text in (*sentences[:2], *sentences[4:]) if text not in told["msg"]] == [], told["msg"]
     assert simulator.calls == []
     looked = [
-        wish("d1", a_side={"cloud_router": "nothing"}),
-        wish("d2", bandwidth=60),
-        wish("d3", a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 100}),
-        wish("d4", z_side={"metro_code": "XX", "authentication_key": ACCOUNT}),
+        spec("d1", a_side={"cloud_router": "nothing"}),
+        spec("d2", bandwidth=60),
+        spec("d3", a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 100}),
+        spec("d4", z_side={"metro_code": "XX", "authentication_key": ACCOUNT}),
     ]
     told = play("fabric_connections", {"connections": looked})
     for text in ("d1: ", "'nothing'", "d2: ", "d3: ", "vlan_tag 100", "d4: "):
         assert text in told["msg"], told["msg"]
     assert simulator.mutating() == []
-    hosts.wishes = {"h1": bad[0], "h2": bad[3]}
+    hosts.specs = {"h1": bad[0], "h2": bad[3]}
     assert hosts.run() == 2 and "-5 is not above 0" in hosts.said and "'nobody'" in hosts.said, hosts.said
 
 
@@ -192,13 +192,13 @@ def stray_world(play: Play, simulator: Simulator) -> list[dict[str, Any]]:
     """Have much ordered that is in no list, and return the list."""
     pair = {"redundancy": {"primary": "pri"}}
     foreign = {"z_side": {"metro_code": "FR", "authentication_key": OTHER}}
-    rows = [wish("kept"), wish("dropped"), wish("accepted"), wish("foreign", **foreign), wish("pri"), wish("sec", **pair)]
+    rows = [spec("kept"), spec("dropped"), spec("accepted"), spec("foreign", **foreign), spec("pri"), spec("sec", **pair)]
     port = {"a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": 1001}}
-    ordered(play, simulator, *rows, wish("same", **port), wish("same"))
-    ordered(play, simulator, wish("elsewhere"))
+    ordered(play, simulator, *rows, spec("same", **port), spec("same"))
+    ordered(play, simulator, spec("elsewhere"))
     next(item for item in simulator.world.living() if item.row["name"] == "elsewhere").row["project"] = {"projectId": OTHER}
     simulator.accept(next(order["uuid"] for order in simulator.orders if order["name"] == "accepted"))
-    return [wish("kept"), wish("sec", **pair), wish("same", **port)]
+    return [spec("kept"), spec("sec", **pair), spec("same", **port)]
 
 
 def test_what_is_in_no_list_is_told_and_left(play: Play, simulator: Simulator) -> None:
@@ -243,14 +243,14 @@ REFUSED: list[tuple[tuple[str, ...], dict[str, Any], str]] = [
 def test_purging_what_belongs_to_other_hosts_is_refused(
     flags: tuple[str, ...], how: dict[str, Any], sentence: str, hosts: Hosts, simulator: Simulator
 ) -> None:
-    hosts.wishes = {name: wish(name) for name in ("fra-1", "fra-2")}
+    hosts.specs = {name: spec(name) for name in ("fra-1", "fra-2")}
     assert hosts.run(*flags, variables=PURGE, **how) == 2 and sentence in hosts.said, hosts.said
     assert simulator.calls == []
 
 
 def test_a_host_that_has_failed_before_is_in_the_list_all_the_same(hosts: Hosts, play: Play, simulator: Simulator) -> None:
-    hosts.wishes = {name: wish(name) for name in ("fra-1", "fra-2")}
-    ordered(play, simulator, *hosts.wishes.values(), wish("dropped"))
+    hosts.specs = {name: spec(name) for name in ("fra-1", "fra-2")}
+    ordered(play, simulator, *hosts.specs.values(), spec("dropped"))
     fails = {"name": "A check", "ansible.builtin.fail": {"msg": "not me"}, "when": "inventory_hostname == 'fra-1'"}
     assert hosts.run(variables=PURGE, first=[fails]) == 2
     assert names(simulator) == ["fra-1", "fra-2"], hosts.said
@@ -258,15 +258,15 @@ def test_a_host_that_has_failed_before_is_in_the_list_all_the_same(hosts: Hosts,
 
 
 def test_nothing_is_purged_where_the_list_is_not_as_it_should_be(play: Play, simulator: Simulator) -> None:
-    ordered(play, simulator, wish("dropped"), wish("rejected"))
+    ordered(play, simulator, spec("dropped"), spec("rejected"))
     simulator.reject(next(order["uuid"] for order in simulator.orders if order["name"] == "rejected"))
-    status, said = run_list(play, [wish("rejected"), wish("new")], **PURGE)
+    status, said = run_list(play, [spec("rejected"), spec("new")], **PURGE)
     assert status == 2 and "Nothing that is in no list was removed" in said, said
     assert names(simulator) == ["dropped", "new", "rejected"]
 
 
 def test_empty_lists_purge_nothing(play: Play, simulator: Simulator) -> None:
-    ordered(play, simulator, wish("dropped"))
+    ordered(play, simulator, spec("dropped"))
     for rows in ([], [{"name": "nothing", "state": "absent"}]):
         run_list(play, rows, **PURGE)
         assert names(simulator) == ["dropped"], play.output

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT, TOKEN
+from extensions.simulator.middleware import CLIENT, TOKEN
 from extensions.simulator.server import Simulator
 from tests.in_process import PlayClock, in_process, run_module
 from tests.integration.everything import MODULES, options_of, specs
-from tests.integration.support import ACCOUNT, Play, wished
+from tests.integration.support import ACCOUNT, Play, desired
 
 # What has parts gets something that has none, and a list where there are no lists.
 WRONG: dict[str, tuple[Any, ...]] = {
@@ -83,7 +83,7 @@ def test_ansible_shows_that_sentence(play: Play, simulator: Simulator, monkeypat
 
 
 def test_what_was_meant_as_a_dict_or_a_list_is_read(play: Play, simulator: Simulator) -> None:
-    single, item = wished(), wished(name="alibaba-fra-2", a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": "1002"})
+    single, item = desired(), desired(name="alibaba-fra-2", a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": "1002"})
     del item["wait_timeout"]
     as_text = {key: json.dumps(value) if isinstance(value, (dict, list)) else str(value) for key, value in single.items()}
     dear = {"name": "dear", "a_side": json.dumps({"port": "FR-PRI-DOT1Q", "vlan_tag": 1003})}
@@ -109,7 +109,7 @@ def single_of(options: dict[str, Any]) -> dict[str, Any]:
 
 def test_numbers_and_truth_get_a_sentence_too(play: Play, simulator: Simulator) -> None:
     tasks: list[dict[str, Any]] = [
-        {"interconnect.equinix.fabric_connection": wished(**{option: value}), "name": option}
+        {"interconnect.equinix.fabric_connection": desired(**{option: value}), "name": option}
         for option, value in (("bandwidth", "1Gbps"), ("wait_timeout", "15 minutes"), ("wait", "perhaps"), ("name", ["a"]))
     ]
     tasks.append(
@@ -145,12 +145,12 @@ def test_what_is_empty_was_not_given(play: Play, simulator: Simulator, monkeypat
 
 
 def test_an_empty_name_beside_a_uuid_is_none(play: Play, simulator: Simulator) -> None:
-    uuid = play("fabric_connection", wished())["connection"]["uuid"]
+    uuid = play("fabric_connection", desired())["connection"]["uuid"]
     tasks: list[dict[str, Any]] = [
         {"interconnect.equinix.fabric_connection": {"name": "", "uuid": uuid, "bandwidth": ""}},
         {"interconnect.equinix.fabric_connections": {"connections": [{"name": " ", "uuid": uuid}]}},
         {"interconnect.equinix.fabric_connection": {"name": "", "uuid": "", "state": "absent"}},
-        {"interconnect.equinix.fabric_connection": wished(state="")},
+        {"interconnect.equinix.fabric_connection": desired(state="")},
     ]
     rows = play.tasks([{"name": "The task", **task} for task in tasks])
     first, second, third, fourth = (row["result"] for row in rows)

@@ -12,7 +12,7 @@ from typing import Any
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import Play, wished
+from tests.integration.support import Play, desired
 
 PORTS = "/fabric/v4/ports"
 SEARCH = "/fabric/v4/connections/search"
@@ -58,8 +58,8 @@ def test_what_an_api_says_is_never_a_template(play: Play, simulator: Simulator) 
             {"ansible.builtin.debug": {"msg": "{{ port_name }} and {{ said }}"}},
             {"ansible.builtin.debug": {"var": "found.ports[0]"}},
             # In messages of errors, and in warnings.
-            {"interconnect.equinix.fabric_connection": wished(a_side={"port": "FR-TWIN-DOT1Q", "vlan_tag": 5})},
-            {"interconnect.equinix.fabric_connection": wished(a_side={"port": seed.uid("FR-PRI-DOT1Q"), "vlan_tag": 5})},
+            {"interconnect.equinix.fabric_connection": desired(a_side={"port": "FR-TWIN-DOT1Q", "vlan_tag": 5})},
+            {"interconnect.equinix.fabric_connection": desired(a_side={"port": seed.uid("FR-PRI-DOT1Q"), "vlan_tag": 5})},
         ],
         "-vvv",
         "--diff",

@@ -19,11 +19,11 @@ import yaml
 
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import environment
-from tests.integration.support import ACCOUNT, ROOT, wished
+from tests.integration.support import ACCOUNT, ROOT, desired
 
 HOSTS = "localhost ansible_connection=local\nfra-1 vlan=1001\nfra-2 vlan=1002\n"
 CONNECTION = {
-    **wished(wait_timeout=None),
+    **desired(wait_timeout=None),
     "name": "{{ inventory_hostname }}",
     "a_side": {"port": "FR-PRI-DOT1Q", "vlan_tag": "{{ vlan }}"},
 }
@@ -134,7 +134,7 @@ def test_playbooks_with_an_explicit_localhost(machine: Machine) -> None:
 
 
 def test_roles_in_plays_of_ones_own(machine: Machine, simulator: Simulator) -> None:
-    connection = {**wished(wait_timeout=None), "z_side": {"metro_code": "FR", "authentication_key": ACCOUNT}}
+    connection = {**desired(wait_timeout=None), "z_side": {"metro_code": "FR", "authentication_key": ACCOUNT}}
     fleet = {"role": "interconnect.equinix.fabric_fleet", "vars": {"fabric_fleet_connections": [connection]}}
     code, said = machine.run("-i", machine.inventory(), machine.play(fleet))
     assert code == 0 and len(simulator.orders) == 1, said

@@ -17,10 +17,10 @@ import pytest
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, Play, processes_under, wished
+from tests.integration.support import ORIGINS, Play, desired, processes_under
 
 ORDERS = "/fabric/v4/connections"
-ROUTER = wished(a_side=ORIGINS["cloud-router"])
+ROUTER = desired(a_side=ORIGINS["cloud-router"])
 
 
 def until(found: Callable[[], Any], seconds: float = 20) -> Any:

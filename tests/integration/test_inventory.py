@@ -19,10 +19,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix impo
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import RESOURCES
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.integration.inventories import PLUGIN, Inventory, squeezed
-from tests.integration.support import ACCOUNT, ORIGINS, ROOT, Play, wished
+from tests.integration.support import ACCOUNT, ORIGINS, ROOT, Play, desired
 
 HOSTILE = "{{ lookup('pipe', 'touch /tmp/canary-of-the-inventory') }}"
 
@@ -34,7 +34,7 @@ def inventory(tmp_path: Path, simulator: Simulator) -> Inventory:
 
 
 def test_everything_is_a_host(inventory: Inventory, play: Play, simulator: Simulator) -> None:
-    play("fabric_connection", wished(a_side=ORIGINS["virtual-device"], name="from-edge"))
+    play("fabric_connection", desired(a_side=ORIGINS["virtual-device"], name="from-edge"))
     simulator.calls.clear()
     inventory.write(
         {
@@ -69,7 +69,7 @@ def test_everything_is_a_host(inventory: Inventory, play: Play, simulator: Simul
 
 
 def test_conditions_are_left_to_the_api(inventory: Inventory, play: Play, simulator: Simulator) -> None:
-    play("fabric_connection", wished(a_side=ORIGINS["virtual-device"], name="from-edge"))
+    play("fabric_connection", desired(a_side=ORIGINS["virtual-device"], name="from-edge"))
     simulator.calls.clear()
     inventory.write(
         {

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT, READER_TOKEN, TOKEN
+from extensions.simulator.middleware import CLIENT, READER_TOKEN, TOKEN
 from extensions.simulator.server import Simulator
 from tests.integration.inventories import PLUGIN, Inventory, squeezed
 

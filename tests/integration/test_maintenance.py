@@ -14,8 +14,8 @@ import pytest
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
 from tests.integration.stories import Story, story
-from tests.integration.support import ORIGINS, Play, order, wished
-from tests.integration.test_fleet_of_hosts import PURGE, names, ordered, run_list, wish
+from tests.integration.support import ORIGINS, Play, desired, order
+from tests.integration.test_fleet_of_hosts import PURGE, names, ordered, run_list, spec
 from tests.integration.test_status_table import status, table
 
 CONNECTION, FLEET = "interconnect.equinix.fabric_connection", "interconnect.equinix.fabric_connections"
@@ -30,13 +30,13 @@ def test_no_module_touches_what_is_locked(flags: tuple[str, ...], play: Play, si
     simulator.settings.locked = ("alibaba-fra-1", "routed", "FR-SEC-DOT1Q")
     sent = len(simulator.mutating())
     routing = {"connection": "routed", "direct": {"equinix_iface_ipv4": "192.0.2.1/30"}}
-    fleet = {key: value for key, value in wished(bandwidth=500).items() if key != "wait_timeout"}
+    fleet = {key: value for key, value in desired(bandwidth=500).items() if key != "wait_timeout"}
     done = play.tasks(
         [
-            {CONNECTION: wished()},
-            {CONNECTION: wished(bandwidth=500)},
+            {CONNECTION: desired()},
+            {CONNECTION: desired(bandwidth=500)},
             {CONNECTION: {"name": "alibaba-fra-1", "state": "absent"}},
-            {CONNECTION: wished(name="new", a_side={"port": "FR-SEC-DOT1Q", "vlan_tag": 9})},
+            {CONNECTION: desired(name="new", a_side={"port": "FR-SEC-DOT1Q", "vlan_tag": 9})},
             {ROUTING: routing},
             {FLEET: {"connections": [fleet, {"name": "routed", "state": "absent"}]}},
         ],
@@ -59,23 +59,23 @@ def test_neither_end_of_a_locked_connection_is_removed(flags: tuple[str, ...], t
     row = order(simulator, name=variables["express_connect_name"])
     simulator.accept(row["uuid"])
     simulator.settings.locked = (row["uuid"],)
-    done, circuits = len(simulator.mutating()), list(simulator.alibaba.circuits)
+    done, physical_connections = len(simulator.mutating()), list(simulator.alibaba.physical_connections)
     told = Story(simulator, tmp_path, variables)
     with pytest.raises(AssertionError):
         told.run("deprovision", flags=flags)
     assert f"{LOCKED}, so nothing was removed; run again when that is over." in " ".join(told.output.split()), told.output
-    assert len(simulator.mutating()) == done and list(simulator.alibaba.circuits) == circuits != []
+    assert len(simulator.mutating()) == done and list(simulator.alibaba.physical_connections) == physical_connections != []
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["rehearsed", "done"])
 def test_what_is_locked_is_not_purged(check: bool, play: Play, simulator: Simulator) -> None:
-    ordered(play, simulator, wish("kept"), wish("dropped"), wish("locked"))
+    ordered(play, simulator, spec("kept"), spec("dropped"), spec("locked"))
     simulator.settings.locked = ("locked", "kept")
-    code, said = run_list(play, [wish("kept")], *(["--check"] if check else []), **PURGE)
+    code, said = run_list(play, [spec("kept")], *(["--check"] if check else []), **PURGE)
     assert code == 2 and "delete dropped" in said and "keep locked" in said, said
     assert f"it is {LOCKED}, run again when that is over" in said, said
     assert names(simulator) == ["dropped", "kept", "locked"] if check else ["kept", "locked"]
-    code, said = run_list(play, [wish("kept", bandwidth=200), wish("locked")], *(["--check"] if check else []))
+    code, said = run_list(play, [spec("kept", bandwidth=200), spec("locked")], *(["--check"] if check else []))
     assert code == 2 and f"{LOCKED}, so it was not changed (bandwidth to 200)" in said, said
 
 

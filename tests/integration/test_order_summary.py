@@ -10,14 +10,14 @@ import json
 from typing import Any
 
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, Play, order, wished
+from tests.integration.support import ORIGINS, Play, desired, order
 
 CONNECTION, FLEET = "interconnect.equinix.fabric_connection", "interconnect.equinix.fabric_connections"
 BEGIN = "Charges begin as soon as a connection request is submitted."
 
 
 def test_check_mode_of_an_order_knows_its_phase_and_its_price(play: Play, simulator: Simulator) -> None:
-    single, fleet = wished(), wished(name="alibaba-fra-2", a_side=ORIGINS["cloud-router"])
+    single, fleet = desired(), desired(name="alibaba-fra-2", a_side=ORIGINS["cloud-router"])
     wait = {"wait_timeout": fleet.pop("wait_timeout")}
     results = play.tasks([{CONNECTION: single}, {FLEET: {"connections": [fleet], **wait}}], "--check")
     first, second = results[0]["result"], results[1]["result"]["results"][0]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import pytest
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import run, variables_for
 from tests.integration.everything import MODULES
-from tests.integration.support import ACCOUNT, ROOT, Play, wished
+from tests.integration.support import ACCOUNT, ROOT, Play, desired
 
 
 def test_playbook_refuses_another_origin(simulator: Simulator) -> None:
@@ -43,7 +43,7 @@ def test_info_modules_filter(play: Play, simulator: Simulator) -> None:
     assert len(play("fabric_cloud_router_info", {"name": "twin-router"})["cloud_routers"]) == 2
     states = {t["state"] for t in play("fabric_service_token_info", {"state": "ACTIVE"})["service_tokens"]}
     assert states == {"ACTIVE"}
-    play("fabric_connection", wished())
+    play("fabric_connection", desired())
     found = play("fabric_connection_info", {"name": "alibaba-fra-1"})["connections"]
     assert [row["status"]["phase"] for row in found] == ["pending_approval"]
     profile = play("fabric_service_profile_info", {"uuid": seed.ALIBABA})["service_profiles"][0]

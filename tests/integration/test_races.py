@@ -15,7 +15,7 @@ import pytest
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
 from tests.integration.stories import Story, story
-from tests.integration.support import ORIGINS, Play, wished
+from tests.integration.support import ORIGINS, Play, desired
 
 ORDERS = "/fabric/v4/connections"
 
@@ -36,12 +36,12 @@ def folders(tmp_path: Path) -> list[Path]:
     return found
 
 
-def together(tmp_path: Path, simulator: Simulator, wish: dict[str, Any]) -> list[dict[str, Any]]:
+def together(tmp_path: Path, simulator: Simulator, spec: dict[str, Any]) -> list[dict[str, Any]]:
     """Run one task on two machines, each with a home of its own, at the same time and return both results."""
     meet(simulator)
     plays = [Play(folder, simulator.url) for folder in folders(tmp_path)]
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda play: play("fabric_connection", wish, EQUINIX_API_TIMEOUT="30"), plays))
+        return list(pool.map(lambda play: play("fabric_connection", spec, EQUINIX_API_TIMEOUT="30"), plays))
 
 
 @pytest.mark.timeout(300)
@@ -61,7 +61,7 @@ def test_two_jobs_order_and_pay_once(tmp_path: Path, simulator: Simulator) -> No
 @pytest.mark.parametrize(("lag", "wait"), [(0, True), (2, True), (2, False)])
 def test_two_jobs_that_order_twins_name_both(lag: float, wait: bool, tmp_path: Path, simulator: Simulator) -> None:
     simulator.settings.search_lag = lag
-    results = together(tmp_path, simulator, wished(a_side=ORIGINS["cloud-router"], wait=wait))
+    results = together(tmp_path, simulator, desired(a_side=ORIGINS["cloud-router"], wait=wait))
     older, newer = (row["uuid"] for row in simulator.orders)
     told = [result["msg"] for result in results if result.get("failed")]
     assert told and all(f"{older} is the older one and stays the connection, {newer} is charged as well" in text for text in told)
@@ -71,7 +71,7 @@ def test_two_jobs_that_order_twins_name_both(lag: float, wait: bool, tmp_path: P
 
 @pytest.mark.parametrize("origin", ["port-qinq", "service-token"])
 def test_two_jobs_adopt_one_order(origin: str, tmp_path: Path, simulator: Simulator) -> None:
-    results = together(tmp_path, simulator, wished(a_side=ORIGINS[origin]))
+    results = together(tmp_path, simulator, desired(a_side=ORIGINS[origin]))
     (order,) = simulator.orders
     assert [result["connection"]["uuid"] for result in results] == [order["uuid"]] * 2
 
@@ -81,7 +81,7 @@ def test_many_hosts_of_one_play_order_once_and_are_warned(origin: str, play: Pla
     simulator.settings.search_lag = 3
     hosts = [f"host{number}" for number in range(8)]
     meet(simulator, 4)
-    task = {"interconnect.equinix.fabric_connection": wished(a_side=ORIGINS[origin], wait_timeout=120)}
+    task = {"interconnect.equinix.fabric_connection": desired(a_side=ORIGINS[origin], wait_timeout=120)}
     assert play.run([{"hosts": "host*", "gather_facts": False, "tasks": [task]}], "-i", ",".join(hosts), "-f", "8") == 0, (
         play.output
     )

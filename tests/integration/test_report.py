@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from extensions.simulator.world import Phase, entity, new_row, z_side
 from tests.integration.support import ACCOUNT, Play

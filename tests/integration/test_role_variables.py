@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT, TOKEN
+from extensions.simulator.middleware import CLIENT, TOKEN
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import both_ends_for, command, environment, variables_for
 from tests.integration.stories import OTHER, pair_of
@@ -231,7 +231,7 @@ WAYS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, str]]] = {
 def test_credentials_reach_the_roles(way: str, play: Play, simulator: Simulator) -> None:
     variables, defaults, changes = WAYS[way]
     given = {"express_connect_account_id": ACCOUNT, **STATUS, **variables}
-    play("fabric_connection", {**_wished(), "name": "demo-port"})
+    play("fabric_connection", {**_desired(), "name": "demo-port"})
     seen = len(simulator.calls)
     assert play.run([local(included("express_connect", given, "status"), module_defaults=defaults)], "-vvv", **changes) == 0, (
         play.output
@@ -255,7 +255,7 @@ def test_the_other_account_of_a_pair_has_a_key_of_its_own(play: Play, simulator:
     for name in ("fra-1", "fra-2"):
         port = given["express_connect_a_side" if name == "fra-1" else "express_connect_secondary_a_side"]
         pair = {"redundancy": {"priority": "SECONDARY", "primary": "fra-1"}} if name == "fra-2" else {}
-        assert not play("fabric_connection", {**_wished(), "name": name, "a_side": port, **pair}).get("failed"), play.output
+        assert not play("fabric_connection", {**_desired(), "name": name, "a_side": port, **pair}).get("failed"), play.output
     for variables, keywords in (({}, {"module_defaults": defaults}), ({"express_connect_alibaba_key": KEY}, {})):
         task = included("express_connect", {**given, **variables}, "status")
         environment = {**NOTHING, "EQUINIX_API_CLIENTID": CLIENT[0], "EQUINIX_API_CLIENTSECRET": CLIENT[1]}
@@ -265,7 +265,7 @@ def test_the_other_account_of_a_pair_has_a_key_of_its_own(play: Play, simulator:
 
 @pytest.mark.timeout(400)
 def test_status_says_why_there_is_nothing_of_alibaba(play: Play, simulator: Simulator) -> None:
-    play("fabric_connection", {**_wished(), "name": "demo-port"})
+    play("fabric_connection", {**_desired(), "name": "demo-port"})
     reasons: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         "No Alibaba Cloud credentials were given": ({}, NOTHING),
         "neither express_connect_alibaba nor express_connect_accept asks for it": ({"express_connect_alibaba": False}, {}),
@@ -283,7 +283,7 @@ def test_status_says_why_there_is_nothing_of_alibaba(play: Play, simulator: Simu
     assert play.run([local(asked)], **changes) and "No Alibaba Cloud credentials were given" in told(play)
 
 
-def _wished() -> dict[str, Any]:
+def _desired() -> dict[str, Any]:
     order = variables_for("from_port")
     names = ("name", "bandwidth", "a_side", "notifications")
     z_side = {"metro_code": "FR", "authentication_key": ACCOUNT}

@@ -15,7 +15,7 @@ import yaml
 
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import both_ends_for, variables_for
-from tests.integration.support import ACCOUNT, PAIRS, Play, wished
+from tests.integration.support import ACCOUNT, PAIRS, Play, desired
 from tests.marks import brief
 
 ROUTER = {"local_gateway_ip": "192.0.2.6", "peer_gateway_ip": "192.0.2.5", "peering_subnet_mask": "255.255.255.252"}
@@ -176,7 +176,7 @@ def test_two_hosts_of_one_name_are_refused(play: Play, simulator: Simulator) -> 
 
 
 def test_a_report_of_a_misspelt_name(play: Play, simulator: Simulator) -> None:
-    play("fabric_connection", wished())
+    play("fabric_connection", desired())
     path = play.folder / "report.html"
     for names, ends in ((["alibaba-fra-l"], 2), (["alibaba-fra-1"], 0)):
         tasks = [included("interconnect.equinix.fabric_report", {"fabric_report_path": str(path), "fabric_report_names": names})]

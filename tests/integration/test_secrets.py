@@ -17,7 +17,7 @@ import yaml
 
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.integration.everything import MODULES, options_of, specs
 from tests.integration.stories import OTHER, Story, story

@@ -19,10 +19,10 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba impo
 from ansible_collections.interconnect.equinix.plugins.module_utils._ansible import module as ansible_module
 
 from extensions.simulator import seed
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.integration.pages import LOGIN, PAGES, SITE, blocks, commands_of, files_of, part, plays_of
-from tests.integration.support import ACCOUNT, ROOT, Play, wished
+from tests.integration.support import ACCOUNT, ROOT, Play, desired
 from tests.marks import brief
 from tests.tools.sentences import PAGE, missing, stale
 from tests.tools.site import built
@@ -53,7 +53,7 @@ def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
     # A page that takes a pair through both ends and back is many tasks.
     play.patience = 450
     for number, name in enumerate(THERE.get(page.stem, ())):
-        play("fabric_connection", wished(name=name, a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + number}))
+        play("fabric_connection", desired(name=name, a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + number}))
     plays = [item for block in blocks(page, "yaml") for item in yaml.safe_load(plays_of(block))]
     assert play.run([{**item, "vars": {**VARIABLES, **item.get("vars", {})}} for item in plays], **LOGIN) == 0, play.output
     warnings = [line for line in play.output.splitlines() if "[WARNING]" in line]
@@ -67,7 +67,7 @@ def test_examples_of_the_pages_run_as_pasted(page: Path, play: Play) -> None:
 def test_commands_of_the_pages_run_as_pasted(page: Path, play: Play, simulator: Simulator) -> None:
     """All of a page in their order, each with the files that the page shows in full."""
     for number, name in enumerate(THERE.get(page.stem, ())):
-        play("fabric_connection", wished(name=name, a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + number}))
+        play("fabric_connection", desired(name=name, a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 1001 + number}))
         assert play.shell(f"curl -sfX POST {play.url}/simulator/connections/{simulator.orders[-1]['uuid']}/accept") == 0
     (play.folder / "vault.yml").write_text(json.dumps(VARIABLES))
     for name, text in files_of(page).items():

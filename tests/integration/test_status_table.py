@@ -17,7 +17,7 @@ import pytest
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import environment
-from tests.integration.support import ACCOUNT, ORIGINS, Play, wished
+from tests.integration.support import ACCOUNT, ORIGINS, Play, desired
 
 
 def status(folder: Path, simulator: Simulator, *flags: str, keys: bool = True, playbook: str = "status") -> tuple[int, str]:
@@ -47,7 +47,7 @@ def table(said: str) -> list[str]:
 
 def ordered(play: Play, count: int) -> None:
     """Have connections ordered from all origins, and more from a router."""
-    shared: dict[str, Any] = {key: value for key, value in wished(wait_timeout=None).items() if key not in ("name", "a_side")}
+    shared: dict[str, Any] = {key: value for key, value in desired(wait_timeout=None).items() if key not in ("name", "a_side")}
     rows = [{**shared, "name": f"c-{kind}", "a_side": origin} for kind, origin in ORIGINS.items()]
     rows += [{**shared, "name": f"more-{number}", "a_side": ORIGINS["cloud-router"]} for number in range(count - len(rows))]
     done = play("fabric_connections", {"connections": rows[:count], "parallel": 20})

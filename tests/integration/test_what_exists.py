@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is there is judged by what it is, in single modules, in fleets, in check mode and when it is removed, by real plays.
+"""What is there is checked by what it is, in single modules, in fleets, in check mode and when it is removed, by real plays.
 
 Names that no new connection may have, assets of one name in two projects, ports without encapsulation or in states that nobody
 knows, notifications of other kinds.
@@ -17,7 +17,7 @@ import pytest
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import ACCOUNT, ORIGINS, Play, order, wished
+from tests.integration.support import ACCOUNT, ORIGINS, Play, desired, order
 from tests.marks import brief
 
 CONNECTION, FLEET = "interconnect.equinix.fabric_connection", "interconnect.equinix.fabric_connections"
@@ -27,7 +27,7 @@ OTHER_PROJECT = "bd5e45db-1e0d-4cd3-8bbc-2345678bcdef"
 
 
 def fleet_of(*items: dict[str, Any], **options: Any) -> dict[str, Any]:
-    """Return a task for connections as ``wished`` gives them."""
+    """Return a task for connections as ``wanted`` gives them."""
     not_in_fleets = ("wait_timeout", "project_id")
     rows = [{key: value for key, value in item.items() if key not in not_in_fleets} for item in items]
     return {FLEET: {"connections": rows, "wait_timeout": 20, **options}}
@@ -47,17 +47,17 @@ def said(row: dict[str, Any]) -> str:
 def test_a_connection_of_any_name_is_changed_and_removed_by_it(play: Play, simulator: Simulator) -> None:
     row = order(simulator, a_side=ORIGINS["cloud-router"])
     row["name"] = SPACED
-    wish = {"name": SPACED, "a_side": ORIGINS["cloud-router"]}
+    spec = {"name": SPACED, "a_side": ORIGINS["cloud-router"]}
     routing = {"connection": SPACED, "direct": {"equinix_iface_ipv4": "192.0.2.1/30"}}
     tasks: list[dict[str, Any]] = [
-        {CONNECTION: {**wish, "notifications": ["single@example.com"]}, "check_mode": True},
-        {CONNECTION: {**wish, "notifications": ["single@example.com"]}},
-        fleet_of({**wish, "notifications": ["fleet@example.com"]}),
-        {FOUND: wish},
+        {CONNECTION: {**spec, "notifications": ["single@example.com"]}, "check_mode": True},
+        {CONNECTION: {**spec, "notifications": ["single@example.com"]}},
+        fleet_of({**spec, "notifications": ["fleet@example.com"]}),
+        {FOUND: spec},
         {ROUTING: routing},
         {ROUTING: {"connection": SPACED, "state": "absent"}},
         {CONNECTION: {"name": SPACED, "state": "absent"}, "check_mode": True},
-        fleet_of({**wish, "state": "absent"}),
+        fleet_of({**spec, "state": "absent"}),
     ]
     results = play.tasks(tasks)
     assert [row["failed"] for row in results] == [False] * len(tasks), play.output
@@ -70,14 +70,14 @@ def test_a_connection_of_any_name_is_changed_and_removed_by_it(play: Play, simul
 def test_a_secondary_connection_joins_a_primary_one_of_any_name(play: Play, simulator: Simulator) -> None:
     order(simulator)["name"] = SPACED
     pair = {"primary": SPACED}
-    result = play("fabric_connection", wished(name="fra-2", a_side={"port": "FR-SEC-DOT1Q", "vlan_tag": 7}, redundancy=pair))
+    result = play("fabric_connection", desired(name="fra-2", a_side={"port": "FR-SEC-DOT1Q", "vlan_tag": 7}, redundancy=pair))
     assert result["changed"] and len(simulator.orders) == 2, play.output
 
 
 def test_a_new_connection_has_a_new_name(play: Play, simulator: Simulator) -> None:
     uuid = order(simulator, name="fra-1")["uuid"]
     names = {"ALI FRA 9": "may hold only A-Z a-z 0-9 - and _", "x" * 25: "has 25 characters"}
-    tasks = [task for name in names for task in both(wished(name=name, a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 9}))]
+    tasks = [task for name in names for task in both(desired(name=name, a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 9}))]
     tasks += [{CONNECTION: {"uuid": uuid, "name": name}} for name in names]
     results = play.tasks(tasks)
     expected = [sentence for sentence in names.values() for _task in range(4)] + list(names.values())
@@ -106,17 +106,17 @@ def test_a_name_is_looked_for_in_the_project_that_is_given(play: Play, simulator
     for option, name in sides.items():
         a_side = {option: name, **({"vlan_tag": 11} if option == "port" else {})}
         for project in (OTHER_PROJECT, OTHER_PROJECT.upper()):
-            tasks.append({CONNECTION: wished(a_side=a_side, project_id=project), "check_mode": True})
-            tasks.append({**fleet_of(wished(a_side=a_side), project_id=project), "check_mode": True})
+            tasks.append({CONNECTION: desired(a_side=a_side, project_id=project), "check_mode": True})
+            tasks.append({**fleet_of(desired(a_side=a_side), project_id=project), "check_mode": True})
             tasks.append({PRICE: {"bandwidth": 50, "a_side": a_side, "z_side": {"metro_code": "FR"}, "project_id": project}})
     # So many that all devices are listed instead of one name after the other.
-    many = [wished(name=f"fra-{number}", a_side={"virtual_device": f"many-{number}"}) for number in range(6)]
+    many = [desired(name=f"fra-{number}", a_side={"virtual_device": f"many-{number}"}) for number in range(6)]
     for number in range(6):
         for project in (seed.PROJECT, OTHER_PROJECT):
             device = seed.device(f"many-{number}", seed=f"many-{number}-{project}")
             simulator.world.assets["devices"].append({**device, "projectId": project})
     tasks.append({**fleet_of(*many, project_id=OTHER_PROJECT), "check_mode": True})
-    tasks.append({CONNECTION: wished(a_side={"virtual_device": "fra-edge"}), "check_mode": True})
+    tasks.append({CONNECTION: desired(a_side={"virtual_device": "fra-edge"}), "check_mode": True})
     results = play.tasks(tasks)
     *rest, by_many, without = results
     # Routers and ports were told apart before, but for the case of the project's ID.
@@ -138,7 +138,7 @@ def test_a_connection_of_another_project_is_left_alone(play: Play, simulator: Si
         {CONNECTION: {"name": "alibaba-fra-1", "state": "absent", "project_id": seed.PROJECT}},
         fleet_of({"name": "alibaba-fra-1", "state": "absent"}, project_id=seed.PROJECT),
         {CONNECTION: {"uuid": row["uuid"], "state": "absent", "project_id": seed.PROJECT}},
-        {CONNECTION: wished(a_side=ORIGINS["cloud-router"], project_id=seed.PROJECT)},
+        {CONNECTION: desired(a_side=ORIGINS["cloud-router"], project_id=seed.PROJECT)},
         {ROUTING: {**routing, "state": "present", "direct": {"equinix_iface_ipv4": "192.0.2.1/30"}}},
         {ROUTING: routing},
     ]
@@ -159,12 +159,12 @@ def test_an_epl_port_is_refused_before_the_order(play: Play, simulator: Simulato
     for name, encapsulation in EPL.items():
         simulator.world.assets["ports"].append({**seed.port(name, serviceType="EPL"), "encapsulation": encapsulation})
         for tags in ({}, {"vlan_tag": 1001}, {"vlan_s_tag": 5, "vlan_c_tag": 6}):
-            tasks += both(wished(a_side={"port": name, **tags}))
+            tasks += both(desired(a_side={"port": name, **tags}))
         tasks.append({PRICE: {"bandwidth": 50, "a_side": {"port": name}, "z_side": {"metro_code": "FR"}}})
     token = seed.token("epl-token")
     token["connection"]["aSide"]["accessPointSelectors"][0]["linkProtocol"] = {"type": "UNTAGGED"}
     simulator.world.assets["serviceTokens"].append(token)
-    tasks += both(wished(a_side={"service_token": token["uuid"]}))
+    tasks += both(desired(a_side={"service_token": token["uuid"]}))
     results = play.tasks(tasks)
     for row in results:
         assert row["failed"] and "EPL port (no encapsulation)" in said(row) and "DOT1Q or QINQ port" in said(row), row
@@ -189,7 +189,7 @@ def test_only_ports_that_are_known_to_be_out_of_service_are_refused(play: Play, 
     for number, state in enumerate(PORT_STATES):
         simulator.world.assets["ports"].append(seed.port(f"FR-{state}", state=state))
         tasks.append(
-            {CONNECTION: wished(name=f"fra-{number}", a_side={"port": f"FR-{state}", "vlan_tag": 7}), "check_mode": True}
+            {CONNECTION: desired(name=f"fra-{number}", a_side={"port": f"FR-{state}", "vlan_tag": 7}), "check_mode": True}
         )
     for task in tasks[:1]:
         tasks.append({**task, "check_mode": False})
@@ -205,9 +205,9 @@ def test_only_ports_that_are_known_to_be_out_of_service_are_refused(play: Play, 
 
 def test_a_connection_of_its_own_takes_a_secondary_port(play: Play, simulator: Simulator) -> None:
     secondary = {"port": "FR-SEC-DOT1Q", "vlan_tag": 1201}
-    single, fleet = wished(name="one", a_side=secondary), wished(name="two", a_side={**secondary, "vlan_tag": 1202})
-    lead = wished(name="lead", a_side={**secondary, "vlan_tag": 1203})
-    follower = wished(name="follower", a_side={**secondary, "vlan_tag": 1204}, redundancy={"primary": "lead"})
+    single, fleet = desired(name="one", a_side=secondary), desired(name="two", a_side={**secondary, "vlan_tag": 1202})
+    lead = desired(name="lead", a_side={**secondary, "vlan_tag": 1203})
+    follower = desired(name="follower", a_side={**secondary, "vlan_tag": 1204}, redundancy={"primary": "lead"})
     results = play.tasks([{CONNECTION: single}, fleet_of(fleet), {CONNECTION: single}, fleet_of(lead, follower)])
     assert [row["result"]["changed"] for row in results] == [True, True, False, False], play.output
     assert "does not serve the primary connection of a pair" in said(results[3])
@@ -219,7 +219,7 @@ def test_notifications_of_other_kinds_stay(play: Play, simulator: Simulator) -> 
     alert = {"type": "BANDWIDTH_ALERT", "sendInterval": "1h", "emails": ["capacity@example.com"]}
     sales = {"type": "SALES_REP_NOTIFICATIONS", "emails": ["sales@example.com"]}
     row["notifications"] = [alert, {"type": "ALL", "emails": ["noc@example.com"], "registeredUsers": ["someone"]}, sales]
-    same, other, fleet = (wished(notifications=[f"{name}@example.com"]) for name in ("noc", "single", "fleet"))
+    same, other, fleet = (desired(notifications=[f"{name}@example.com"]) for name in ("noc", "single", "fleet"))
     tasks: list[dict[str, Any]] = [
         {CONNECTION: same},
         {CONNECTION: other, "check_mode": True},
@@ -313,8 +313,8 @@ def test_a_look_that_is_refused_right_after_the_order_is_made_again(play: Play, 
     ways = [("status", 400), ("status", 403), ("empty", 404), ("empty", 410)]
     for number, (kind, status) in enumerate(ways):
         simulator.faults.append(Fault("GET", path, kind, status=status, code="EQ-1", times=3))
-        wish = wished(name=f"fra-{number}", a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 30 + number})
-        (row,) = play.tasks([{CONNECTION: wish} if number % 2 else fleet_of(wish)])
+        spec = desired(name=f"fra-{number}", a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 30 + number})
+        (row,) = play.tasks([{CONNECTION: spec} if number % 2 else fleet_of(spec)])
         assert row["result"]["changed"] and not row["failed"], (kind, status, play.output)
     assert len(simulator.orders) == len(ways)
 
@@ -322,10 +322,10 @@ def test_a_look_that_is_refused_right_after_the_order_is_made_again(play: Play, 
 def test_bandwidth_has_one_unit(play: Play, simulator: Simulator) -> None:
     tasks = []
     for bandwidth in ("1Gbps", "200M", 0.5, True):
-        tasks += both(wished(bandwidth=bandwidth))
+        tasks += both(desired(bandwidth=bandwidth))
         tasks.append({PRICE: {"bandwidth": bandwidth, "a_side": {"port": "FR-PRI-DOT1Q"}, "z_side": {"metro_code": "FR"}}})
     for row in (results := play.tasks(tasks)):
         assert row["failed"] and "has to be a whole number; give one such as 200 for 200 Mbps" in said(row), row
     assert "'1Gbps'" in said(results[0]) and simulator.orders == []
-    (row,) = play.tasks([{CONNECTION: wished(bandwidth="200")}])
+    (row,) = play.tasks([{CONNECTION: desired(bandwidth="200")}])
     assert row["result"]["connection"]["bandwidth"] == 200 and ACCOUNT not in play.output

@@ -10,7 +10,7 @@ from typing import Any
 
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
-from tests.integration.support import ACCOUNT, ORIGINS, Play, order, wished
+from tests.integration.support import ACCOUNT, ORIGINS, Play, desired, order
 
 CONNECTION, FLEET = "interconnect.equinix.fabric_connection", "interconnect.equinix.fabric_connections"
 ROUTING, PRICE, FOUND = (f"interconnect.equinix.fabric_{name}" for name in ("routing_protocol", "price_info", "connection_info"))
@@ -38,13 +38,13 @@ def test_refusals_say_which_asset_may_have_been_meant(play: Play, simulator: Sim
     tasks: list[dict[str, Any]] = []
     expected: list[str] = []
     for a_side, z_side, meant in ASSETS.values():
-        wish = wished(a_side=a_side, z_side={**Z_SIDE, **z_side})
-        wait = {"wait_timeout": wish.pop("wait_timeout")}
+        spec = desired(a_side=a_side, z_side={**Z_SIDE, **z_side})
+        wait = {"wait_timeout": spec.pop("wait_timeout")}
         profile = {"service_profile": z_side["service_profile"]} if z_side else {}
         tasks += [
-            {CONNECTION: wish, "check_mode": True},
-            {CONNECTION: wish},
-            {FLEET: {"connections": [wish, {**wish, "name": "another", "a_side": ORIGINS["cloud-router"]}], **wait}},
+            {CONNECTION: spec, "check_mode": True},
+            {CONNECTION: spec},
+            {FLEET: {"connections": [spec, {**spec, "name": "another", "a_side": ORIGINS["cloud-router"]}], **wait}},
             {PRICE: {"bandwidth": 200, "a_side": a_side, "z_side": {"metro_code": "FR", **profile}}},
         ]
         expected += [f"(did you mean {meant}"] * 4
@@ -59,7 +59,7 @@ def test_refusals_say_which_asset_may_have_been_meant(play: Play, simulator: Sim
 def test_refusals_say_which_connection_may_have_been_meant(play: Play, simulator: Simulator) -> None:
     uuid = order(simulator, a_side=ORIGINS["cloud-router"])["uuid"]
     direct = {"direct": {"equinix_iface_ipv4": "192.0.2.1/30"}}
-    pair = wished(name="second", a_side=ORIGINS["cloud-router"], redundancy={"primary": "Alibaba-fra-l"})
+    pair = desired(name="second", a_side=ORIGINS["cloud-router"], redundancy={"primary": "Alibaba-fra-l"})
     tasks = [
         {ROUTING: {"connection": "alibaba-fr-1", **direct}},
         {CONNECTION: pair},
@@ -89,23 +89,23 @@ def test_what_was_typed_is_shown_as_it_was_typed(play: Play, simulator: Simulato
     unknown = "ABCDEF00-0000-4000-8000-00000000ABCD"
     limit = {"amount": 1, "currency": "eur"}
     tasks = [
-        {CONNECTION: wished(name="x", z_side={**Z_SIDE, "metro_code": "pa"})},
-        {CONNECTION: wished(z_side={**Z_SIDE, "metro_code": "ld"})},
+        {CONNECTION: desired(name="x", z_side={**Z_SIDE, "metro_code": "pa"})},
+        {CONNECTION: desired(z_side={**Z_SIDE, "metro_code": "ld"})},
         {CONNECTION: {"uuid": unknown, "bandwidth": 50}},
         {CONNECTION: {"uuid": unknown, "state": "absent"}},
-        {CONNECTION: wished(name="x", a_side={"port": unknown, "vlan_tag": 5})},
-        {CONNECTION: wished(name="x", a_side={"port": "FR-SEC-DOT1Q", "vlan_tag": 5}, redundancy={"group": unknown})},
-        {CONNECTION: wished(name="x", a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 5}, max_monthly_charge=limit)},
+        {CONNECTION: desired(name="x", a_side={"port": unknown, "vlan_tag": 5})},
+        {CONNECTION: desired(name="x", a_side={"port": "FR-SEC-DOT1Q", "vlan_tag": 5}, redundancy={"group": unknown})},
+        {CONNECTION: desired(name="x", a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 5}, max_monthly_charge=limit)},
         {PRICE: {"bandwidth": 50, "a_side": {"port": "FR-PRI-DOT1Q"}, "z_side": {"metro_code": "pa"}}},
     ]
-    shown = ["metro_code pa", "ld wished", unknown, unknown, unknown, unknown, "1 eur", "metro_code pa"]
+    shown = ["metro_code pa", "ld wanted", unknown, unknown, unknown, unknown, "1 eur", "metro_code pa"]
     results = play.tasks(tasks)
     for row, text in zip(results, shown, strict=True):
         said = " ".join([str(row["result"].get("msg", "")), *row["result"].get("warnings", [])])
         assert text in said and text.swapcase() not in said, (text, said)
     # Whatever the case, the same is meant.
     row = order(simulator, name="y", a_side={"port": "FR-PRI-DOT1Q", "vlan_tag": 6})
-    same = wished(
+    same = desired(
         name="y",
         a_side={"port": PORT.upper(), "vlan_tag": 6},
         z_side={**Z_SIDE, "metro_code": "fr", "service_profile": seed.ALIBABA.upper()},
@@ -124,7 +124,7 @@ def test_times_are_told_in_whole_seconds(play: Play, simulator: Simulator) -> No
 
 def test_what_was_done_before_the_time_was_over_is_told(play: Play, simulator: Simulator) -> None:
     simulator.settings.changing = 60
-    result = play("fabric_connection", wished(wait_for="active", wait_timeout=2))
+    result = play("fabric_connection", desired(wait_for="active", wait_timeout=2))
     assert result["failed"] and result["changed"] and "was ordered" in result["msg"], play.output
     assert result["connection"]["uuid"] in result["msg"] and "after 2 s of waiting" in result["msg"]
     result = play("fabric_connection", {"name": "alibaba-fra-1", "bandwidth": 500, "wait_timeout": 2})

@@ -13,7 +13,7 @@ from typing import Any
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
 from tests.integration.everything import MODULES
-from tests.integration.support import ACCOUNT, Play, wished
+from tests.integration.support import ACCOUNT, Play, desired
 
 OTHER = "6666666666666666"
 KEY, SECRET = seed.ALIBABA_KEYS[ACCOUNT]
@@ -138,7 +138,7 @@ def test_a_key_that_ends_in_a_long_wait_is_renewed(play: Play, simulator: Simula
 def test_every_module_of_alibaba_cloud_takes_a_profile(play: Play, simulator: Simulator) -> None:
     configure(play.folder)
     own = {name: options for name, options in MODULES.items() if name.startswith("alibaba_")}
-    tasks: list[dict[str, Any]] = [{"name": "order", "interconnect.equinix.fabric_connection": wished()}]
+    tasks: list[dict[str, Any]] = [{"name": "order", "interconnect.equinix.fabric_connection": desired()}]
     tasks += [{"name": name, f"interconnect.equinix.{name}": options, "register": "result"} for name, options in own.items()]
     results = play.tasks(tasks, HOME=str(play.folder), ALIBABA_CLOUD_PROFILE="role", **NO_KEY)
     assert [(row["task"], row["result"].get("msg")) for row in results if row["failed"]] == [], play.output

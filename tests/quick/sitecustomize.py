@@ -6,8 +6,8 @@
 
 Python reads this file in every process that finds this folder on ``PYTHONPATH``. Ansible sends a module as a zip of sources, made
 anew in each run of ``ansible-playbook``, and loads a collection's plugins from their sources; that takes half of a module's time.
-Nothing else changes: what is kept is found by the contents that it was made of. Every Python that a play meets reads this file, so
-it is written for old ones.
+Nothing else changes: what is kept is found by the contents that it was made of. Every Python that a play meets reads this file,
+so it is written for old ones.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def soak(seed: int, runs: int, workers: int, played: int = PLAYED, *, tell_progr
 
 def table(total: Tally, seed: int, seconds: float) -> str:
     """Return what is printed at the end."""
-    per_wish = f"{total.orders / max(1, total.wishes):.3f} ({total.orders} for {total.wishes})"
+    per_spec = f"{total.orders / max(1, total.specs):.3f} ({total.orders} for {total.specs})"
     rows: list[tuple[str, object]] = [
         ("seed", seed),
         ("runs", total.runs),
@@ -53,12 +53,12 @@ def table(total: Tally, seed: int, seconds: float) -> str:
         *((f"  of {name}", count) for name, count in sorted(total.drivers.items())),
         ("kills (SIGKILL)", total.kills),
         ("runs that ended with a sentence", total.failures),
-        ("wishes", total.wishes),
+        ("specs", total.specs),
         *((f"  from {name}", count) for name, count in sorted(total.origins.items())),
         ("steps that came about", total.steps),
         ("faults injected", total.struck.total()),
         *((f"  {name}", count) for name, count in sorted(total.struck.items())),
-        ("orders per wish", per_wish),
+        ("orders per spec", per_spec),
         ("payments per accepted port", f"{total.payments / max(1, total.accepted):.3f} ({total.payments} for {total.accepted})"),
         ("duplicates", len(total.duplicates)),
         ("unresolved", len(total.unresolved)),
@@ -76,7 +76,7 @@ def clean(total: Tally) -> bool:
 
 
 def _once_each(total: Tally) -> bool:
-    return total.orders == total.wishes and total.payments == total.accepted
+    return total.orders == total.specs and total.payments == total.accepted
 
 
 def main() -> None:

@@ -86,7 +86,7 @@ def _report(simulator: Simulator, given: list[tuple[Fault, int]]) -> Report:
         report.living[connection.row["name"]] += 1
         report.settings[connection.row["name"]] = dict(connection.row)
     report.payments = len(simulator.alibaba.payments)
-    shared = [row for row in simulator.alibaba.circuits.values() if row["ProductType"] == "VirtualPhysicalConnection"]
+    shared = [row for row in simulator.alibaba.physical_connections.values() if row["ProductType"] == "VirtualPhysicalConnection"]
     report.ports.update(row["Status"] for row in shared)
     for fault, times in given:
         report.struck[fault_name(fault)] += times - fault.times

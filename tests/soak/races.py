@@ -22,15 +22,15 @@ from random import Random
 from typing import Any
 from unittest import mock
 
-from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError, TwinError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import DuplicateError, InterconnectError
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import order_journal
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import EnsurePresent
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import parse_spec
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options, Outcome
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, wished
+from tests.integration.support import ORIGINS, desired
 from tests.unit.support import JumpingClock, client
 
 ORDERS = "/fabric/v4/connections"
@@ -70,7 +70,7 @@ def play(
     ``delays`` are seconds by which runs start later.
     """
     simulator.world.now = clock.monotonic
-    params = wished(a_side=a_side)
+    params = desired(a_side=a_side)
     params["z_side"] = {"service_profile": PROFILE, **params["z_side"]}
     came: dict[int, Came] = {}
     here = threading.local()
@@ -80,7 +80,7 @@ def play(
         time.sleep(delays[number] if delays else 0)
         try:
             api, _clock = client(simulator.url, clock, timeout=20)
-            came[number] = Ordering(api, read_wish(params), Options(**options)).present()
+            came[number] = EnsurePresent(api, parse_spec(params), Options(**options)).present()
         except InterconnectError as error:
             came[number] = error
 
@@ -113,7 +113,7 @@ def race(story: str) -> tuple[str, str]:
         wait = random.random() < 0.7
         came = play(simulator, ALL[origin], machines, SharedClock(), delays, wait=wait, wait_timeout=100_000)
         orders = [row["uuid"] for row in simulator.orders]
-        named = any(isinstance(item, TwinError) and {item.older, *item.newer} == set(orders) for item in came)
+        named = any(isinstance(item, DuplicateError) and {item.older, *item.newer} == set(orders) for item in came)
     said = f"{story} {origin}, lag {lag:.0f} s{', one machine' if one_machine else ''}: {len(orders)} orders, {came}"
     if len(orders) == 1:
         adopted = all(isinstance(item, Outcome) and item.connection["uuid"] == orders[0] for item in came)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The stories of the soak: what is wished, what goes wrong meanwhile, and what has to be true afterwards.
+"""The stories of the soak: what is wanted, what goes wrong meanwhile, and what has to be true afterwards.
 
 A story is a pure function of its seed: which origin, which steps, which faults, when to kill. Each step is run again and
 again until it has come about, as somebody at a terminal or a job template would.
@@ -22,8 +22,8 @@ from unittest import mock
 
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
-from extensions.simulator.gate import CLIENT
-from tests.integration.support import ACCOUNT, ORIGINS, wished
+from extensions.simulator.middleware import CLIENT
+from tests.integration.support import ACCOUNT, ORIGINS, desired
 from tests.soak.cloud import Cloud, Report
 from tests.soak.runner import SPEED, Ended, run_module, run_play
 
@@ -52,13 +52,13 @@ class Driver:
 TOGETHER = ("client_id", "client_secret", "access_token", "api_endpoint", "api_timeout", "api_retries", "wait_timeout")
 
 
-def in_a_list(wish: dict[str, Any]) -> dict[str, Any]:
+def in_a_list(spec: dict[str, Any]) -> dict[str, Any]:
     """Return the options of a list of one connection."""
-    own = {name: value for name, value in wish.items() if name not in (*TOGETHER, "vlan_id")}
-    return {**{name: wish[name] for name in TOGETHER}, "connections": [own]}
+    own = {name: value for name, value in spec.items() if name not in (*TOGETHER, "vlan_id")}
+    return {**{name: spec[name] for name in TOGETHER}, "connections": [own]}
 
 
-def at_alibaba_cloud(wish: dict[str, Any]) -> dict[str, Any]:
+def at_alibaba_cloud(spec: dict[str, Any]) -> dict[str, Any]:
     """Return the options that accept and pay the shared port of a connection, or remove it."""
     key, secret = seed.ALIBABA_KEYS[ACCOUNT]
     return {
@@ -68,7 +68,7 @@ def at_alibaba_cloud(wish: dict[str, Any]) -> dict[str, Any]:
         "accept_outbound_data_transfer_billing": True,
         "order": {"period": 1},
         **{
-            name: wish[name]
+            name: spec[name]
             for name in ("name", "vlan_id", "state", "api_endpoint", "api_timeout", "api_retries", "wait_timeout")
         },
     }
@@ -76,7 +76,7 @@ def at_alibaba_cloud(wish: dict[str, Any]) -> dict[str, Any]:
 
 # Everything that orders, changes or removes connections has a line here.
 DRIVERS = (
-    Driver("fabric_connection", lambda wish: {name: value for name, value in wish.items() if name != "vlan_id"}, 10),
+    Driver("fabric_connection", lambda spec: {name: value for name, value in spec.items() if name != "vlan_id"}, 10),
     Driver("fabric_connections", in_a_list, 6),
 )
 AT_ALIBABA = Driver("alibaba_physical_connection", at_alibaba_cloud, 0)
@@ -116,7 +116,7 @@ class Tally:
     plays: int = 0  # of the runs, those by ansible-playbook
     kills: int = 0
     failures: int = 0  # runs that ended with a sentence
-    wishes: int = 0
+    specs: int = 0
     steps: int = 0
     orders: int = 0
     accepted: int = 0  # connections that were accepted at Alibaba Cloud
@@ -159,10 +159,10 @@ def _fault(random: Random, method: str, path: str, *, patient: bool) -> Fault:
 def tell(story: str, *, play: bool = False) -> Tally:
     """Tell the story of a seed (``story``), with ``play`` by ansible-playbook, and return what happened."""
     random = Random(story)
-    tally = Tally(wishes=1)
+    tally = Tally(specs=1)
     origin = random.choice(list(ORIGINS))
     driver = random.choices(DRIVERS, [item.weight for item in DRIVERS])[0]
-    wish = wished(
+    spec = desired(
         name=NAME,
         a_side=ORIGINS[origin],
         client_id=CLIENT[0],
@@ -192,8 +192,8 @@ def tell(story: str, *, play: bool = False) -> Tally:
     ):
         for step in steps:
             if step == "change":
-                wish = {**wish, "bandwidth": 500}
-            asked = {**wish, "state": "absent" if step in ("remove", "terminate") else "present", "api_endpoint": cloud.url}
+                spec = {**spec, "bandwidth": 500}
+            asked = {**spec, "state": "absent" if step in ("remove", "terminate") else "present", "api_endpoint": cloud.url}
             if step == "remove" and accepted:
                 asked["provider_initiated"] = True
             used = AT_ALIBABA if step in ("accept", "terminate") else driver
@@ -236,7 +236,7 @@ class _Step:
             if ended.well:
                 if driver is AT_ALIBABA:
                     return self._judge_port(asked, ended, report)
-                return self._judge(asked, ended, report.living[NAME], report.settings.get(NAME, {}))
+                return self._acceptor(asked, ended, report.living[NAME], report.settings.get(NAME, {}))
             if ended.result is not None:
                 self.tally.failures += 1
         self.tally.unresolved.append(f"{self.name}: not after {MOST_RUNS} runs, {ended}")
@@ -265,7 +265,7 @@ class _Step:
         self.tally.accepted += asked["state"] == "present"
         return True
 
-    def _judge(self, asked: dict[str, Any], ended: Ended, living: int, row: dict[str, Any]) -> bool:
+    def _acceptor(self, asked: dict[str, Any], ended: Ended, living: int, row: dict[str, Any]) -> bool:
         """What a module calls done has to be so in the cloud."""
         wrong = ""
         if living != (asked["state"] == "present"):

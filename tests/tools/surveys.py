@@ -236,7 +236,7 @@ def playbook_of(name: str) -> str:
             "  connection: local",
             "  gather_facts: false",
             "  tasks:",
-            "    - name: See to it",
+            "    - name: Run the role",
             f"      ansible.builtin.include_tasks: {AFTER[name]}",
             "      when: ansible_check_mode",
         ]

@@ -19,7 +19,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api 
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials, EquinixAuth, parse_errors
 
 from extensions.simulator import seed
-from extensions.simulator.gate import TOKEN
+from extensions.simulator.middleware import TOKEN
 
 REGION = "eu-central-1"
 KEYS = {account: AccessKey(*pair) for account, pair in seed.ALIBABA_KEYS.items()}

@@ -14,10 +14,12 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer.plan import read_peer
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.apply import (
     AlibabaOptions,
-    Circuit,
-    CircuitOutcome,
+    PhysicalConnection,
+    PhysicalConnectionOutcome,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.plan import read_circuit
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.plan import (
+    parse_physical_connection,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import AccessKey
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router.apply import (
     BorderRouter,
@@ -56,31 +58,31 @@ class Tenant:
     def __init__(self, simulator: Simulator, key: AccessKey | None = None) -> None:
         self._simulator, self._key = simulator, key
 
-    def _do(self, work: Any, read: Callable[[Any], Any], wish: dict[str, Any], how: dict[str, Any]) -> Any:
-        state, clock = wish.pop("state", "present"), how.pop("clock", None)
+    def _do(self, work: Any, read: Callable[[Any], Any], spec: dict[str, Any], how: dict[str, Any]) -> Any:
+        state, clock = spec.pop("state", "present"), how.pop("clock", None)
         cascade = how.pop("remove_dependents", False)
         settings = {"timeout": 10, **how.pop("settings", {})}
         client = alibaba_client(self._simulator.url, clock, self._key, **settings)
         options = AlibabaOptions(**{"timeout": 60, **how})
         more = (partial(remove_routers, client, options),) if cascade else ()
-        thing = work(client, read(wish), options, *more)
+        thing = work(client, read(spec), options, *more)
         return thing.present() if state == "present" else thing.absent()
 
-    def circuit(self, how: dict[str, Any] | None = None, **wish: Any) -> CircuitOutcome:
+    def physical_connection(self, how: dict[str, Any] | None = None, **spec: Any) -> PhysicalConnectionOutcome:
         """Run ``alibaba_physical_connection`` with the VLAN that Fabric shows; ``how`` goes into its options."""
         vlan = self._simulator.orders[0]["zSide"]["accessPoint"]["linkProtocol"]["vlanTag"]
-        options = {"name": "alibaba-fra-1", "vlan_id": vlan, **wish}
-        outcome: CircuitOutcome = self._do(Circuit, read_circuit, options, dict(how or {}))
+        options = {"name": "alibaba-fra-1", "vlan_id": vlan, **spec}
+        outcome: PhysicalConnectionOutcome = self._do(PhysicalConnection, parse_physical_connection, options, dict(how or {}))
         return outcome
 
-    def router(self, how: dict[str, Any] | None = None, **wish: Any) -> RouterOutcome:
+    def router(self, how: dict[str, Any] | None = None, **spec: Any) -> RouterOutcome:
         """Run ``alibaba_virtual_border_router``."""
-        outcome: RouterOutcome = self._do(BorderRouter, read_router, wish, dict(how or {}))
+        outcome: RouterOutcome = self._do(BorderRouter, read_router, spec, dict(how or {}))
         return outcome
 
-    def peer(self, router: str, how: dict[str, Any] | None = None, **wish: Any) -> PeerOutcome:
+    def peer(self, router: str, how: dict[str, Any] | None = None, **spec: Any) -> PeerOutcome:
         """Run ``alibaba_bgp_peer``."""
-        outcome: PeerOutcome = self._do(BgpPeer, read_peer, {"virtual_border_router_id": router, **wish}, dict(how or {}))
+        outcome: PeerOutcome = self._do(BgpPeer, read_peer, {"virtual_border_router_id": router, **spec}, dict(how or {}))
         return outcome
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Signing as Alibaba's own SDK signs, and the rules on circuits, border routers and BGP, without any network."""
+"""Signing as Alibaba's own SDK signs, and the rules on physical connections, border routers and BGP, without any network."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.phys
     plan as physical_connection_plan,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.plan import Step
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.serialize import number_at, presentable, steady_token
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.serialize import number_at, steady_token, to_result
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.signing import (
     ALGORITHM,
     AccessKey,
@@ -39,7 +39,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virt
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Deadline
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InputError, InterconnectError
-from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_wish import problems
+from ansible_collections.interconnect.equinix.plugins.plugin_utils.alibaba_spec import problems
 from darabonba.request import DaraRequest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,7 +139,7 @@ def test_errors_in_words() -> None:
 
 
 def test_mixed_types_are_one() -> None:
-    shown = presentable({"VlanId": "1001", "EnableIpv6": "True", "HasReservationData": False, "VbrOwnerId": 12345})
+    shown = to_result({"VlanId": "1001", "EnableIpv6": "True", "HasReservationData": False, "VbrOwnerId": 12345})
     assert shown["vlan_id"] == 1001 and shown["enable_ipv6"] is True and shown["has_reservation_data"] is False
     assert "12345" not in str(shown)
     numbers = {10: 10, "10": 10, " 10 ": 10, True: None, "x": None, None: None, "9" * 30: None}
@@ -167,7 +167,7 @@ ROWS = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=12)
 
 @given(st.lists(ROWS, max_size=3))
 def test_no_answer_of_any_shape_is_a_traceback(rows: list[dict[str, Any]]) -> None:
-    wish = physical_connection_plan.CircuitWish(name="a", vlan_id=5)
+    spec = physical_connection_plan.PhysicalConnectionSpec(name="a", vlan_id=5)
     router = virtual_border_router_plan.read_router(
         {"physical_connection_id": "pc-1", "local_gateway_ip": "192.0.2.1", "vlan_id": 5}
     )
@@ -175,7 +175,7 @@ def test_no_answer_of_any_shape_is_a_traceback(rows: list[dict[str, Any]]) -> No
         {"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", "peer_asn": 64512, "bfd": True}
     )
     for row in rows:
-        presentable(row)
+        to_result(row)
         for show in (
             physical_connection_plan.settings_of,
             virtual_border_router_plan.settings_of,
@@ -190,11 +190,11 @@ def test_no_answer_of_any_shape_is_a_traceback(rows: list[dict[str, Any]]) -> No
         for check in (
             lambda item: physical_connection_plan.plan(item, billing_open=False),
             lambda item: virtual_border_router_plan.check_gateways(router, item),
-            lambda item: virtual_border_router_plan.check_circuit(router, item),
+            lambda item: virtual_border_router_plan.check_physical_connection(router, item),
             lambda item: bgp_peer_plan.check_same(peer, item),
         ):
             refused(check, row)
-    refused(lambda items: physical_connection_plan.choose(wish, items), rows)
+    refused(lambda items: physical_connection_plan.choose(spec, items), rows)
     refused(lambda items: virtual_border_router_plan.choose_router(router, items), rows)
     bgp_peer_plan.left_groups(peer, rows, rows)
     bgp_peer_plan.find_peer(peer, rows)
@@ -209,52 +209,56 @@ def refused(check: Any, data: Any) -> str:
     return ""
 
 
-# -- circuits
+# -- physical connections
 
 
-WISH = physical_connection_plan.CircuitWish(name="fra-1", vlan_id=1001)
-CHOICES: dict[str, tuple[list[dict[str, Any]], physical_connection_plan.CircuitWish, str]] = {
+SPEC = physical_connection_plan.PhysicalConnectionSpec(name="fra-1", vlan_id=1001)
+CHOICES: dict[str, tuple[list[dict[str, Any]], physical_connection_plan.PhysicalConnectionSpec, str]] = {
     "two of a name and a VLAN": (
         [shared_port(), shared_port(PhysicalConnectionId="pc-2", Bandwidth=200)],
-        WISH,
+        SPEC,
         "name 'fra-1' with vlan_id 1001 is that of 2 physical connections: pc-1 (Allocated, VLAN 1001, 200M, operator not shown) "
         "and pc-2 (Allocated, VLAN 1001, 200 Mbps, operator not shown); give the physical_connection_id of yours.",
     ),
     "another VLAN": (
         [shared_port(VlanId=7)],
-        physical_connection_plan.CircuitWish("pc-1", vlan_id=1001),
+        physical_connection_plan.PhysicalConnectionSpec("pc-1", vlan_id=1001),
         "(Allocated, VLAN 7) has VLAN 7, not 1001",
     ),
     "a dedicated circuit": (
         [shared_port(ProductType="PhysicalConnection")],
-        physical_connection_plan.CircuitWish("pc-1"),
-        "is a dedicated physical_connection_plan, not a shared port",
+        physical_connection_plan.PhysicalConnectionSpec("pc-1"),
+        "is a dedicated circuit, not a shared port",
     ),
-    "another name": ([shared_port()], physical_connection_plan.CircuitWish("pc-1", "fra-2"), "has the name 'fra-1', not 'fra-2'"),
+    "another name": (
+        [shared_port()],
+        physical_connection_plan.PhysicalConnectionSpec("pc-1", "fra-2"),
+        "has the name 'fra-1', not 'fra-2'",
+    ),
 }
 
 
-@pytest.mark.parametrize(("rows", "wish", "sentence"), CHOICES.values(), ids=CHOICES.keys())
-def test_the_wrong_circuit_is_never_taken(
-    rows: list[dict[str, Any]], wish: physical_connection_plan.CircuitWish, sentence: str
+@pytest.mark.parametrize(("rows", "spec", "sentence"), CHOICES.values(), ids=CHOICES.keys())
+def test_the_wrong_physical_connection_is_never_taken(
+    rows: list[dict[str, Any]], spec: physical_connection_plan.PhysicalConnectionSpec, sentence: str
 ) -> None:
-    assert sentence in refused(lambda items: physical_connection_plan.choose(wish, items), rows)
+    assert sentence in refused(lambda items: physical_connection_plan.choose(spec, items), rows)
 
 
-def test_the_right_circuit_is_found() -> None:
+def test_the_right_physical_connection_is_found() -> None:
     others = [
         shared_port(PhysicalConnectionId="pc-2", Name="fra-10"),
         shared_port(PhysicalConnectionId="pc-3", ProductType="PhysicalConnection"),
     ]
     gone = shared_port(PhysicalConnectionId="pc-4", Status="Terminated", VlanId=5)
-    assert physical_connection_plan.choose(WISH, [*others, gone, shared_port(VlanId=1001)]).ours["PhysicalConnectionId"] == "pc-1"
+    assert physical_connection_plan.choose(SPEC, [*others, gone, shared_port(VlanId=1001)]).ours["PhysicalConnectionId"] == "pc-1"
     assert (
-        physical_connection_plan.choose(WISH, others).ours == {} == physical_connection_plan.choose(WISH, [gone], dead=True).ours
+        physical_connection_plan.choose(SPEC, others).ours == {} == physical_connection_plan.choose(SPEC, [gone], dead=True).ours
     )
-    wish = physical_connection_plan.CircuitWish(name="fra-1", vlan_id=5)
+    spec = physical_connection_plan.PhysicalConnectionSpec(name="fra-1", vlan_id=5)
     assert (
-        physical_connection_plan.choose(wish, [gone], dead=True).ours["PhysicalConnectionId"] == "pc-4"
-        and not physical_connection_plan.choose(wish, [gone]).ours
+        physical_connection_plan.choose(spec, [gone], dead=True).ours["PhysicalConnectionId"] == "pc-4"
+        and not physical_connection_plan.choose(spec, [gone]).ours
     )
 
 
@@ -273,9 +277,11 @@ PLANS = {
 @pytest.mark.parametrize(("row", "billing_open", "steps"), PLANS.values(), ids=PLANS.keys())
 def test_plans(row: dict[str, Any], billing_open: bool, steps: list[Step]) -> None:
     assert physical_connection_plan.plan(row, billing_open=billing_open) == steps
-    agreed = physical_connection_plan.CircuitWish(name="fra-1", accept_billing=True, payment=physical_connection_plan.Payment(1))
+    agreed = physical_connection_plan.PhysicalConnectionSpec(
+        name="fra-1", accept_billing=True, payment=physical_connection_plan.Payment(1)
+    )
     physical_connection_plan.check_consent(agreed, row, steps)
-    said = refused(lambda item: physical_connection_plan.check_consent(WISH, item, steps), row)
+    said = refused(lambda item: physical_connection_plan.check_consent(SPEC, item, steps), row)
     assert ("accept_outbound_data_transfer_billing: true" in said) is (Step.OPEN_BILLING in steps)
     assert ("order with period" in said) is (Step.PAY in steps)
     if said:
@@ -289,7 +295,7 @@ def test_what_is_dead_is_not_bought(status: str) -> None:
     )
 
 
-def test_a_locked_circuit_is_not_bought() -> None:
+def test_a_locked_physical_connection_is_not_bought() -> None:
     assert "FinancialLocked" in refused(
         lambda item: physical_connection_plan.plan(item, billing_open=True), shared_port(BusinessStatus="FinancialLocked")
     )
@@ -298,7 +304,7 @@ def test_a_locked_circuit_is_not_bought() -> None:
 @pytest.mark.parametrize(("period", "cycle"), [(0, "Month"), (10, "Month"), (6, "Year"), (-1, "Year")])
 def test_periods_that_are_not_sold(period: int, cycle: str) -> None:
     options = {"name": "a", "order": {"period": period, "pricing_cycle": cycle, "auto_renew": False}}
-    assert f"order.period {period} is not sold" in refused(physical_connection_plan.read_circuit, options)
+    assert f"order.period {period} is not sold" in refused(physical_connection_plan.parse_physical_connection, options)
 
 
 # -- border routers
@@ -331,26 +337,26 @@ ROUTERS: dict[str, tuple[dict[str, Any], str]] = {
 def test_routers_that_cannot_be(changes: dict[str, Any], sentence: str) -> None:
     options = {"physical_connection_id": "pc-1", **GATEWAYS, **changes}
     assert sentence in refused(
-        lambda wish: virtual_border_router_plan.check_gateways(virtual_border_router_plan.read_router(wish), {}), options
+        lambda spec: virtual_border_router_plan.check_gateways(virtual_border_router_plan.read_router(spec), {}), options
     )
 
 
 def test_other_spellings_are_no_change() -> None:
     options = {"physical_connection_id": "pc-1", **GATEWAYS, "peering_subnet_mask": "/30", "bfd": {"min_tx_interval": 300}}
     ipv6 = {"enable_ipv6": True, "local_ipv6_gateway_ip": "2001:DB8:0::2", "peer_ipv6_gateway_ip": "2001:db8::1"}
-    wish = virtual_border_router_plan.read_router({**options, **ipv6, "peering_ipv6_subnet_mask": "126"})
+    spec = virtual_border_router_plan.read_router({**options, **ipv6, "peering_ipv6_subnet_mask": "126"})
     row = {
         **{"LocalGatewayIp": "192.0.2.2", "PeerGatewayIp": "192.0.2.1", "PeeringSubnetMask": "255.255.255.252"},
         **{"EnableIpv6": "true", "LocalIpv6GatewayIp": "2001:db8::2", "PeerIpv6GatewayIp": "2001:0db8::1"},
         **{"PeeringIpv6SubnetMask": "2001:db8::/126", "MinTxInterval": "300"},
     }
-    assert virtual_border_router_plan.changes(wish, row) == {}
-    changed = virtual_border_router_plan.changes(wish, {**row, "PeerGatewayIp": "192.0.2.6", "MinTxInterval": 200})
+    assert virtual_border_router_plan.changes(spec, row) == {}
+    changed = virtual_border_router_plan.changes(spec, {**row, "PeerGatewayIp": "192.0.2.6", "MinTxInterval": 200})
     assert changed == {
         **{"LocalGatewayIp": "192.0.2.2", "PeerGatewayIp": "192.0.2.1", "PeeringSubnetMask": "255.255.255.252"},
         "MinTxInterval": 300,
     }
-    assert virtual_border_router_plan.changes(wish, {**row, **changed}) == {}
+    assert virtual_border_router_plan.changes(spec, {**row, **changed}) == {}
 
 
 # -- BGP
@@ -372,12 +378,12 @@ def test_peers_that_cannot_be(changes: dict[str, Any], sentence: str) -> None:
 
 
 def test_a_peer_with_other_values_is_left_alone() -> None:
-    wish = bgp_peer_plan.read_peer(
+    spec = bgp_peer_plan.read_peer(
         {"virtual_border_router_id": "vbr-1", "peer_ip_address": "192.0.2.1", "peer_asn": 64512, "local_asn": 45104}
     )
-    said = refused(lambda peer: bgp_peer_plan.check_same(wish, peer), {"PeerAsn": "64513", "LocalAsn": 64999})
-    assert "peer_asn (64513 now, 64512 wished) and local_asn (64999 now, 45104 wished)" in said
-    assert refused(lambda peer: bgp_peer_plan.check_same(wish, peer), {"PeerAsn": "64512", "LocalAsn": 45104}) == ""
+    said = refused(lambda peer: bgp_peer_plan.check_same(spec, peer), {"PeerAsn": "64513", "LocalAsn": 64999})
+    assert "peer_asn (64513 now, 64512 wanted) and local_asn (64999 now, 45104 wanted)" in said
+    assert refused(lambda peer: bgp_peer_plan.check_same(spec, peer), {"PeerAsn": "64512", "LocalAsn": 45104}) == ""
 
 
 # -- the role's variables
@@ -400,7 +406,7 @@ VARIABLES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], str]]
         {},
         GATEWAYS,
         {"direct": {"equinix_iface_ipv4": "192.0.2.1/30"}, "bgp": {"customer_asn": 64999, "customer_peer_ipv4": "192.0.2.9"}},
-        "router: local_gateway_ip 192.0.2.2 and bgp_peer_plan.customer_peer_ipv4 192.0.2.9 are both Alibaba Cloud's end",
+        "router: local_gateway_ip 192.0.2.2 and bgp.customer_peer_ipv4 192.0.2.9 are both Alibaba Cloud's end",
     ),
 }
 

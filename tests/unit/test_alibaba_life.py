@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The life of a circuit on Alibaba's side by the code of the modules: bought once, whatever the network and the states do."""
+"""The life of a physical connection by the code of the modules: bought once, whatever the network and the states do."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def tenant(simulator: Simulator) -> Tenant:
 
 def test_the_whole_life(tenant: Tenant, simulator: Simulator) -> None:
     vlan = simulator.orders[0]["zSide"]["accessPoint"]["linkProtocol"]["vlanTag"]
-    accepted = tenant.circuit(vlan_id=vlan, **CONSENT)
+    accepted = tenant.physical_connection(vlan_id=vlan, **CONSENT)
     assert accepted.actions == ["open outbound data transfer billing", "accept", "pay for 1 month in advance"]
-    assert accepted.circuit["Status"] == "Enabled"
-    uuid = accepted.circuit["PhysicalConnectionId"]
+    assert accepted.physical_connection["Status"] == "Enabled"
+    uuid = accepted.physical_connection["PhysicalConnectionId"]
     assert order(simulator).connection["operation"]["providerStatus"] == "PROVISIONED"
     router = tenant.router(physical_connection_id=uuid, name="fra", **GATEWAYS, **BFD)
     assert router.router["Status"] == "active" and int(router.router["VlanId"]) == vlan and router.router["MinTxInterval"] == 300
@@ -57,8 +57,8 @@ def test_the_whole_life(tenant: Tenant, simulator: Simulator) -> None:
     assert peer.peer["Status"] == "Available" and peer.after["auth_key"] == "********"
     done = len(simulator.mutating())
     again: list[Any] = [
-        tenant.circuit(vlan_id=vlan, **CONSENT),
-        tenant.circuit(),
+        tenant.physical_connection(vlan_id=vlan, **CONSENT),
+        tenant.physical_connection(),
         tenant.router(physical_connection_id=uuid, name="fra", **GATEWAYS, **BFD),
         tenant.peer(vbr, **PEER),
     ]
@@ -66,31 +66,31 @@ def test_the_whole_life(tenant: Tenant, simulator: Simulator) -> None:
     assert len(simulator.alibaba.payments) == 1 and len(simulator.alibaba.routers) == 1 and len(simulator.alibaba.bgp_peers) == 1
 
     with pytest.raises(InputError, match=f"still has virtual border router {vbr}"):
-        tenant.circuit(state="absent")
+        tenant.physical_connection(state="absent")
     with pytest.raises(InputError, match="still has BGP peer 192.0.2.1"):
         tenant.router(physical_connection_id=uuid, state="absent")
     removals: list[Callable[[], Any]] = [
         lambda: tenant.peer(vbr, peer_ip_address="192.0.2.1", state="absent"),
         lambda: tenant.router(physical_connection_id=uuid, state="absent"),
-        lambda: tenant.circuit(state="absent"),
+        lambda: tenant.physical_connection(state="absent"),
     ]
     for remove in removals:
         assert [remove().changed, remove().changed] == [True, False]
     assert not simulator.alibaba.bgp_groups and not simulator.alibaba.routers
-    assert [row["Name"] for row in simulator.alibaba.circuits.values()] == ["own-dark-fibre"]
+    assert [row["Name"] for row in simulator.alibaba.physical_connections.values()] == ["own-dark-fibre"]
     assert list(simulator.world.living()) == []
 
 
 def test_check_mode_says_all_and_does_nothing(tenant: Tenant, simulator: Simulator) -> None:
     check: dict[str, Any] = {"check": True}
-    planned = tenant.circuit(check, **CONSENT)
+    planned = tenant.physical_connection(check, **CONSENT)
     assert planned.changed and len(planned.actions) == 3 and planned.after["status"] == "Enabled"
     assert written(simulator) == []
-    uuid = tenant.circuit(**CONSENT).circuit["PhysicalConnectionId"]
+    uuid = tenant.physical_connection(**CONSENT).physical_connection["PhysicalConnectionId"]
     bought = written(simulator)
     planned_router = tenant.router(check, physical_connection_id=uuid, **GATEWAYS, **BFD)
     assert planned_router.changed and planned_router.after["bfd"]["detect_multiplier"] == 3
-    assert tenant.circuit({**check}, state="absent").actions == ["terminate", "delete"]
+    assert tenant.physical_connection({**check}, state="absent").actions == ["terminate", "delete"]
     assert written(simulator) == bought
     vbr = tenant.router(physical_connection_id=uuid, **GATEWAYS).router["VbrId"]
     made = written(simulator)
@@ -105,7 +105,7 @@ def test_check_mode_says_all_and_does_nothing(tenant: Tenant, simulator: Simulat
 def test_nothing_without_consent(left_out: str, tenant: Tenant, simulator: Simulator) -> None:
     for how in ({}, {"check": True}):
         with pytest.raises(InputError) as caught:
-            tenant.circuit(how, **{key: value for key, value in CONSENT.items() if key != left_out})
+            tenant.physical_connection(how, **{key: value for key, value in CONSENT.items() if key != left_out})
         assert caught.value.option == left_out and "nothing was paid" in str(caught.value)
     assert written(simulator) == [] and simulator.alibaba.payments == [] and not simulator.alibaba.opened
 
@@ -113,8 +113,8 @@ def test_nothing_without_consent(left_out: str, tenant: Tenant, simulator: Simul
 def test_the_partner_pays(simulator: Simulator) -> None:
     simulator.settings.partner_pays = simulator.settings.billing_open = True
     order(simulator)
-    accepted = Tenant(simulator).circuit(**CONSENT)
-    assert accepted.actions == ["accept"] and accepted.circuit["Status"] == "Enabled"
+    accepted = Tenant(simulator).physical_connection(**CONSENT)
+    assert accepted.actions == ["accept"] and accepted.physical_connection["Status"] == "Enabled"
     assert simulator.alibaba.payments == []
 
 
@@ -122,14 +122,14 @@ def test_waits_for_the_port_to_appear(simulator: Simulator) -> None:
     simulator.settings.sharing = 0.7
     order(simulator)
     with pytest.raises(InputError, match="is not there in region eu-central-1"):
-        Tenant(simulator).circuit({"wait": False}, **CONSENT)
-    assert Tenant(simulator).circuit({"clock": Clock()}, **CONSENT).circuit["Status"] == "Enabled"
+        Tenant(simulator).physical_connection({"wait": False}, **CONSENT)
+    assert Tenant(simulator).physical_connection({"clock": Clock()}, **CONSENT).physical_connection["Status"] == "Enabled"
 
 
-def test_a_time_out_carries_the_circuit(tenant: Tenant, simulator: Simulator) -> None:
+def test_a_time_out_carries_the_physical_connection(tenant: Tenant, simulator: Simulator) -> None:
     simulator.settings.accepting = 3600
     with pytest.raises(WaitTimeout, match="is not Enabled yet, it is pc-.* \\(Confirmed, VLAN") as caught:
-        tenant.circuit(**CONSENT)
+        tenant.physical_connection(**CONSENT)
     assert caught.value.last["PhysicalConnectionId"].startswith("pc-")
 
 
@@ -144,11 +144,11 @@ def test_credentials_that_are_refused(tenant: Tenant, simulator: Simulator) -> N
         (AccessKey(*seed.ALIBABA_STS[:2], "expired-security-token"), "get new temporary credentials"),
     ):
         with pytest.raises(AuthenticationError, match=sentence):
-            Tenant(simulator, key).circuit(**CONSENT)
+            Tenant(simulator, key).physical_connection(**CONSENT)
     with pytest.raises(ApiError, match="Allow the RAM user or role the action vpc:OpenPhysicalConnectionService"):
-        Tenant(simulator, AccessKey(*seed.ALIBABA_READER)).circuit(**CONSENT)
+        Tenant(simulator, AccessKey(*seed.ALIBABA_READER)).physical_connection(**CONSENT)
     assert simulator.alibaba.payments == [] and not simulator.alibaba.opened
-    assert Tenant(simulator, AccessKey(*seed.ALIBABA_STS)).circuit(**CONSENT).changed
+    assert Tenant(simulator, AccessKey(*seed.ALIBABA_STS)).physical_connection(**CONSENT).changed
 
 
 def test_a_clock_that_is_wrong(tenant: Tenant, simulator: Simulator) -> None:
@@ -157,58 +157,58 @@ def test_a_clock_that_is_wrong(tenant: Tenant, simulator: Simulator) -> None:
             return super().now() - 3600
 
     with pytest.raises(AuthenticationError, match="set this machine's clock"):
-        tenant.circuit({"clock": Late()}, **CONSENT)
+        tenant.physical_connection({"clock": Late()}, **CONSENT)
 
 
 def test_a_balance_that_is_too_low(tenant: Tenant, simulator: Simulator) -> None:
     simulator.alibaba.balance[ACCOUNT] = 0
     with pytest.raises(InputError, match="accepted but not paid, the account's balance is too low"):
-        tenant.circuit(**CONSENT)
+        tenant.physical_connection(**CONSENT)
     assert simulator.alibaba.payments == []
     simulator.alibaba.balance[ACCOUNT] = 1000
-    assert tenant.circuit(**CONSENT).actions == ["pay for 1 month in advance"]
+    assert tenant.physical_connection(**CONSENT).actions == ["pay for 1 month in advance"]
     assert len(simulator.alibaba.payments) == 1
 
 
 def test_the_port_of_somebody_else(tenant: Tenant, simulator: Simulator) -> None:
     # It may be one that is not listed yet, so it is waited for, and the one of the name is told.
     with pytest.raises(WaitTimeout, match="of that name there is pc-.* \\(it has VLAN 1000, not 7\\)"):
-        tenant.circuit(vlan_id=7, **CONSENT)
+        tenant.physical_connection(vlan_id=7, **CONSENT)
     with pytest.raises(InputError, match="it has VLAN 1000, not 7"):
-        tenant.circuit({"wait": False}, vlan_id=7, **CONSENT)
+        tenant.physical_connection({"wait": False}, vlan_id=7, **CONSENT)
     with pytest.raises(InputError, match="is not there"):
-        Tenant(simulator, KEYS["6666666666666666"]).circuit({"wait": False}, **CONSENT)
-    own = next(uuid for uuid, row in simulator.alibaba.circuits.items() if row["Name"] == "own-dark-fibre")
+        Tenant(simulator, KEYS["6666666666666666"]).physical_connection({"wait": False}, **CONSENT)
+    own = next(uuid for uuid, row in simulator.alibaba.physical_connections.items() if row["Name"] == "own-dark-fibre")
     with pytest.raises(InputError, match="is a dedicated circuit"):
-        tenant.circuit(name=None, vlan_id=None, physical_connection_id=own, **CONSENT)
+        tenant.physical_connection(name=None, vlan_id=None, physical_connection_id=own, **CONSENT)
     assert written(simulator) == []
 
 
 def test_two_ports_of_one_name(tenant: Tenant, simulator: Simulator) -> None:
-    tenant.circuit({"check": True}, **CONSENT)
-    other = simulator.alibaba.add_circuit(ACCOUNT, "eu-central-1", "alibaba-fra-1", VlanId=77)["PhysicalConnectionId"]
-    twin = simulator.alibaba.add_circuit(ACCOUNT, "eu-central-1", "alibaba-fra-1", Bandwidth=200, Spec="200M")
+    tenant.physical_connection({"check": True}, **CONSENT)
+    other = simulator.alibaba.add_physical_connection(ACCOUNT, "eu-central-1", "alibaba-fra-1", VlanId=77)["PhysicalConnectionId"]
+    twin = simulator.alibaba.add_physical_connection(ACCOUNT, "eu-central-1", "alibaba-fra-1", Bandwidth=200, Spec="200M")
     with pytest.raises(InputError, match="is that of 2 physical connections: pc-.*give the physical_connection_id"):
-        tenant.circuit(**CONSENT)
+        tenant.physical_connection(**CONSENT)
     with pytest.raises(InputError, match="is that of 2 physical connections: pc-.*give the physical_connection_id"):
-        tenant.circuit(**CONSENT, state="absent")
+        tenant.physical_connection(**CONSENT, state="absent")
     assert written(simulator) == []
-    taken = tenant.circuit(name=None, physical_connection_id=twin["PhysicalConnectionId"], **CONSENT)
-    assert taken.circuit["PhysicalConnectionId"] == twin["PhysicalConnectionId"]
-    assert simulator.alibaba.circuits[other]["Status"] == "Allocated"
+    taken = tenant.physical_connection(name=None, physical_connection_id=twin["PhysicalConnectionId"], **CONSENT)
+    assert taken.physical_connection["PhysicalConnectionId"] == twin["PhysicalConnectionId"]
+    assert simulator.alibaba.physical_connections[other]["Status"] == "Allocated"
 
 
 def test_a_locked_port(simulator: Simulator) -> None:
     simulator.settings.business_status = "FinancialLocked"
     order(simulator)
     with pytest.raises(InputError, match="is locked \\(FinancialLocked\\)"):
-        Tenant(simulator).circuit(**CONSENT)
+        Tenant(simulator).physical_connection(**CONSENT)
     assert written(simulator) == []
 
 
 def test_a_port_that_is_not_enabled_takes_no_router(tenant: Tenant, simulator: Simulator) -> None:
-    tenant.circuit({"check": True}, **CONSENT)
-    uuid = next(uuid for uuid, row in simulator.alibaba.circuits.items() if row["Name"] == "alibaba-fra-1")
+    tenant.physical_connection({"check": True}, **CONSENT)
+    uuid = next(uuid for uuid, row in simulator.alibaba.physical_connections.items() if row["Name"] == "alibaba-fra-1")
     with pytest.raises(InputError, match="is not Enabled; accept it and pay for it"):
         tenant.router(physical_connection_id=uuid, **GATEWAYS)
     with pytest.raises(InputError, match="is no physical connection of this account and region"):
@@ -216,7 +216,7 @@ def test_a_port_that_is_not_enabled_takes_no_router(tenant: Tenant, simulator: S
 
 
 def test_a_router_with_another_vlan(tenant: Tenant, simulator: Simulator) -> None:
-    uuid = tenant.circuit(**CONSENT).circuit["PhysicalConnectionId"]
+    uuid = tenant.physical_connection(**CONSENT).physical_connection["PhysicalConnectionId"]
     with pytest.raises(InputError, match="has VLAN 1000, not 7, so it belongs to another connection"):
         tenant.router(physical_connection_id=uuid, vlan_id=7, **GATEWAYS)
     with pytest.raises(InputError, match="to create it local_gateway_ip"):
@@ -227,7 +227,7 @@ def test_a_router_with_another_vlan(tenant: Tenant, simulator: Simulator) -> Non
 
 
 def test_changes_of_a_router_and_a_peer(tenant: Tenant, simulator: Simulator) -> None:
-    uuid = tenant.circuit(**CONSENT).circuit["PhysicalConnectionId"]
+    uuid = tenant.physical_connection(**CONSENT).physical_connection["PhysicalConnectionId"]
     vbr = tenant.router(physical_connection_id=uuid, **GATEWAYS).router["VbrId"]
     other: dict[str, Any] = {"local_gateway_ip": "192.0.2.6", "peer_gateway_ip": "192.0.2.5"}
     changed = tenant.router(virtual_border_router_id=vbr, **other, description="Frankfurt")
@@ -240,7 +240,7 @@ def test_changes_of_a_router_and_a_peer(tenant: Tenant, simulator: Simulator) ->
     assert not tenant.router(virtual_border_router_id=vbr, **ipv6, peering_ipv6_subnet_mask="126").changed
     peer = {**PEER, "peer_ip_address": "192.0.2.5"}
     tenant.peer(vbr, **peer)
-    with pytest.raises(InputError, match="peer_asn \\(64512 now, 64513 wished\\)"):
+    with pytest.raises(InputError, match="peer_asn \\(64512 now, 64513 wanted\\)"):
         tenant.peer(vbr, **{**peer, "peer_asn": 64513})
     off = tenant.peer(vbr, peer_ip_address="192.0.2.5", bfd=False, name="renamed")
     assert off.changed and off.after["bfd"] is False and off.after["name"] == "renamed"
@@ -261,12 +261,12 @@ def test_the_older_flow(simulator: Simulator) -> None:
 
 
 def test_a_port_that_is_paid_for_is_not_said_to_be_gone(tenant: Tenant, simulator: Simulator) -> None:
-    tenant.circuit(**CONSENT)
+    tenant.physical_connection(**CONSENT)
     simulator.settings.deletes_paid = False
     with pytest.raises(InputError, match="terminated but not deleted, and Alibaba Cloud goes on billing it"):
-        tenant.circuit(state="absent")
+        tenant.physical_connection(state="absent")
     simulator.settings.deletes_paid = True
-    assert tenant.circuit(state="absent").circuit == {}
+    assert tenant.physical_connection(state="absent").physical_connection == {}
 
 
 # -- faults
@@ -287,7 +287,7 @@ LOST: list[dict[str, Any]] = [
 def live(tenant: Tenant) -> None:
     """Go from the order to nothing."""
     settings: dict[str, Any] = {"settings": {"retries": 0}}
-    uuid = tenant.circuit(settings, **CONSENT).circuit["PhysicalConnectionId"]
+    uuid = tenant.physical_connection(settings, **CONSENT).physical_connection["PhysicalConnectionId"]
     vbr = tenant.router(settings, physical_connection_id=uuid, **GATEWAYS, **BFD).router["VbrId"]
     tenant.peer(vbr, settings, **PEER)
 
@@ -298,7 +298,7 @@ def die(tenant: Tenant, simulator: Simulator) -> None:
     for vbr in list(simulator.alibaba.routers):
         tenant.peer(vbr, settings, peer_ip_address="192.0.2.1", state="absent")
         tenant.router(settings, virtual_border_router_id=vbr, state="absent")
-    tenant.circuit(settings, state="absent")
+    tenant.physical_connection(settings, state="absent")
 
 
 @pytest.mark.parametrize("fault", LOST, ids=lambda fault: "-".join(str(value) for value in fault.values()))
@@ -326,9 +326,11 @@ def test_other_terms_are_not_paid_beside_the_first(tenant: Tenant, simulator: Si
     """A payment is under way, the port not enabled yet: a run with another period must not buy a second time."""
     simulator.settings.pays_twice, simulator.settings.accepting = True, 3600
     with pytest.raises(WaitTimeout):
-        tenant.circuit({"timeout": 1}, **CONSENT)
+        tenant.physical_connection({"timeout": 1}, **CONSENT)
     with pytest.raises(WaitTimeout):
-        tenant.circuit({"timeout": 1}, **CONSENT)
+        tenant.physical_connection({"timeout": 1}, **CONSENT)
     with pytest.raises(InputError, match="with other terms is under way already and nothing was paid twice"):
-        tenant.circuit({"timeout": 1}, **{**CONSENT, "order": {"period": 2, "pricing_cycle": "Year", "auto_renew": False}})
+        tenant.physical_connection(
+            {"timeout": 1}, **{**CONSENT, "order": {"period": 2, "pricing_cycle": "Year", "auto_renew": False}}
+        )
     assert len(simulator.alibaba.payments) == 1

@@ -34,14 +34,14 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
     read_items,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import (
-    Wish,
+    ConnectionSpec,
     check_metro_code,
-    read_wish,
+    parse_spec,
 )
 
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
-from tests.integration.support import wished
+from tests.integration.support import desired
 from tests.unit.support import client
 
 ELSEWHERE = ["../connections/{}", "..", ".", "{}/../x", "{}?x=1", "{}#x", "%2e%2e", "a b", "{}\n", "a/b"]
@@ -67,7 +67,7 @@ def test_no_option_leads_to_another_place(text: str, simulator: Simulator) -> No
         lambda: found_by_uuid(api.service_token, bad),
         lambda: found_by_uuid(api.service_profile, bad),
         lambda: check_metro_code("code", bad),
-        lambda: read_wish({**wished(), "z_side": {"metro_code": bad}}),
+        lambda: parse_spec({**desired(), "z_side": {"metro_code": bad}}),
     ]
     for look in looks:
         with pytest.raises(InputError):
@@ -134,7 +134,7 @@ def test_waits_that_are_none(seconds: int) -> None:
 @pytest.mark.parametrize("amount", [math.nan, math.inf, -math.inf, -1.0, None])
 def test_limits_that_are_none(amount: Any) -> None:
     with pytest.raises(InputError, match="max_monthly_charge.amount"):
-        read_wish({**wished(), "z_side": {"metro_code": "FR"}, "max_monthly_charge": {"amount": amount, "currency": "USD"}})
+        parse_spec({**desired(), "z_side": {"metro_code": "FR"}, "max_monthly_charge": {"amount": amount, "currency": "USD"}})
 
 
 def test_a_sentence_has_room_for_so_many_calls_and_says_how_many_more() -> None:
@@ -149,7 +149,7 @@ def test_a_sentence_has_room_for_so_many_calls_and_says_how_many_more() -> None:
 
 def test_names_in_results_are_one_short_line() -> None:
     name = "\x1b[31mred\n" + "x" * 100_000
-    assert len(label_of(0, Wish(name=name))) <= 80 and label_of(0, Wish(name=name)).isprintable()
+    assert len(label_of(0, ConnectionSpec(name=name))) <= 80 and label_of(0, ConnectionSpec(name=name)).isprintable()
     (item,), wrong = read_items([{"name": name, "state": "present", "provider_initiated": False}], None)
     (result,) = refused([item], wrong)
     shown = result.as_dict()

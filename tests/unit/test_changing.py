@@ -56,14 +56,14 @@ PATCHABLE: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
 @pytest.mark.parametrize(("first", "then", "path"), PATCHABLE.values(), ids=PATCHABLE.keys())
 def test_what_can_be_changed_is(first: dict[str, Any], then: dict[str, Any], path: str, simulator: Simulator) -> None:
     before = present(simulator, **first)
-    wish = {**first, **then}
-    rehearsed = present(simulator, **wish, options=Options(check=True))
+    spec = {**first, **then}
+    rehearsed = present(simulator, **spec, options=Options(check=True))
     assert rehearsed.changed and rehearsed.validated_by == "dry_run" and patches(simulator) == []
-    changed = present(simulator, **wish)
+    changed = present(simulator, **spec)
     assert changed.changed and patches(simulator) == [path]
     assert changed.before == before.after == rehearsed.before
     assert changed.after == rehearsed.after != changed.before
-    assert not present(simulator, **wish).changed and patches(simulator) == [path]
+    assert not present(simulator, **spec).changed and patches(simulator) == [path]
     assert posts(simulator) == 1
 
 
@@ -75,14 +75,14 @@ def test_name_by_uuid(simulator: Simulator) -> None:
 
 
 IMMUTABLE: dict[str, tuple[dict[str, Any], str]] = {
-    "geo_scope": ({"geo_scope": "EU"}, "geo_scope (not set now, EU wished)"),
-    "metro": ({"z_side": {"metro_code": "LD"}}, "z_side.metro_code (FR now, LD wished)"),
-    "region": ({"z_side": {"seller_region": "x"}}, "z_side.seller_region (eu-central-1 now, x wished)"),
+    "geo_scope": ({"geo_scope": "EU"}, "geo_scope (not set now, EU wanted)"),
+    "metro": ({"z_side": {"metro_code": "LD"}}, "z_side.metro_code (FR now, LD wanted)"),
+    "region": ({"z_side": {"seller_region": "x"}}, "z_side.seller_region (eu-central-1 now, x wanted)"),
     "account": ({"z_side": {"authentication_key": "9" * 16}}, "z_side.authentication_key (a secret, not shown)"),
-    "po": ({"order": {"purchase_order_number": "PO-2"}}, "order.purchase_order_number (PO-1 now, PO-2 wished)"),
-    "reference": ({"order": {"customer_reference_number": "C-2"}}, "order.customer_reference_number (C-1 now, C-2 wished)"),
-    "project": ({"project_id": NOBODY}, f"project_id ({seed.PROJECT} now, {NOBODY} wished)"),
-    "priority": ({"redundancy": {"group": NOBODY}}, "redundancy.priority (PRIMARY now, SECONDARY wished)"),
+    "po": ({"order": {"purchase_order_number": "PO-2"}}, "order.purchase_order_number (PO-1 now, PO-2 wanted)"),
+    "reference": ({"order": {"customer_reference_number": "C-2"}}, "order.customer_reference_number (C-1 now, C-2 wanted)"),
+    "project": ({"project_id": NOBODY}, f"project_id ({seed.PROJECT} now, {NOBODY} wanted)"),
+    "priority": ({"redundancy": {"group": NOBODY}}, "redundancy.priority (PRIMARY now, SECONDARY wanted)"),
 }
 COMPLETE: dict[str, Any] = {
     "order": {"purchase_order_number": "PO-1", "customer_reference_number": "C-1", "term_length": 1},
@@ -171,13 +171,13 @@ def test_every_option_given_or_not_equal_or_different(origin: str, option: str, 
     values = {**COMMON, **BY_ORIGIN[origin]}
     ordered = {name: value[0] for name, value in values.items()}
     uuid = present(simulator, **nested(ordered)).connection["uuid"]
-    wish = dict(ordered)
+    spec = dict(ordered)
     if how == "not given":
         for name in (option, *WITHOUT.get(option, ())):
-            wish.pop(name, None)
+            spec.pop(name, None)
     else:
-        wish[option] = values[option][1 if how == "equal" else 2]
-    given = {"a_side": None, "notifications": None, "bandwidth": None, **nested(wish)}
+        spec[option] = values[option][1 if how == "equal" else 2]
+    given = {"a_side": None, "notifications": None, "bandwidth": None, **nested(spec)}
     if how == "different" and option not in CHANGEABLE:
         with pytest.raises(InputError, match=option.replace(".", r"\.")):
             present(simulator, **given)
@@ -197,8 +197,8 @@ def test_several_changes_one_after_the_other(simulator: Simulator) -> None:
     simulator.settings.changing = 0.05
     present(simulator, order={"term_length": 1})
     clock = JumpingClock(lambda _seconds: time.sleep(0.06))
-    wish = {"bandwidth": 500, "notifications": ["x@example.com"], "order": {"term_length": 24}}
-    assert present(simulator, clock, **wish).changed
+    spec = {"bandwidth": 500, "notifications": ["x@example.com"], "order": {"term_length": 24}}
+    assert present(simulator, clock, **spec).changed
     assert patches(simulator) == ["/notifications", "/order/termLength", "/bandwidth"]
 
 
@@ -289,20 +289,20 @@ SECOND: dict[str, Any] = {"name": "alibaba-fra-2", "redundancy": {"priority": "S
 @pytest.mark.parametrize(("first", "second"), PAIRS.values(), ids=PAIRS.keys())
 def test_a_pair(first: dict[str, Any], second: dict[str, Any], simulator: Simulator) -> None:
     primary = present(simulator, a_side=first)
-    wish = {**SECOND, "a_side": second}
-    assert present(simulator, **wish, options=Options(check=True)).validated_by == "dry_run"
-    secondary = present(simulator, **wish)
+    spec = {**SECOND, "a_side": second}
+    assert present(simulator, **spec, options=Options(check=True)).validated_by == "dry_run"
+    secondary = present(simulator, **spec)
     assert secondary.connection["redundancy"] == {"group": primary.connection["redundancy"]["group"], "priority": "SECONDARY"}
     assert secondary.after["redundancy"]["priority"] == "SECONDARY" and "redundancy" not in primary.after
     calls = len(simulator.calls)
-    assert not present(simulator, **wish).changed
+    assert not present(simulator, **spec).changed
     assert len(simulator.calls) - calls <= 3
     group = primary.connection["redundancy"]["group"]
-    assert not present(simulator, **{**wish, "redundancy": {"group": group}}).changed
+    assert not present(simulator, **{**spec, "redundancy": {"group": group}}).changed
     by_uuid = {"primary": primary.connection["uuid"]}
-    assert not present(simulator, **{**wish, "redundancy": by_uuid}).changed
+    assert not present(simulator, **{**spec, "redundancy": by_uuid}).changed
     assert len(simulator.orders) == 2
-    assert absent(simulator, **wish).changed and absent(simulator, a_side=first).changed
+    assert absent(simulator, **spec).changed and absent(simulator, a_side=first).changed
 
 
 def test_a_secondary_is_checked_before_its_primary_exists(simulator: Simulator) -> None:
@@ -339,9 +339,9 @@ BAD_PAIRS: dict[str, tuple[dict[str, Any], str]] = {
 def test_bad_pairs(changes: dict[str, Any], sentence: str, simulator: Simulator) -> None:
     present(simulator)
     present(simulator, **SECOND, a_side=PAIRS["port"][1])
-    wish = {"name": "alibaba-fra-3", "a_side": {"port": "FR-SEC-DOT1Q", "vlan_tag": 1003}, **changes}
+    spec = {"name": "alibaba-fra-3", "a_side": {"port": "FR-SEC-DOT1Q", "vlan_tag": 1003}, **changes}
     with pytest.raises(InputError, match=sentence):
-        present(simulator, **wish)
+        present(simulator, **spec)
     assert len(simulator.mutating()) == 2
 
 

@@ -17,7 +17,7 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils.connection_ta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.report_rows import STATES, circuit, connection, fleet
+from tests.report_rows import STATES, connection, fleet, physical_connection
 
 ANYTHING = st.one_of(
     st.text(max_size=90), st.text("漢字한글🚀e\u0301\u202e\u200b\n\x1b[", min_size=1, max_size=60), st.none(), st.integers()
@@ -44,11 +44,11 @@ def tables(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]] 
                 point[asset]["name"] = draw(ANYTHING)
         point["link_protocol"] = {"vlan_s_tag": draw(st.integers(0, 10**9)), "vlan_c_tag": draw(st.integers(0, 4094))}
         rows.append(row)
-    circuits = [circuit(row) for row in rows if isinstance(row["name"], str) and draw(st.booleans())]
-    for one in circuits:
+    physical_connections = [physical_connection(row) for row in rows if isinstance(row["name"], str) and draw(st.booleans())]
+    for one in physical_connections:
         one["status"] = draw(ANYTHING)
     prices = [[{**draw(PRICE), "bandwidth": shape["bandwidth"], "term_length": 1}] for shape in shapes_of(rows)]
-    return rows, draw(st.sampled_from([None, circuits])), draw(st.sampled_from([None, prices]))
+    return rows, draw(st.sampled_from([None, physical_connections])), draw(st.sampled_from([None, prices]))
 
 
 def width(text: str) -> int:
@@ -59,8 +59,8 @@ def width(text: str) -> int:
 
 @given(tables())
 def test_no_line_is_too_wide(made: tuple[Any, Any, Any]) -> None:
-    rows, circuits, prices = made
-    lines = table_of(rows, circuits, [] if circuits is not None else None, prices)
+    rows, physical_connections, prices = made
+    lines = table_of(rows, physical_connections, [] if physical_connections is not None else None, prices)
     table = lines[: lines.index("")]
     assert len(table) == len(rows) + 1
     assert max(map(width, lines)) <= WIDTH, lines
@@ -95,7 +95,7 @@ def test_what_a_line_says() -> None:
     assert plain[-1].startswith("3 connections; ")
     shapes = shapes_of(rows)
     prices = [[{"monthly": 1234.5, "one_off": 0.0, "currency": "USD", **shape}] for shape in shapes]
-    priced = table_of(rows, [circuit(rows[0])], [], prices)
+    priced = table_of(rows, [physical_connection(rows[0])], [], prices)
     assert priced[0].split()[-1] == "USD/MONTH" and "1,234.50" in priced[1]
     assert "none seen" in "".join(priced[1:4]) and any(line.startswith("List prices come to ") for line in priced)
     prices[-1][0]["currency"] = "EUR"

@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Clock
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError, WaitTimeout
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import EnsurePresent
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import parse_spec
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.plan import DirectWish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.plan import DirectSpec
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, wished
+from tests.integration.support import ORIGINS, desired
 from tests.unit.support import JumpingClock, client
 
 WAIT = 2
@@ -91,9 +91,9 @@ def test_waiting_for_an_order() -> None:
         with Simulator(provisioning=3600) as simulator:
             simulator.faults.extend(hindered("GET", CONNECTION)[name])
             api, _clock = client(simulator.url, WallClock(), timeout=30, retries=5)
-            params = wished()
+            params = desired()
             params["z_side"]["service_profile"] = "Alibaba Cloud Express Connect"
-            ordering = Ordering(api, read_wish(params), Options(wait_timeout=WAIT))
+            ordering = EnsurePresent(api, parse_spec(params), Options(wait_timeout=WAIT))
             took, error = measured(ordering.present)
             assert "is not pending_approval yet, it is requested" in str(error) or name == "expired"
             return took, error, simulator.orders[0]["uuid"]
@@ -107,12 +107,12 @@ def test_waiting_for_a_change() -> None:
     def story(name: str) -> Ended:
         with Simulator(provisioning=0, changing=3600) as simulator:
             api, _clock = client(simulator.url, WallClock(), timeout=30, retries=5)
-            params = wished()
+            params = desired()
             params["z_side"]["service_profile"] = "Alibaba Cloud Express Connect"
-            uuid = Ordering(api, read_wish(params), Options()).present().connection["uuid"]
+            uuid = EnsurePresent(api, parse_spec(params), Options()).present().connection["uuid"]
             simulator.faults.extend(hindered("PATCH", CONNECTION)[name])
-            wish = read_wish({**params, "bandwidth": 500})
-            took, error = measured(Ordering(api, wish, Options(wait_timeout=WAIT)).present)
+            spec = parse_spec({**params, "bandwidth": 500})
+            took, error = measured(EnsurePresent(api, spec, Options(wait_timeout=WAIT)).present)
             assert "bandwidth" in str(error)
             return took, error, uuid
 
@@ -125,15 +125,15 @@ def test_waiting_for_routing() -> None:
     def story(name: str) -> Ended:
         with Simulator(provisioning=0) as simulator:
             api, _clock = client(simulator.url, WallClock(), timeout=30, retries=5)
-            params = wished(a_side=ORIGINS["cloud-router"])
+            params = desired(a_side=ORIGINS["cloud-router"])
             params["z_side"]["service_profile"] = "Alibaba Cloud Express Connect"
-            connection = Ordering(api, read_wish(params), Options()).present().connection
+            connection = EnsurePresent(api, parse_spec(params), Options()).present().connection
             simulator.accept(connection["uuid"])
             time.sleep(0.3)
             simulator.settings.changing = 3600
             simulator.faults.extend(hindered("GET", f"{CONNECTION}/routingProtocols/[^/]*")[name])
             routing = Routing(api, connection, "x", RoutingOptions(timeout=WAIT))
-            took, error = measured(lambda: routing.present(DirectWish("192.0.2.1/30"), None))
+            took, error = measured(lambda: routing.present(DirectSpec("192.0.2.1/30"), None))
             assert isinstance(error, WaitTimeout) and error.last["state"] == "PROVISIONING"
             return took, error, error.last["uuid"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from extensions.simulator.gate import Call
+from extensions.simulator.middleware import Call
 from tests.demo import story
 from tests.demo.story import Seen
 
@@ -21,8 +21,8 @@ ORDER = {
     "bandwidth": 200,
     "aSide": {"accessPoint": {"port": {"name": "FR-PRI-DOT1Q"}, "linkProtocol": {"vlanTag": 1001}}},
 }
-CIRCUIT = {"Name": "demo", "PhysicalConnectionId": "pc-1", "VpconnStatus": "Confirmed"}
-PAYMENT = {"circuit": "pc-1", "period": 1, "cycle": "Month"}
+PHYSICAL_CONNECTION = {"Name": "demo", "PhysicalConnectionId": "pc-1", "VpconnStatus": "Confirmed"}
+PAYMENT = {"physical_connection": "pc-1", "period": 1, "cycle": "Month"}
 ROUTER = {
     "PhysicalConnectionId": "pc-1",
     "Status": "active",
@@ -45,7 +45,7 @@ def call(path: str, *, mutating: bool = True, status: int = 200, method: str = "
 def seen(**values: Any) -> Seen:
     """Return what is to be seen of a play, nothing but what is given."""
     nothing: dict[str, Any] = dict.fromkeys(
-        ("calls", "orders", "payments", "circuits", "routers", "groups", "peers", "living"), ()
+        ("calls", "orders", "payments", "physical_connections", "routers", "groups", "peers", "living"), ()
     )
     return Seen(**{"name": "demo", **nothing, **values})
 
@@ -54,9 +54,9 @@ LOOKED = call("/fabric/v4/ports", mutating=False)
 SO: dict[str, tuple[Callable[[Seen], str], dict[str, Any]]] = {
     "rehearsed": (story.rehearsed, {"output": PRICE, "calls": [LOOKED]}),
     "ordered": (story.ordered, {"orders": [ORDER]}),
-    "accepted": (story.accepted, {"circuits": [CIRCUIT]}),
-    "paid": (story.paid, {"circuits": [CIRCUIT], "payments": [PAYMENT]}),
-    "routed": (story.routed, {"circuits": [CIRCUIT], "routers": [ROUTER]}),
+    "accepted": (story.accepted, {"physical_connections": [PHYSICAL_CONNECTION]}),
+    "paid": (story.paid, {"physical_connections": [PHYSICAL_CONNECTION], "payments": [PAYMENT]}),
+    "routed": (story.routed, {"physical_connections": [PHYSICAL_CONNECTION], "routers": [ROUTER]}),
     "peered": (story.peered, {"groups": [GROUP], "peers": [PEER]}),
     "proven": (story.proven, {"output": PROOF, "living": [{"name": "demo", "state": "ACTIVE"}]}),
     "unchanged": (story.unchanged, {"output": RECAP, "calls": [LOOKED]}),
@@ -68,11 +68,11 @@ NOT_SO = [
     ("rehearsed", {"output": RECAP}),
     ("ordered", {"orders": []}),
     ("ordered", {"orders": [ORDER, ORDER]}),
-    ("accepted", {"circuits": [{**CIRCUIT, "VpconnStatus": "UnConfirmed"}]}),
-    ("accepted", {"circuits": [{**CIRCUIT, "Name": "somebody-elses"}]}),
+    ("accepted", {"physical_connections": [{**PHYSICAL_CONNECTION, "VpconnStatus": "UnConfirmed"}]}),
+    ("accepted", {"physical_connections": [{**PHYSICAL_CONNECTION, "Name": "somebody-elses"}]}),
     ("paid", {"payments": []}),
     ("paid", {"payments": [PAYMENT, PAYMENT]}),
-    ("paid", {"payments": [{**PAYMENT, "circuit": "pc-2"}]}),
+    ("paid", {"payments": [{**PAYMENT, "physical_connection": "pc-2"}]}),
     ("routed", {"routers": [{**ROUTER, "Status": "creating"}]}),
     ("routed", {"routers": [{**ROUTER, "PhysicalConnectionId": "pc-2"}]}),
     ("peered", {"peers": [{**PEER, "Status": "Pending"}]}),
@@ -86,7 +86,7 @@ NOT_SO = [
     ("unchanged", {"output": ""}),
     ("removed", {"output": ""}),
     ("removed", {"living": [{"name": "demo", "state": "DEPROVISIONING"}]}),
-    ("removed", {"circuits": [CIRCUIT]}),
+    ("removed", {"physical_connections": [PHYSICAL_CONNECTION]}),
     ("removed", {"routers": [ROUTER]}),
     ("removed", {"peers": [PEER]}),
 ]

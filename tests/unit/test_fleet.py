@@ -27,7 +27,7 @@ from hypothesis import HealthCheck, given, settings
 
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
-from extensions.simulator.gate import CLIENT
+from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.integration.support import ACCOUNT, ORIGINS, PAIRS
 from tests.unit.support import JumpingClock, client

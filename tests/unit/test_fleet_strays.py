@@ -28,7 +28,7 @@ PHASES = ("requested", "pending_approval", "failed", "in_progress", "active", "u
 def worlds(
     draw: st.DrawFn,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[Any]]:
-    """Connections that stand, those that the module finds in the list, the list, what is for its accounts, and others' wishes."""
+    """Connections that stand, those that the module finds in the list, the list, what is for its accounts, and others' specs."""
     rows: list[dict[str, Any]] = [
         {
             "uuid": f"u-{number}",
@@ -79,7 +79,7 @@ def test_what_is_of_this_list_is_no_stray() -> None:
     row = {"uuid": "u-1", "name": "a", "status": {"phase": "active"}, "project": {"project_id": PROJECT}}
     assert strays([row], [{"connection": {"uuid": "U-1"}}], [], PROJECT, [row]) == []
     assert strays([row], [], [{"uuid": "U-1"}], PROJECT, [row]) == []
-    # Of a wish that nobody has looked for, any name may be the one.
+    # Of a spec that nobody has looked for, any name may be the one.
     assert strays([row], [], [], PROJECT, [row], [{"name": "a"}]) == []
     assert [item["kept"] for item in strays([row], [], [{"name": "a"}], PROJECT, [row])] != [""]
 

@@ -30,8 +30,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
     status,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import plan as connection_plan
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import Wish, read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import EnsurePresent
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import ConnectionSpec, parse_spec
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol import (
     apply as routing_protocol_apply,
@@ -42,7 +42,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, wished
+from tests.integration.support import ORIGINS, desired
 from tests.unit.support import client
 
 TEXTS = [
@@ -73,8 +73,8 @@ JSON = st.recursive(
 )
 
 
-DIRECT = routing_protocol_plan.DirectWish("192.0.2.1/30", "2001:db8::1/126")
-BGP = routing_protocol_plan.BgpWish(65000, "192.0.2.2", auth_key="key", enabled=False, bfd_interval=100)
+DIRECT = routing_protocol_plan.DirectSpec("192.0.2.1/30", "2001:db8::1/126")
+BGP = routing_protocol_plan.BgpSpec(65000, "192.0.2.2", auth_key="key", enabled=False, bfd_interval=100)
 
 
 def samples() -> list[dict[str, Any]]:
@@ -83,9 +83,9 @@ def samples() -> list[dict[str, Any]]:
     with Simulator(provisioning=0, changing=0) as simulator:
         client_of, _clock = client(simulator.url)
         for a_side in ORIGINS.values():
-            params = wished(a_side=a_side, order={"term_length": 12})
+            params = desired(a_side=a_side, order={"term_length": 12})
             params["z_side"]["service_profile"] = "Alibaba Cloud Express Connect"
-            ordering = Ordering(client_of, read_wish(params), Options())
+            ordering = EnsurePresent(client_of, parse_spec(params), Options())
             found.append(ordering.present().connection)
         router = next(item for item in found if connection_plan.origin_of(item) == "cloud_router")
         simulator.accept(router["uuid"])
@@ -133,8 +133,8 @@ ROWS = st.lists(OBJECTS, max_size=3)
 # A third for each function: they are many.
 EXAMPLES = settings().max_examples // 3
 
-WISHES = [
-    read_wish({**wished(a_side=a_side, **more), "max_monthly_charge": {"amount": 100, "currency": "USD"}})
+SPECS = [
+    parse_spec({**desired(a_side=a_side, **more), "max_monthly_charge": {"amount": 100, "currency": "USD"}})
     for a_side in ORIGINS.values()
     for more in (
         {"geo_scope": "EU", "order": {"term_length": 12, "purchase_order_number": "PO"}},
@@ -147,22 +147,22 @@ CHANGE = fields.Change("bandwidth", "/bandwidth", 500, ("aSide", "accessPoint"),
 ADDRESSES = fields.Change("notifications", "/notifications", [], ("notifications",), [{"emails": ["a@example.com"]}])
 
 
-def changes_of(wish: Wish, shown: dict[str, Any]) -> None:
+def changes_of(spec: ConnectionSpec, shown: dict[str, Any]) -> None:
     """Plan and apply what differs."""
-    planned, _rest = fields.plan(wish, shown, connection_plan.compare(wish, shown, RESOLVED))
+    planned, _rest = fields.plan(spec, shown, connection_plan.compare(spec, shown, RESOLVED))
     after = fields.applied(shown, planned)
     for change in planned:
         fields.shows(after, change)
         str(change)
 
 
-# Functions of one object, of a wish and an object, of rows, of a wish and rows.
+# Functions of one object, of a spec and an object, of rows, of a spec and rows.
 ONE: dict[str, Callable[[dict[str, Any]], Any]] = {
     "status_of": lambda item: (str(status.status_of(item)), status.status_of(item).as_dict()),
     "errors_of": status.errors_of,
     "origin_of": connection_plan.origin_of,
     "settings_of": connection_plan.settings_of,
-    "presentable": lambda item: (serialize.presentable(item), serialize.presentable(item, secrets=True)),
+    "to_result": lambda item: (serialize.to_result(item), serialize.to_result(item, secrets=True)),
     "refers_to": lambda item: serialize.refers_to("name", item),
     "perhaps_renamed": lambda item: serialize.perhaps_renamed("name", item),
     "selected": checks.selected,
@@ -184,7 +184,7 @@ ONE: dict[str, Callable[[dict[str, Any]], Any]] = {
     "routing.enabling": lambda item: routing_protocol_plan.enabling(routing_protocol_plan.bgp_body(BGP, item), item),
     "routing.key_differs": lambda item: routing_protocol_plan.key_differs(routing_protocol_plan.bgp_body(BGP, item), item),
     "routing.check_neighbours": lambda item: routing_protocol_plan.check_neighbours(item, item),
-    "routing.check_neighbours of a wish": lambda item: routing_protocol_plan.check_neighbours(
+    "routing.check_neighbours of a spec": lambda item: routing_protocol_plan.check_neighbours(
         routing_protocol_plan.direct_body(DIRECT, item), routing_protocol_plan.bgp_body(BGP, item)
     ),
     "routing._holds": lambda item: routing_protocol_apply._holds(
@@ -192,29 +192,29 @@ ONE: dict[str, Callable[[dict[str, Any]], Any]] = {
     ),
     "read_token": auth.read_token,
 }
-OF_A_WISH: dict[str, Callable[[Wish, dict[str, Any]], Any]] = {
-    "is_meant": lambda wish, item: connection_plan.is_meant(wish, item, RESOLVED),
-    "takes_look_up": lambda wish, item: connection_plan.takes_look_up(wish, item, connection_plan.Resolved()),
-    "compare": lambda wish, item: [str(found) for found in connection_plan.compare(wish, item, RESOLVED)],
-    "refuse_differences": lambda wish, item: connection_plan.refuse_differences(
-        wish, item, connection_plan.compare(wish, item, connection_plan.Resolved())
+OF_A_SPEC: dict[str, Callable[[ConnectionSpec, dict[str, Any]], Any]] = {
+    "is_meant": lambda spec, item: connection_plan.is_meant(spec, item, RESOLVED),
+    "takes_look_up": lambda spec, item: connection_plan.takes_look_up(spec, item, connection_plan.Resolved()),
+    "compare": lambda spec, item: [str(found) for found in connection_plan.compare(spec, item, RESOLVED)],
+    "refuse_differences": lambda spec, item: connection_plan.refuse_differences(
+        spec, item, connection_plan.compare(spec, item, connection_plan.Resolved())
     ),
     "changes": changes_of,
     "check_profile": checks.check_profile,
-    "check_asset": lambda wish, item: checks.check_asset(wish, item, NOW),
-    "check_bandwidth_change": lambda wish, item: checks.check_bandwidth_change(wish, item, item),
+    "check_asset": lambda spec, item: checks.check_asset(spec, item, NOW),
+    "check_bandwidth_change": lambda spec, item: checks.check_bandwidth_change(spec, item, item),
     "check_scope": checks.check_scope,
     "check_primary": redundancy.check_primary,
     "check_interface_free": checks.check_interface_free,
 }
-OF_ROWS: dict[str, Callable[[Wish, list[dict[str, Any]]], Any]] = {
+OF_ROWS: dict[str, Callable[[ConnectionSpec, list[dict[str, Any]]], Any]] = {
     "check_vlan_free": checks.check_vlan_free,
-    "check_vlan_free of an owner": lambda wish, rows: checks.check_vlan_free(wish, rows, rows[0] if rows else {}),
-    "holder_of": lambda wish, rows: checks.holder_of(wish.tags, rows),
-    "vlans_without": lambda _wish, rows: checks.vlans_without(rows[0] if rows else {}, rows),
-    "check_group": lambda wish, rows: redundancy.check_group(wish, "group", rows),
-    "chosen": lambda wish, rows: pricing.check_charge(wish, pricing.chosen(rows, wish.bandwidth, wish.term_length)),
-    "of_kind": lambda _wish, rows: [
+    "check_vlan_free of an owner": lambda spec, rows: checks.check_vlan_free(spec, rows, rows[0] if rows else {}),
+    "holder_of": lambda spec, rows: checks.holder_of(spec.tags, rows),
+    "vlans_without": lambda _spec, rows: checks.vlans_without(rows[0] if rows else {}, rows),
+    "check_group": lambda spec, rows: redundancy.check_group(spec, "group", rows),
+    "chosen": lambda spec, rows: pricing.check_charge(spec, pricing.chosen(rows, spec.bandwidth, spec.term_length)),
+    "of_kind": lambda _spec, rows: [
         routing_protocol_plan.of_kind(rows, kind) for kind in (routing_protocol_plan.DIRECT, routing_protocol_plan.BGP)
     ],
 }
@@ -235,18 +235,18 @@ def test_an_object_of_any_shape(name: str, item: dict[str, Any]) -> None:
     fine(lambda: ONE[name](item))
 
 
-@pytest.mark.parametrize("name", OF_A_WISH)
+@pytest.mark.parametrize("name", OF_A_SPEC)
 @settings(max_examples=EXAMPLES)
-@given(wish=st.sampled_from(WISHES), item=OBJECTS)
-def test_a_wish_and_an_object_of_any_shape(name: str, wish: Wish, item: dict[str, Any]) -> None:
-    fine(lambda: OF_A_WISH[name](wish, item))
+@given(spec=st.sampled_from(SPECS), item=OBJECTS)
+def test_a_spec_and_an_object_of_any_shape(name: str, spec: ConnectionSpec, item: dict[str, Any]) -> None:
+    fine(lambda: OF_A_SPEC[name](spec, item))
 
 
 @pytest.mark.parametrize("name", OF_ROWS)
 @settings(max_examples=EXAMPLES)
-@given(wish=st.sampled_from(WISHES), rows=ROWS)
-def test_a_wish_and_rows_of_any_shape(name: str, wish: Wish, rows: list[dict[str, Any]]) -> None:
-    fine(lambda: OF_ROWS[name](wish, rows))
+@given(spec=st.sampled_from(SPECS), rows=ROWS)
+def test_a_spec_and_rows_of_any_shape(name: str, spec: ConnectionSpec, rows: list[dict[str, Any]]) -> None:
+    fine(lambda: OF_ROWS[name](spec, rows))
 
 
 @given(st.integers(100, 599), JSON, st.text(max_size=50))
@@ -256,7 +256,7 @@ def test_errors_of_any_shape(status_code: int, data: Any, text: str) -> None:
 
 
 @given(JSON)
-def test_anything_where_an_object_or_a_list_should_be(data: Any) -> None:
+def test_anything_where_an_object_or_a_list_should_be(answer: Any) -> None:
     for work in (api.total_of, auth.read_token, lambda item: api.rows_of("list", item), lambda item: data.dig(item, "a", "b")):
         with suppress(InterconnectError):
-            work(data)
+            work(answer)

@@ -68,7 +68,7 @@ def test_a_body_that_is_too_large_is_not_read_to_its_end(kind: str, simulator: S
         tracemalloc.stop()
     # Not asked for once more either, since the next answer would be no smaller.
     assert len(simulator.calls) == 1 and clock.slept == []
-    assert caught.value.doubt and not caught.value.temporary
+    assert caught.value.outcome_unknown and not caught.value.temporary
     assert peak < 64 * MB and time.monotonic() - started < 10
 
 

@@ -11,7 +11,7 @@ import uuid
 from typing import Any
 
 import pytest
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import to_result
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import (
     RESERVED,
     fit_name,
@@ -94,5 +94,5 @@ def test_no_answer_breaks_an_inventory(connections: Any, ports: Any, devices: An
 
 def test_keys_are_converted_as_ansible_does_it() -> None:
     row = {"aSide": [{"vlanSTag": 1, "sshIPAddress": {"eu-central-1": "Frankfurt"}}], "HTTPEndpoint": None}
-    shown = presentable(row)
+    shown = to_result(row)
     assert shown == {"a_side": [{"vlan_s_tag": 1, "ssh_ip_address": {"eu-central-1": "Frankfurt"}}], "http_endpoint": None}

@@ -21,7 +21,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth
 
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
-from extensions.simulator.gate import CLIENT, READER_TOKEN
+from extensions.simulator.middleware import CLIENT, READER_TOKEN
 from extensions.simulator.server import Simulator
 from tests.unit.support import client
 
@@ -74,7 +74,7 @@ def test_an_order_is_never_repeated_in_doubt(kind: str, simulator: Simulator) ->
         # What is ordered does not matter here; with a wrong body nothing can come of it.
         api.create_connection({"name": "x"})
     if kind != "half_json":  # there the answer was a refusal, though a broken one
-        assert caught.value.doubt
+        assert caught.value.outcome_unknown
     assert len(simulator.calls) == 1
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import seconds
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.data import money
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import EnsurePresent
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.fields import applied, plan, shows
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.plan import Resolved, compare, emails_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.remove import Removing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import Wish, read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.remove import EnsureAbsent
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import ConnectionSpec, parse_spec
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import REQUESTED, status_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 from hypothesis import given
@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, wished
+from tests.integration.support import ORIGINS, desired
 from tests.unit.support import client
 
 TYPES = ("ALL", "all", "", "NOTIFICATION", "BANDWIDTH_ALERT", "CONNECTION_APPROVAL", "SOMETHING_NEW")
@@ -44,13 +44,13 @@ def simulator() -> Iterator[Simulator]:
 @given(st.lists(BLOCKS, max_size=4) | BLOCKS, st.lists(ADDRESSES, min_size=1, max_size=3, unique_by=str.casefold))
 def test_a_change_of_notifications_keeps_all_others(blocks: Any, wanted: list[str]) -> None:
     connection = {"name": "x", "notifications": blocks}
-    wish = Wish(name="x", notifications=tuple(wanted))
-    changes, rest = plan(wish, connection, compare(wish, connection, Resolved()))
+    spec = ConnectionSpec(name="x", notifications=tuple(wanted))
+    changes, rest = plan(spec, connection, compare(spec, connection, Resolved()))
     after = applied(connection, changes)
     others = [block for block in (blocks if isinstance(blocks, list) else [blocks]) if block["type"].upper() not in ("ALL", "")]
     assert rest == [] and all(shows(after, change) for change in changes)
     assert {mail.casefold() for mail in emails_of(after["notifications"])} == {mail.casefold() for mail in wanted}
-    assert compare(wish, after, Resolved()) == []
+    assert compare(spec, after, Resolved()) == []
     if changes:
         assert [block for block in changes[0].value if block["type"] != "ALL"] == others
 
@@ -77,16 +77,16 @@ def test_what_is_only_planned_is_requested() -> None:
 @pytest.mark.parametrize("origin", ["port-dot1q", "cloud-router"])
 def test_what_was_removed_right_after_its_order_is_gone(origin: str, kind: str, status: int, simulator: Simulator) -> None:
     simulator.settings.forgets_deleted = True
-    options = wished(a_side=ORIGINS[origin])
+    options = desired(a_side=ORIGINS[origin])
     options["z_side"] = {"service_profile": "Alibaba Cloud Express Connect", **options["z_side"]}
-    wish = read_wish(options)
+    spec = parse_spec(options)
     api, _clock = client(simulator.url)
-    first = Ordering(api, wish, Options()).present().connection["uuid"]
+    first = EnsurePresent(api, spec, Options()).present().connection["uuid"]
     simulator.faults.append(Fault("GET", f"/fabric/v4/connections/{first}", kind, status=status, code="EQ-1", times=999))
-    by_uuid = Wish(uuid=first.upper())
-    assert Removing(api, by_uuid, Options()).absent().changed
+    by_uuid = ConnectionSpec(uuid=first.upper())
+    assert EnsureAbsent(api, by_uuid, Options()).absent().changed
     # The order that this machine has noted a short time ago is not looked for for ever.
-    assert not Removing(api, wish, Options()).absent().changed
-    assert not Removing(api, by_uuid, Options()).absent().changed
-    second = Ordering(api, wish, Options()).present()
+    assert not EnsureAbsent(api, spec, Options()).absent().changed
+    assert not EnsureAbsent(api, by_uuid, Options()).absent().changed
+    second = EnsurePresent(api, spec, Options()).present()
     assert second.changed and second.connection["uuid"] != first

@@ -24,7 +24,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._ansible impo
 from ansible_collections.interconnect.equinix.plugins.module_utils._core import secrets
 
 from extensions.simulator import seed
-from extensions.simulator.gate import TOKEN
+from extensions.simulator.middleware import TOKEN
 from extensions.simulator.server import Simulator
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

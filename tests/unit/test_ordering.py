@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import (
     ApiError,
+    DuplicateError,
     InputError,
     InterconnectError,
-    TwinError,
     WaitFailed,
     WaitTimeout,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import Ordering
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.remove import Removing
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import EnsurePresent
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.remove import EnsureAbsent
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import parse_spec
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options, Outcome
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, wished
+from tests.integration.support import ORIGINS, desired
 from tests.soak.races import SharedClock, play
 from tests.unit.support import JumpingClock, client
 
@@ -46,24 +46,24 @@ def simulator() -> Iterator[Simulator]:
 
 
 def prepared(simulator: Simulator, clock: JumpingClock | None, changes: dict[str, Any]) -> tuple[Any, Any, Options]:
-    """Return a client, a wish and how to go about it (``options`` among the changes)."""
+    """Return a client, a spec and how to go about it (``options`` among the changes)."""
     options = changes.pop("options", Options())
-    params = wished(**changes)
+    params = desired(**changes)
     params["z_side"] = {"service_profile": PROFILE, **params["z_side"]}
     # Only silence is to be noticed soon: on a busy machine an answer may take its time.
     silent = any(fault.kind == "silence" for fault in simulator.faults)
     api, _clock = client(simulator.url, clock, timeout=0.3 if silent else 10)
-    return api, read_wish(params), options
+    return api, parse_spec(params), options
 
 
 def present(simulator: Simulator, clock: JumpingClock | None = None, **changes: Any) -> Outcome:
     """Order or change it once."""
-    return Ordering(*prepared(simulator, clock, changes)).present()
+    return EnsurePresent(*prepared(simulator, clock, changes)).present()
 
 
 def absent(simulator: Simulator, clock: JumpingClock | None = None, **changes: Any) -> Outcome:
     """Remove it once."""
-    return Removing(*prepared(simulator, clock, changes)).absent()
+    return EnsureAbsent(*prepared(simulator, clock, changes)).absent()
 
 
 def posts(simulator: Simulator) -> int:
@@ -260,7 +260,7 @@ def renamed(simulator: Simulator, origin: str, name: str) -> list[dict[str, Any]
     (asset,) = (row for row in simulator.world.assets[KINDS[origin]] if row["name"] == reference)
     asset["name"] = name
     if origin not in ORIGINS:
-        z_side = wished()["z_side"]
+        z_side = desired()["z_side"]
         return [{"a_side": a_side, "z_side": {**z_side, "service_profile": one}} for one in (name, asset["uuid"])]
     kind = next(iter(a_side))
     return [{"a_side": {**a_side, kind: one}} for one in (name, asset["uuid"])]
@@ -347,7 +347,7 @@ def test_all_differences_are_named_with_both_values(simulator: Simulator) -> Non
     present(simulator)
     with pytest.raises(InputError) as caught:
         present(simulator, bandwidth=500, z_side={"metro_code": "LD"}, geo_scope="EU")
-    for said in ("z_side.metro_code (FR now, LD wished)", "geo_scope (not set now, EU wished)"):
+    for said in ("z_side.metro_code (FR now, LD wanted)", "geo_scope (not set now, EU wanted)"):
         assert said in str(caught.value)
     assert "bandwidth" not in str(caught.value) and len(simulator.mutating()) == 1
 
@@ -416,7 +416,7 @@ def test_check_mode_tells_and_does_nothing(simulator: Simulator) -> None:
 
 
 def side_by_side(simulator: Simulator, a_side: dict[str, Any], folder: Path) -> list[Outcome | InterconnectError]:
-    """Run the same wish on two machines at the same moment: both have looked before either orders."""
+    """Run the same spec on two machines at the same moment: both have looked before either orders."""
     simulator.faults.append(Fault("POST", "/fabric/v4/connections/validate", "slow", times=2, seconds=1.0))
     return play(simulator, a_side, [folder / "one", folder / "other"], SharedClock())
 
@@ -435,7 +435,7 @@ def test_two_runs_order_once_where_the_api_refuses_twins(origin: str, simulator:
 def test_two_runs_that_order_twins_are_told_of_both(origin: str, simulator: Simulator, tmp_path: Path) -> None:
     came = side_by_side(simulator, ORIGINS[origin], tmp_path)
     older, newer = (row["uuid"] for row in simulator.orders)
-    refused = [error for error in came if isinstance(error, TwinError)]
+    refused = [error for error in came if isinstance(error, DuplicateError)]
     assert refused and all((error.older, error.newer) == (older, [newer]) for error in refused)
     assert f"{older} is the older one and stays the connection, {newer} is charged as well. Nothing was removed" in str(
         refused[0]

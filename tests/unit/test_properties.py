@@ -24,9 +24,13 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
     payload,
     settings_of,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import TERM_LENGTHS, Wish, read_wish
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import (
+    TERM_LENGTHS,
+    ConnectionSpec,
+    parse_spec,
+)
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import status_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import to_result
 from equinix.services.fabricv4.models.connection_post_request import ConnectionPostRequest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,46 +80,46 @@ SHAPES = st.fixed_dictionaries(
 )
 
 
-def resolved(wish: Wish) -> Resolved:
-    """Return what look-ups would make of a wish that holds UUIDs already."""
-    return Resolved(wish.asset, wish.service_profile, wish.seller_region)
+def resolved(spec: ConnectionSpec) -> Resolved:
+    """Return what look-ups would make of a spec that holds UUIDs already."""
+    return Resolved(spec.asset, spec.service_profile, spec.seller_region)
 
 
 @given(PARAMS)
 def test_order_has_no_empty_object_and_parses_with_the_official_model(params: dict[str, Any]) -> None:
-    wish = read_wish(params)
-    body = payload(wish, resolved(wish))
+    spec = parse_spec(params)
+    body = payload(spec, resolved(spec))
     assert not has_empty_object(body)
     assert isinstance(body["notifications"], list)
     model = ConnectionPostRequest.from_dict(body)
-    assert model is not None and model.name == wish.name
+    assert model is not None and model.name == spec.name
 
 
 @given(PARAMS)
 def test_what_was_ordered_differs_in_nothing(params: dict[str, Any]) -> None:
-    wish = read_wish(params)
-    assert compare(wish, payload(wish, resolved(wish)), resolved(wish)) == []
+    spec = parse_spec(params)
+    assert compare(spec, payload(spec, resolved(spec)), resolved(spec)) == []
 
 
 @given(PARAMS, st.randoms())
 def test_order_of_addresses_and_case_do_not_matter(params: dict[str, Any], random: Any) -> None:
-    wish = read_wish(params)
-    body = payload(wish, resolved(wish))
+    spec = parse_spec(params)
+    body = payload(spec, resolved(spec))
     emails = [email.upper() for email in body["notifications"][0]["emails"]]
     random.shuffle(emails)
     body["notifications"] = [{"type": "ALL", "emails": [email]} for email in emails]
     point = body["zSide"]["accessPoint"]
     point["sellerRegion"] = point["sellerRegion"].upper()
     point["location"]["metroCode"] = point["location"]["metroCode"].lower()
-    assert compare(wish, body, resolved(wish)) == []
+    assert compare(spec, body, resolved(spec)) == []
 
 
 @given(PARAMS, st.sampled_from([50, 200, 500, 1000]))
 def test_another_bandwidth_is_the_only_difference(params: dict[str, Any], bandwidth: int) -> None:
-    wish = read_wish(params)
-    body = {**payload(wish, resolved(wish)), "bandwidth": bandwidth}
-    found = [(item.option, item.current, item.wished) for item in compare(wish, body, resolved(wish))]
-    assert found == ([] if bandwidth == wish.bandwidth else [("bandwidth", bandwidth, wish.bandwidth)])
+    spec = parse_spec(params)
+    body = {**payload(spec, resolved(spec)), "bandwidth": bandwidth}
+    found = [(item.option, item.current, item.desired) for item in compare(spec, body, resolved(spec))]
+    assert found == ([] if bandwidth == spec.bandwidth else [("bandwidth", bandwidth, spec.bandwidth)])
 
 
 CHANGES = st.fixed_dictionaries(
@@ -129,47 +133,47 @@ CHANGES = st.fixed_dictionaries(
 )
 
 
-def changed(params: dict[str, Any], changes: dict[str, Any]) -> Wish:
-    """Return the wish of somebody who changed his mind."""
+def changed(params: dict[str, Any], changes: dict[str, Any]) -> ConnectionSpec:
+    """Return the spec of somebody who changed his mind."""
     a_side = {**params["a_side"]}
     for option in ("vlan_tag", "interface_id"):
         if a_side.get(option):
             a_side[option] = changes["tag"]
     order = {**(params["order"] or {}), "term_length": changes["term_length"]}
     plain = {key: changes[key] for key in ("bandwidth", "notifications", "geo_scope")}
-    return read_wish({**params, **plain, "a_side": a_side, "order": order})
+    return parse_spec({**params, **plain, "a_side": a_side, "order": order})
 
 
 @given(PARAMS, CHANGES)
-def test_the_changes_reach_the_wish_and_leave_what_cannot_change(params: dict[str, Any], changes: dict[str, Any]) -> None:
-    wish = read_wish(params)
-    current = {**payload(wish, resolved(wish)), "uuid": "x"}
-    wish = changed(params, changes)
-    differences = compare(wish, current, resolved(wish))
-    planned, immutable = plan(wish, current, differences)
+def test_the_changes_reach_the_spec_and_leave_what_cannot_change(params: dict[str, Any], changes: dict[str, Any]) -> None:
+    spec = parse_spec(params)
+    current = {**payload(spec, resolved(spec)), "uuid": "x"}
+    spec = changed(params, changes)
+    differences = compare(spec, current, resolved(spec))
+    planned, immutable = plan(spec, current, differences)
     assert {item.option for item in planned} | {item.option for item in immutable} == {item.option for item in differences}
     assert {item.option for item in immutable} <= {"geo_scope"}
     reached = applied(current, planned)
-    assert compare(wish, reached, resolved(wish)) == immutable
-    assert plan(wish, reached, compare(wish, reached, resolved(wish)))[0] == []
+    assert compare(spec, reached, resolved(spec)) == immutable
+    assert plan(spec, reached, compare(spec, reached, resolved(spec)))[0] == []
     assert all(shows(reached, change) for change in planned)
     assert not any(has_empty_object(change.operation) for change in planned)
 
 
 @given(PARAMS, CHANGES)
 def test_a_diff_has_before_and_after_in_their_places_and_no_secret(params: dict[str, Any], changes: dict[str, Any]) -> None:
-    wish = read_wish(params)
-    current = {**payload(wish, resolved(wish)), "uuid": "x"}
-    wish = changed(params, changes)
-    planned, _immutable = plan(wish, current, compare(wish, current, resolved(wish)))
+    spec = parse_spec(params)
+    current = {**payload(spec, resolved(spec)), "uuid": "x"}
+    spec = changed(params, changes)
+    planned, _immutable = plan(spec, current, compare(spec, current, resolved(spec)))
     before, after = settings_of(current), settings_of(applied(current, planned))
     for change in planned:
         if change.option == "bandwidth":
-            assert (before["bandwidth"], after["bandwidth"]) == (current["bandwidth"], wish.bandwidth)
+            assert (before["bandwidth"], after["bandwidth"]) == (current["bandwidth"], spec.bandwidth)
     assert (before == after) is (not planned)
-    assert wish.authentication_key not in f"{before}{after}"
-    if wish.origin == "service_token":
-        assert wish.asset not in f"{before}{after}"
+    assert spec.authentication_key not in f"{before}{after}"
+    if spec.origin == "service_token":
+        assert spec.asset not in f"{before}{after}"
 
 
 @given(SHAPES, st.text(max_size=3), st.text(max_size=3))
@@ -180,21 +184,21 @@ def test_progress_of_answers_of_any_shape(connection: dict[str, Any], ours: str,
 
 @given(PARAMS)
 def test_nothing_shown_holds_a_secret(params: dict[str, Any]) -> None:
-    wish = read_wish(params)
-    body = payload(wish, resolved(wish))
-    shown = f"{settings_of(body)} {presentable(body)} {wish!r}"
-    assert wish.authentication_key not in shown
-    if wish.origin == "service_token":
-        assert wish.asset not in shown
+    spec = parse_spec(params)
+    body = payload(spec, resolved(spec))
+    shown = f"{settings_of(body)} {to_result(body)} {spec!r}"
+    assert spec.authentication_key not in shown
+    if spec.origin == "service_token":
+        assert spec.asset not in shown
 
 
 @given(SHAPES)
 def test_answers_of_any_shape_are_read(connection: dict[str, Any]) -> None:
-    wish = read_wish({"name": "x", "bandwidth": 50, "notifications": ["a@example.com"]})
+    spec = parse_spec({"name": "x", "bandwidth": 50, "notifications": ["a@example.com"]})
     status_of(connection)
     settings_of(connection)
-    presentable(connection)
-    compare(wish, connection, Resolved())
+    to_result(connection)
+    compare(spec, connection, Resolved())
 
 
 @given(st.text() | st.integers().map(str), st.floats(0, 4e9))
@@ -219,4 +223,4 @@ INNER = st.dictionaries(KEYS | st.text("aB_1-", max_size=6), st.none() | st.text
 
 @given(st.dictionaries(KEYS, INNER | st.lists(INNER | st.lists(INNER, max_size=2), max_size=2), max_size=4))
 def test_objects_are_spelled_as_ansible_would(data: dict[str, Any]) -> None:
-    assert presentable(data, secrets=True) == camel_dict_to_snake_dict(data)
+    assert to_result(data, secrets=True) == camel_dict_to_snake_dict(data)

@@ -16,7 +16,7 @@ import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._core import http
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError
 
-from tests.integration.support import Play, wished
+from tests.integration.support import Play, desired
 from tests.unit.support import client
 
 PASSWORD = "canary-password"
@@ -70,7 +70,7 @@ def order(proxy: str, monkeypatch: pytest.MonkeyPatch) -> tuple[ApiError, int]:
         )
     assert PASSWORD not in str(caught.value) + str(caught.value.as_dict())
     # It is no effect, and nothing is looked for.
-    assert not caught.value.doubt and api.transport.effects == []
+    assert not caught.value.outcome_unknown and api.transport.effects == []
     return caught.value, len(clock.slept)
 
 
@@ -126,7 +126,7 @@ def test_a_play_shows_it(tmp_path: Path) -> None:
         play = Play(tmp_path, "https://192.0.2.1")
         through = {"HTTPS_PROXY": f"http://somebody:{PASSWORD}@{proxy}", "NO_PROXY": "", "no_proxy": ""}
         for module, options in (
-            ("fabric_connection", wished()),
+            ("fabric_connection", desired()),
             ("alibaba_physical_connection_info", {"region": "eu-central-1"}),
         ):
             result = play(module, options, "-vvvv", **through)

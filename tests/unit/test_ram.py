@@ -18,13 +18,13 @@ from extensions.simulator.server import Simulator
 from tests.unit.support import alibaba_client
 
 CALLS: dict[str, Callable[[Alibaba], Any]] = {
-    "vpc:DescribePhysicalConnections": lambda api: list(api.circuits({})),
+    "vpc:DescribePhysicalConnections": lambda api: list(api.physical_connections({})),
     "vpc:GetPhysicalConnectionServiceStatus": lambda api: api.billing_opened(),
     "vpc:OpenPhysicalConnectionService": lambda api: api.open_billing(),
-    "vpc:ConfirmPhysicalConnection": lambda api: api.confirm_circuit("pc-1"),
-    "vpc:CreatePhysicalConnectionOccupancyOrder": lambda api: api.pay_for_circuit("pc-1", 1, "Month", False, "token"),
-    "vpc:TerminatePhysicalConnection": lambda api: api.terminate_circuit("pc-1"),
-    "vpc:DeletePhysicalConnection": lambda api: api.delete_circuit("pc-1"),
+    "vpc:ConfirmPhysicalConnection": lambda api: api.confirm_physical_connection("pc-1"),
+    "vpc:CreatePhysicalConnectionOccupancyOrder": lambda api: api.pay_for_physical_connection("pc-1", 1, "Month", False, "token"),
+    "vpc:TerminatePhysicalConnection": lambda api: api.terminate_physical_connection("pc-1"),
+    "vpc:DeletePhysicalConnection": lambda api: api.delete_physical_connection("pc-1"),
     "vpc:DescribeVirtualBorderRouters": lambda api: list(api.border_routers({})),
     "vpc:ModifyVirtualBorderRouterAttribute": lambda api: api.change_border_router("vbr-1", {}),
     "vpc:DeleteVirtualBorderRouter": lambda api: api.delete_border_router("vbr-1"),
@@ -66,7 +66,7 @@ def test_the_missing_permission_is_named(number: int) -> None:
             with pytest.raises(ApiError) as caught:
                 call(api)
             assert str(caught.value).endswith(f"Allow the RAM user or role the action {permission} in its policy.")
-            assert caught.value.codes == {DENIED[number]} and not caught.value.doubt
+            assert caught.value.codes == {DENIED[number]} and not caught.value.outcome_unknown
 
 
 def test_the_permission_that_the_api_names_wins() -> None:

@@ -38,7 +38,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.integration.support import ROOT
-from tests.report_rows import STATES, circuit, connection, fleet, paired, router
+from tests.report_rows import STATES, connection, fleet, paired, physical_connection, router
 
 METROS = ("FR", "LD", "SG")
 NAMES = st.text(min_size=1, max_size=60)
@@ -59,11 +59,13 @@ def reports(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     for row in rows:
         if draw(st.integers(0, 9)) == 0:
             del row[draw(st.sampled_from(sorted(row)))]
-    circuits = [
-        circuit(row) for row in rows if {"name", "status", "uuid", "z_side", "bandwidth"} <= row.keys() and draw(st.booleans())
+    physical_connections = [
+        physical_connection(row)
+        for row in rows
+        if {"name", "status", "uuid", "z_side", "bandwidth"} <= row.keys() and draw(st.booleans())
     ]
-    routers = [router(row, number) for number, row in enumerate(circuits) if draw(st.booleans())]
-    return rows, circuits, routers
+    routers = [router(row, number) for number, row in enumerate(physical_connections) if draw(st.booleans())]
+    return rows, physical_connections, routers
 
 
 def pictures(lines: list[Line], alibaba: bool) -> Iterator[tuple[list[Line], Picture]]:
@@ -119,8 +121,8 @@ def ending(point: tuple[float, float], boxes: Iterable[Box]) -> list[Box]:
 @settings(max_examples=60)
 @given(reports(), st.booleans())
 def test_pictures(report: tuple[list[dict[str, Any]], ...], alibaba: bool) -> None:
-    rows, circuits, routers = report
-    lines = lines_of(rows, *((circuits, routers) if alibaba else ()))
+    rows, physical_connections, routers = report
+    lines = lines_of(rows, *((physical_connections, routers) if alibaba else ()))
     drawn: list[int] = []
     for members, picture in pictures(lines, alibaba):
         assert all(apart(one, other) for one, other in combinations(picture.boxes, 2)), "two boxes overlap"
@@ -185,7 +187,7 @@ JSON = st.recursive(
 @given(st.data(), reports())
 def test_any_rows_are_shown(data: st.DataObject, report: tuple[list[dict[str, Any]], ...]) -> None:
     """Whatever an API puts in the place of any value, the page is made, and of plain data."""
-    rows, circuits, routers = report
+    rows, physical_connections, routers = report
 
     def spoil(row: dict[str, Any]) -> None:
         key = data.draw(st.sampled_from(sorted(row)))
@@ -194,10 +196,10 @@ def test_any_rows_are_shown(data: st.DataObject, report: tuple[list[dict[str, An
         else:
             row[key] = data.draw(JSON)
 
-    for some in (rows, circuits, routers):
+    for some in (rows, physical_connections, routers):
         for row in some:
             spoil(row)
-    shown = view_of(rows, circuits, routers, [data.draw(JSON) for _row in rows], "https://user:canary@api.example/")
+    shown = view_of(rows, physical_connections, routers, [data.draw(JSON) for _row in rows], "https://user:canary@api.example/")
     assert "canary" not in json.dumps(shown)
     assert shown["count"] == len(rows) == sum(place["count"] for place in shown["places"])
 
@@ -208,13 +210,15 @@ def test_any_rows_are_shown(data: st.DataObject, report: tuple[list[dict[str, An
 def _states(number: int, **at_alibaba: Any) -> tuple[str, ...]:
     """Return what connection ``number`` of STATES waits for, with Alibaba's rows changed as told; None leaves one out."""
     row = connection(number, state=STATES[number])
-    own = circuit(row, **(at_alibaba.get("circuit") or {}))
-    if "vlan_id" in (at_alibaba.get("circuit") or {}):
+    own = physical_connection(row, **(at_alibaba.get("physical_connection") or {}))
+    if "vlan_id" in (at_alibaba.get("physical_connection") or {}):
         # One with another VLAN is the connection's only where Fabric itself says so.
         row["z_side"]["access_point"]["provider_connection_id"] = own["physical_connection_id"]
-    circuits = [] if at_alibaba.get("circuit", 0) is None else [own]
+    physical_connections = [] if at_alibaba.get("physical_connection", 0) is None else [own]
     routers = [] if at_alibaba.get("router", 0) is None else [router(own, number, **(at_alibaba.get("router") or {}))]
-    return tuple(item.state for item in waiting_of(lines_of([row], circuits, routers), Seen(alibaba=True, routers=True)))
+    return tuple(
+        item.state for item in waiting_of(lines_of([row], physical_connections, routers), Seen(alibaba=True, routers=True))
+    )
 
 
 PARTNER = "Accepted, not enabled yet, paid by the partner"
@@ -225,11 +229,11 @@ BEHIND = "Enabled on Alibaba Cloud, not active on Fabric yet"
     ("number", "at_alibaba", "expected"),
     [
         (0, {}, ()),
-        (0, {"circuit": None}, ("Not found on Alibaba Cloud",)),
+        (0, {"physical_connection": None}, ("Not found on Alibaba Cloud",)),
         (0, {"router": None}, ("Without a border router",)),
-        (0, {"circuit": {"business_status": "FinancialLocked"}}, ("Locked on Alibaba Cloud",)),
-        (0, {"circuit": {"status": "Confirmed"}}, ("Accepted, not enabled yet",)),
-        (0, {"circuit": {"status": "Terminating"}}, ("Not enabled on Alibaba Cloud",)),
+        (0, {"physical_connection": {"business_status": "FinancialLocked"}}, ("Locked on Alibaba Cloud",)),
+        (0, {"physical_connection": {"status": "Confirmed"}}, ("Accepted, not enabled yet",)),
+        (0, {"physical_connection": {"status": "Terminating"}}, ("Not enabled on Alibaba Cloud",)),
         (0, {"router": {"status": "unconfirmed"}}, ("Border router not confirmed",)),
         (0, {"router": {"status": "terminating"}}, ("Border router not active",)),
         (0, {"router": {"bgp": "Idle"}}, ("BGP not established",)),
@@ -237,20 +241,20 @@ BEHIND = "Enabled on Alibaba Cloud, not active on Fabric yet"
         (0, {"router": {"bgp_peers": []}}, ("Without BGP",)),
         (0, {"router": {"bgp_peers": [], "status": "unconfirmed"}}, ("Border router not confirmed",)),
         (0, {"router": {"peer_gateway_ip": "198.51.100.2"}}, ("Gateways in different subnets",)),
-        (0, {"circuit": {"order_mode": "PayByPhysicalConnectionOwner", "status": "Confirmed"}}, (PARTNER,)),
+        (0, {"physical_connection": {"order_mode": "PayByPhysicalConnectionOwner", "status": "Confirmed"}}, (PARTNER,)),
         (0, {"router": {"vlan_id": 7}}, ("Different VLANs",)),
-        (0, {"circuit": {"vlan_id": 7}, "router": {"vlan_id": 1500}}, ("Different VLANs",)),
+        (0, {"physical_connection": {"vlan_id": 7}, "router": {"vlan_id": 1500}}, ("Different VLANs",)),
         (1, {}, ("Awaiting approval",)),
-        (1, {"circuit": {"status": "Confirmed"}, "router": None}, ("Accepted, not enabled yet",)),
-        (1, {"circuit": None}, ("Awaiting approval",)),
-        (1, {"circuit": {"status": "Enabled"}, "router": None}, (BEHIND, "Without a border router")),
+        (1, {"physical_connection": {"status": "Confirmed"}, "router": None}, ("Accepted, not enabled yet",)),
+        (1, {"physical_connection": None}, ("Awaiting approval",)),
+        (1, {"physical_connection": {"status": "Enabled"}, "router": None}, (BEHIND, "Without a border router")),
         (3, {"router": None}, ("Accepted, not enabled yet",)),
-        (3, {"circuit": {"status": "Enabled"}, "router": {"bgp_peers": []}}, (BEHIND, "Without BGP")),
-        (3, {"circuit": None}, ("Being set up",)),
-        (5, {"circuit": None}, ("Failed or rejected",)),
-        (5, {"circuit": {"status": "Enabled"}}, ("Failed or rejected", "Still on Alibaba Cloud, and billed there")),
-        (7, {"circuit": None}, ("Requested, not at Alibaba Cloud yet",)),
-        (9, {"circuit": None}, ("Being removed",)),
+        (3, {"physical_connection": {"status": "Enabled"}, "router": {"bgp_peers": []}}, (BEHIND, "Without BGP")),
+        (3, {"physical_connection": None}, ("Being set up",)),
+        (5, {"physical_connection": None}, ("Failed or rejected",)),
+        (5, {"physical_connection": {"status": "Enabled"}}, ("Failed or rejected", "Still on Alibaba Cloud, and billed there")),
+        (7, {"physical_connection": None}, ("Requested, not at Alibaba Cloud yet",)),
+        (9, {"physical_connection": None}, ("Being removed",)),
     ],
 )
 def test_what_waits(number: int, at_alibaba: dict[str, Any], expected: tuple[str, ...]) -> None:
@@ -278,12 +282,17 @@ def test_what_waits_without_a_look_at_alibaba() -> None:
     assert shown["waiting"][4]["names"] == ("alibaba-fr-3", "alibaba-fr-11")
 
 
-def test_several_circuits_of_a_name_are_told_apart_by_vlan() -> None:
+def test_several_physical_connections_of_a_name_are_told_apart_by_vlan() -> None:
     row = connection(0)
-    other = circuit(row, physical_connection_id="pc-other", vlan_id=9)
-    line = lines_of([row], [other, circuit(row)], [])[0]
-    assert line.circuit is not None and line.circuit.vlan == line.z_vlan
-    assert lines_of([row], [circuit(row), circuit(row, physical_connection_id="pc-2")], [])[0].circuit is None
+    other = physical_connection(row, physical_connection_id="pc-other", vlan_id=9)
+    line = lines_of([row], [other, physical_connection(row)], [])[0]
+    assert line.physical_connection is not None and line.physical_connection.vlan == line.z_vlan
+    assert (
+        lines_of([row], [physical_connection(row), physical_connection(row, physical_connection_id="pc-2")], [])[
+            0
+        ].physical_connection
+        is None
+    )
 
 
 def test_results_of_tasks_are_taken_as_well() -> None:
@@ -340,12 +349,12 @@ def test_totals(prices: list[tuple[int, str, bool]]) -> None:
 
 @given(st.data())
 def test_the_same_rows_make_the_same_page(data: st.DataObject) -> None:
-    rows, circuits, routers, prices = fleet(20).values()
+    rows, physical_connections, routers, prices = fleet(20).values()
     rows[3]["name"] = rows[4]["name"]
     places = data.draw(st.permutations(range(20)))
-    mixed, shuffled = (data.draw(st.permutations(one)) for one in (circuits, routers))
+    mixed, shuffled = (data.draw(st.permutations(one)) for one in (physical_connections, routers))
     page = view_of([rows[place] for place in places], mixed, shuffled, [prices[place] for place in places])
-    assert page == view_of(rows, circuits, routers, prices)
+    assert page == view_of(rows, physical_connections, routers, prices)
 
 
 def test_the_filter_refuses_what_is_no_list() -> None:

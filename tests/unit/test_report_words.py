@@ -32,7 +32,7 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.view 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.report_rows import STATES, circuit, connection, fleet, paired, router
+from tests.report_rows import STATES, connection, fleet, paired, physical_connection, router
 
 COUNTS = (0, 1, 2, 24)
 # A number and what it counts, with the form for one thing and that for any other number.
@@ -61,11 +61,11 @@ def test_numbers_and_their_words_fit(count: int, data: st.DataObject) -> None:
     rows = [connection(number, metro="FR", state=state) for number, state in enumerate(states)]
     for row in rows:
         row["order"] = {"term_length": data.draw(st.sampled_from([1, 12]))}
-    circuits = [circuit(row) for row in rows] if data.draw(st.booleans()) else None
-    routers = [router(row, number) for number, row in enumerate(circuits or [])] if data.draw(st.booleans()) else None
+    physical_connections = [physical_connection(row) for row in rows] if data.draw(st.booleans()) else None
+    routers = [router(row, number) for number, row in enumerate(physical_connections or [])] if data.draw(st.booleans()) else None
     price = {"monthly": 60.0, "one_off": 0.0, "currency": "USD"}
     prices = data.draw(st.lists(st.sampled_from([{}, price]), min_size=count, max_size=count))
-    view = view_of(rows, circuits, routers, prices)
+    view = view_of(rows, physical_connections, routers, prices)
     text = said(page_of(view, "Connections to Alibaba Cloud"))
     assert wrong_numbers(text) == []
     assert wrong_numbers(" ".join([view["counted"], *(f"{item['count']} {item['word']}" for item in view["states"])])) == []
@@ -93,7 +93,7 @@ def test_words_of_numbers() -> None:
 def both(number: int = 0, **changes: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     """Return a connection and its end at Alibaba Cloud, where all is done; changes are those of the router."""
     row = connection(number, state=STATES[0])
-    own = circuit(row)
+    own = physical_connection(row)
     return [row], [own], [router(own, number, **changes)]
 
 
@@ -101,8 +101,8 @@ NOTHING = "Nothing waits for anybody."
 
 
 def test_nothing_waits_only_where_all_was_looked_at() -> None:
-    rows, circuits, routers = both()
-    assert view_of(rows, circuits, routers)["sentences"] == [NOTHING]
+    rows, physical_connections, routers = both()
+    assert view_of(rows, physical_connections, routers)["sentences"] == [NOTHING]
     assert view_of([], [], [])["nothing"] == "There are no connections."
     without_peers = [{key: value for key, value in routers[0].items() if key != "bgp_peers"}]
     for given_rows, unknown in (
@@ -110,8 +110,8 @@ def test_nothing_waits_only_where_all_was_looked_at() -> None:
             (rows,),
             "Alibaba Cloud's end was not looked up, so it is not known what is paid for, has a border router, and has BGP up.",
         ),
-        ((rows, circuits), "Border routers were not looked up, so it is not known what has one, and has BGP up."),
-        ((rows, circuits, without_peers), "BGP sessions were not looked up, so it is not known which are up."),
+        ((rows, physical_connections), "Border routers were not looked up, so it is not known what has one, and has BGP up."),
+        ((rows, physical_connections, without_peers), "BGP sessions were not looked up, so it is not known which are up."),
     ):
         view = view_of(*given_rows)
         assert view["sentences"] == ["Nothing waits in what was looked up.", unknown]
@@ -126,8 +126,8 @@ def test_nothing_waits_only_where_all_was_looked_at() -> None:
 @given(st.data())
 def test_nothing_waits_only_where_everything_carries(data: st.DataObject) -> None:
     """Whatever is taken from a connection that carries traffic, something is said to wait."""
-    rows, circuits, routers = both()
-    row, own, its, peer = rows[0], circuits[0], routers[0], routers[0]["bgp_peers"][0]
+    rows, physical_connections, routers = both()
+    row, own, its, peer = rows[0], physical_connections[0], routers[0], routers[0]["bgp_peers"][0]
     spoils: dict[str, Callable[[], object]] = {
         "no router": routers.clear,
         "no BGP": lambda: its.update(bgp_peers=[]),
@@ -136,7 +136,7 @@ def test_nothing_waits_only_where_everything_carries(data: st.DataObject) -> Non
         "not paid": lambda: own.update(status="Confirmed"),
         "locked": lambda: own.update(business_status="FinancialLocked"),
         "state": lambda: own.update(status=data.draw(st.sampled_from(["Allocated", "Terminating", "Rejected", "", None]))),
-        "not there": circuits.clear,
+        "not there": physical_connections.clear,
         "no VLAN": lambda: row["z_side"]["access_point"]["link_protocol"].update(vlan_tag=None),
         "other VLAN": lambda: its.update(vlan_id=7),
         "no region": lambda: row["z_side"]["access_point"].update(seller_region="", provider_connection_id="pc-gone"),
@@ -152,14 +152,17 @@ def test_nothing_waits_only_where_everything_carries(data: st.DataObject) -> Non
     }
     for spoil in data.draw(st.lists(st.sampled_from(sorted(spoils)), min_size=1, max_size=3, unique=True)):
         spoils[spoil]()
-    assert view_of(rows, circuits, routers)["nothing"] == ""
+    assert view_of(rows, physical_connections, routers)["nothing"] == ""
 
 
 def test_a_vlan_that_is_not_shown_is_no_port_that_is_lost() -> None:
-    rows, circuits, routers = both()
+    rows, physical_connections, routers = both()
     del rows[0]["z_side"]["access_point"]["link_protocol"]
-    (item,) = view_of(rows, circuits, routers)["waiting"]
-    assert item["state"] == "VLAN not shown" and f"it could be {circuits[0]['physical_connection_id']}" in item["names"][0]
+    (item,) = view_of(rows, physical_connections, routers)["waiting"]
+    assert (
+        item["state"] == "VLAN not shown"
+        and f"it could be {physical_connections[0]['physical_connection_id']}" in item["names"][0]
+    )
     rows[0]["status"]["phase"] = "pending_approval"
     assert [item["state"] for item in view_of(rows)["waiting"]] == ["Awaiting approval", "VLAN not shown yet"]
 
@@ -179,9 +182,11 @@ def test_half_a_pair() -> None:
 
 
 def test_what_is_gone_from_fabric_and_still_billed() -> None:
-    rows, circuits, routers = both()
+    rows, physical_connections, routers = both()
     rows[0]["status"]["phase"] = "deprovisioned"
-    assert [item["state"] for item in view_of(rows, circuits, routers)["waiting"]] == ["Still on Alibaba Cloud, and billed there"]
+    assert [item["state"] for item in view_of(rows, physical_connections, routers)["waiting"]] == [
+        "Still on Alibaba Cloud, and billed there"
+    ]
     assert view_of(rows, [], [])["nothing"] == NOTHING
 
 
@@ -189,10 +194,14 @@ def test_what_is_gone_from_fabric_and_still_billed() -> None:
 
 
 def test_source() -> None:
-    rows, circuits, routers = both()
+    rows, physical_connections, routers = both()
     rows[0]["project"] = {"project_id": "ac4d34ca"}
     view = view_of(
-        rows, circuits, routers, endpoint="https://api.equinix.com", alibaba_endpoints=["https://vpc.eu-central-1.aliyuncs.com"]
+        rows,
+        physical_connections,
+        routers,
+        endpoint="https://api.equinix.com",
+        alibaba_endpoints=["https://vpc.eu-central-1.aliyuncs.com"],
     )
     assert (view["source"], view["alibaba_source"], view["projects"]) == (
         "api.equinix.com",
@@ -202,7 +211,7 @@ def test_source() -> None:
     local = "http://user:secret@127.0.0.1:8080/"
     view = view_of(
         rows,
-        circuits,
+        physical_connections,
         routers,
         endpoint=local,
         alibaba_endpoints=[local, local],
@@ -226,21 +235,21 @@ def test_source() -> None:
 
 
 def test_the_customers_as_is_not_in_alibabas_cloud() -> None:
-    rows, circuits, routers, _prices = fleet(10).values()
-    lines = lines_of(rows, circuits, routers)
+    rows, physical_connections, routers, _prices = fleet(10).values()
+    lines = lines_of(rows, physical_connections, routers)
     neighbours = {str(peer["peer_asn"]) for row in routers for peer in row["bgp_peers"]}
     for sheet in sheets_of(units_of(lines)):
         for picture in (wide(sheet, alibaba=True), narrow(sheet, alibaba=True)):
             shown = " ".join(text.text for box in picture.boxes for text in box.texts)
             assert "AS 45104" in shown and not any(number in shown.split() for number in neighbours)
-    text = said(page_of(view_of(rows, circuits, routers), "Connections"))
+    text = said(page_of(view_of(rows, physical_connections, routers), "Connections"))
     assert all(f"AS {number}" in text for number in neighbours)
 
 
 def test_order_on_narrow_screens_is_that_of_a_packet() -> None:
-    rows, circuits, routers, _prices = fleet(10).values()
+    rows, physical_connections, routers, _prices = fleet(10).values()
     places = (ORIGIN, CONNECTION, PROVIDER, ROUTER, BGP)
-    for sheet in sheets_of(units_of(lines_of(rows, circuits, routers))):
+    for sheet in sheets_of(units_of(lines_of(rows, physical_connections, routers))):
         picture = narrow(sheet, alibaba=True)
         fabric, cloud = (frame for frame in picture.frames if frame.kind == "cloud")
         assert fabric.y + fabric.height <= cloud.y

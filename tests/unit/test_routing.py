@@ -221,10 +221,10 @@ def test_not_from_a_router() -> None:
 
 @given(st.dictionaries(st.sampled_from(["type", "bgpIpv4", "bgpIpv6", "customerAsn", "bfd", "directIpv4", "state"]), JSON))
 def test_answers_of_any_shape_are_read(current: dict[str, Any]) -> None:
-    wish = read_bgp(BGP)
-    assert wish is not None
+    spec = read_bgp(BGP)
+    assert spec is not None
     settings_of(current)
-    enabling(bgp_body(wish, current), current)
+    enabling(bgp_body(spec, current), current)
 
 
 @given(
@@ -239,9 +239,9 @@ def test_answers_of_any_shape_are_read(current: dict[str, Any]) -> None:
         },
     )
 )
-def test_a_wish_fulfilled_differs_in_nothing(options: dict[str, Any]) -> None:
-    wish = read_bgp({**BGP, **options})
-    assert wish is not None
-    body = bgp_body(wish, {})
-    assert bgp_body(wish, body) == body
+def test_a_spec_fulfilled_differs_in_nothing(options: dict[str, Any]) -> None:
+    spec = read_bgp({**BGP, **options})
+    assert spec is not None
+    body = bgp_body(spec, {})
+    assert bgp_body(spec, body) == body
     assert enabling(body, body) == []

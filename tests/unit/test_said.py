@@ -29,7 +29,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.rout
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, PAIRS, wished
+from tests.integration.support import ORIGINS, PAIRS, desired
 from tests.unit.support import client
 from tests.unit.test_ordering import ORDERS, absent, present
 
@@ -75,7 +75,7 @@ def test_a_time_out_after_the_order_says_that_it_was_ordered(simulator: Simulato
     uuid = simulator.orders[0]["uuid"]
     assert str(caught.value).startswith(f"Connection 'alibaba-fra-1' ({uuid}) was ordered. Connection")
     assert caught.value.last["uuid"] == uuid and caught.value.done
-    (result,) = fleet(simulator, wished(name="alibaba-fra-2", a_side=ROUTER), wait_for="active", wait_timeout=5).run()
+    (result,) = fleet(simulator, desired(name="alibaba-fra-2", a_side=ROUTER), wait_for="active", wait_timeout=5).run()
     assert result.changed and "was ordered" in result.as_dict()["msg"] and result.as_dict()["connection"]["uuid"]
 
 
@@ -170,7 +170,7 @@ def test_a_change_that_awaits_approval_is_sent_once(simulator: Simulator) -> Non
     for options in (Options(), CHECK, Options(wait=False)):
         again = present(simulator, bandwidth=500, options=options)
         assert not again.changed and "awaits the provider's approval" in again.warnings[0]
-    (result,) = fleet(simulator, wished(bandwidth=500)).run()
+    (result,) = fleet(simulator, desired(bandwidth=500)).run()
     assert not result.changed and result.error is None
     assert patches(simulator) == ["/bandwidth"]
 
@@ -268,11 +268,11 @@ def paired(simulator: Simulator) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_a_primary_connection_is_not_removed_alone(simulator: Simulator) -> None:
     primary, secondary = paired(simulator)
     for options in (CHECK, Options()):
-        for wish in ({"name": "pri", "a_side": None}, {"name": None, "uuid": primary["uuid"], "a_side": None}):
+        for spec in ({"name": "pri", "a_side": None}, {"name": None, "uuid": primary["uuid"], "a_side": None}):
             with pytest.raises(InputError, match=f"its secondary connection 'sec' \\({secondary['uuid']}\\) would be left"):
-                absent(simulator, **wish, options=options)
+                absent(simulator, **spec, options=options)
     for check in (True, False):
-        results = fleet(simulator, {"name": "pri", "state": "absent"}, wished(name="new", a_side=ROUTER), check=check).run()
+        results = fleet(simulator, {"name": "pri", "state": "absent"}, desired(name="new", a_side=ROUTER), check=check).run()
         assert "would be left without it and go on being charged" in str(results[0].error)
     assert len(simulator.orders) == 2 and not [call for call in simulator.calls if call.method == "DELETE"]
     both = fleet(simulator, {"name": "pri", "state": "absent"}, {"name": "sec", "state": "absent"}).run()
@@ -311,7 +311,7 @@ STATES = [
 ]
 
 
-def verdict(run: Any) -> str:
+def wait_state(run: Any) -> str:
     """Return how a run ends, in a word."""
     try:
         outcome = run()
@@ -335,7 +335,7 @@ def test_check_mode_is_the_real_run(state: str, states: tuple[str, str, str], si
         if accepted:
             simulator.accept(uuid)
         simulator.set_states(uuid, *states)
-        row = wished(name=name, a_side=vlan, state=state)
+        row = desired(name=name, a_side=vlan, state=state)
         if states[0] == "PROVISIONING" and state == "absent":
             continue  # the API refuses that for now only, and the real run waits
         runs = [
@@ -344,7 +344,7 @@ def test_check_mode_is_the_real_run(state: str, states: tuple[str, str, str], si
             else fleet(simulator, dict(row), check=check, wait=False).run
             for check in (True, False)
         ]
-        foreseen, real = map(verdict, runs)
+        foreseen, real = map(wait_state, runs)
         assert foreseen == real, (single, foreseen, real)
         assert ("provider_initiated" in real) is (accepted and state == "absent")
 
@@ -378,7 +378,7 @@ def test_routing_that_is_not_in_service_yet_is_waited_for(simulator: Simulator) 
     routing(simulator).present(read_direct(DIRECT), None)
     (direct,) = next(iter(simulator.connections.values())).protocols.values()
     direct.states = [(0.0, "PROVISIONING")]
-    with pytest.raises(WaitTimeout, match="DIRECT routing .* is not as wished yet, it is PROVISIONING"):
+    with pytest.raises(WaitTimeout, match="DIRECT routing .* is not as wanted yet, it is PROVISIONING"):
         routing(simulator).present(read_direct(DIRECT), None)
     assert not routing(simulator, wait=False).present(read_direct(DIRECT), None).changed
     direct.states = [(0.0, "PROVISIONED")]
@@ -395,14 +395,14 @@ def test_the_removal_of_what_never_was_says_so(simulator: Simulator) -> None:
     """Mostly its name is misspelt, and the connection that was meant goes on being charged."""
     ordered = present(simulator)
     nobody = seed.uid("nothing")
-    for wish, named in (({"name": "alibaba-fra-l"}, "'alibaba-fra-l'"), ({"name": None, "uuid": nobody}, nobody)):
+    for spec, named in (({"name": "alibaba-fra-l"}, "'alibaba-fra-l'"), ({"name": None, "uuid": nobody}, nobody)):
         words = f"There is no connection {named} that these credentials can see"
         for check in (True, False):
-            alone = absent(simulator, **wish, a_side=None, options=Options(check=check)).warnings
-            many = fleet(simulator, {**wish, "state": "absent"}, check=check)
+            alone = absent(simulator, **spec, a_side=None, options=Options(check=check)).warnings
+            many = fleet(simulator, {**spec, "state": "absent"}, check=check)
             many.run()
             for warnings in (alone, many.warnings):
                 assert any(words in warning for warning in warnings), warnings
-    for wish in ({"name": "alibaba-fra-1"}, {"name": "alibaba-fra-1"}, {"name": None, "uuid": ordered.connection["uuid"]}):
-        warnings = absent(simulator, **wish, a_side=None).warnings
+    for spec in ({"name": "alibaba-fra-1"}, {"name": "alibaba-fra-1"}, {"name": None, "uuid": ordered.connection["uuid"]}):
+        warnings = absent(simulator, **spec, a_side=None).warnings
         assert not any("There is no connection" in warning for warning in warnings), warnings

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import (
     ApiError,
+    DuplicateError,
     InputError,
     ObjectError,
-    TwinError,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import order_journal
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.order_journal import (
@@ -281,7 +281,7 @@ def test_two_machines_that_order_at_once_are_told_of_both(origin: str, lag: floa
         simulator.faults.append(Fault("POST", f"{ORDERS}/validate", "slow", times=2, seconds=0.5))
         came = play(simulator, ORIGINS[origin], [tmp_path / "one", tmp_path / "other"], SharedClock(), wait=wait)
         older, newer = (row["uuid"] for row in simulator.orders)
-        told = [error for error in came if isinstance(error, TwinError)]
+        told = [error for error in came if isinstance(error, DuplicateError)]
         assert told and all((error.older, error.newer) == (older, [newer]) for error in told)
         # What is paid for is removed by nobody but its owner.
         assert len(list(simulator.world.living())) == 2
@@ -318,7 +318,7 @@ def test_it_is_looked_for_duplicates_once_more_when_the_wait_ends(timeout: int, 
     clock = JumpingClock(order_elsewhere)
     simulator.world.now = clock.monotonic
     simulator.settings.provisioning = 30
-    with pytest.raises(TwinError) as caught:
+    with pytest.raises(DuplicateError) as caught:
         present(simulator, clock, a_side=ORIGINS["cloud-router"], options=Options(wait_timeout=timeout))
     assert caught.value.last["uuid"] == simulator.orders[0]["uuid"]
 

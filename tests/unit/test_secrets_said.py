@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.api import parse_errors
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.secrets import scrubbed, spellings, without_accounts
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import errors_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import masked, presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.serialize import masked, to_result
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,15 +34,15 @@ def connection(text: str) -> dict[str, Any]:
 @pytest.mark.parametrize("spelled", sorted(spellings(TOKEN) | {ACCOUNT}))
 def test_no_spelling_is_shown(spelled: str) -> None:
     row = connection(f"The key <{spelled}> was refused")
-    for shown in (masked(row), presentable(row), errors_of(row)):
+    for shown in (masked(row), to_result(row), errors_of(row)):
         assert not any(secret.lower() in str(shown).lower() for secret in (ACCOUNT, TOKEN, TOKEN.replace("-", "")))
-    assert "was refused" in errors_of(row) and presentable(row)["uuid"] == row["uuid"]
+    assert "was refused" in errors_of(row) and to_result(row)["uuid"] == row["uuid"]
 
 
 def test_a_short_key_scrambles_nothing() -> None:
     row = {**connection("x1"), "zSide": {"accessPoint": {"authenticationKey": "1"}}}
-    assert presentable(row)["name"] == "alibaba-fra-1"
-    assert presentable(row)["z_side"]["access_point"]["authentication_key"] == "********"
+    assert to_result(row)["name"] == "alibaba-fra-1"
+    assert to_result(row)["z_side"]["access_point"]["authentication_key"] == "********"
 
 
 SAID = [

@@ -21,7 +21,7 @@ import pytest
 import requests
 
 from extensions.simulator import guide, seed
-from extensions.simulator.gate import CLIENT, READER_TOKEN, TOKEN
+from extensions.simulator.middleware import CLIENT, READER_TOKEN, TOKEN
 from extensions.simulator.server import Simulator
 from tests.contract.orders import order
 

@@ -38,7 +38,7 @@ def simulator() -> Iterator[Simulator]:
 
 @pytest.fixture(scope="module")
 def enabled() -> Iterator[tuple[Simulator, Sdk, dict[str, str]]]:
-    """A simulator with one circuit that is enabled and has no router, one that has a router with BGP, and one that has no end."""
+    """A simulator with one physical connection that is enabled and has no router, one with a router and BGP, one without end."""
     with Simulator(**dict.fromkeys(TIMES, 0), billing_open=True) as running:
         sdk = Sdk(running.url)
         ids: dict[str, str] = {}
@@ -46,11 +46,11 @@ def enabled() -> Iterator[tuple[Simulator, Sdk, dict[str, str]]]:
             uuid, ids[name] = ordered(running, origin="router", name=name)
             running.accept(uuid)
         ids["open"] = ordered(running, origin="router", name="open")[1]
-        vlan = running.alibaba.circuits[ids["routed"]]["VlanId"]
+        vlan = running.alibaba.physical_connections[ids["routed"]]["VlanId"]
         ids["vbr"] = sdk("CreateVirtualBorderRouter", PhysicalConnectionId=ids["routed"], VlanId=vlan, **GATEWAYS)["VbrId"]
         ids["group"] = sdk("CreateBgpGroup", RouterId=ids["vbr"], PeerAsn=65001)["BgpGroupId"]
         ids["peer"] = sdk("CreateBgpPeer", BgpGroupId=ids["group"], PeerIpAddress=GATEWAYS["PeerGatewayIp"])["BgpPeerId"]
-        ids["vlan"] = str(running.alibaba.circuits[ids["free"]]["VlanId"])
+        ids["vlan"] = str(running.alibaba.physical_connections[ids["free"]]["VlanId"])
         yield running, sdk, ids
 
 
@@ -161,14 +161,21 @@ def test_refused(action: str, parameters: dict[str, Any], expected: str, enabled
     assert repr(simulator.alibaba.ledger()) == before
 
 
-def test_routers_on_a_circuit_of_its_own(simulator: Simulator) -> None:
+def test_routers_on_a_physical_connection_of_its_own(simulator: Simulator) -> None:
     sdk = Sdk(simulator.url)
     simulator.settings.billing_open = True
-    [circuit] = simulator.alibaba.circuits
-    wish = {"PhysicalConnectionId": circuit, "VlanId": 5, "Bandwidth": 200, "CircuitCode": "c", "Name": "vbr_1.a", **GATEWAYS}
-    router = sdk("CreateVirtualBorderRouter", **wish, **IPV6, PeeringIpv6SubnetMask="2001:db8::/64")["VbrId"]
-    assert code(sdk, "CreateVirtualBorderRouter", **wish) == "InvalidVlanId.Used"
-    sdk("CreateVirtualBorderRouter", **{**wish, "VlanId": 6})
+    [physical_connection] = simulator.alibaba.physical_connections
+    spec = {
+        "PhysicalConnectionId": physical_connection,
+        "VlanId": 5,
+        "Bandwidth": 200,
+        "CircuitCode": "c",
+        "Name": "vbr_1.a",
+        **GATEWAYS,
+    }
+    router = sdk("CreateVirtualBorderRouter", **spec, **IPV6, PeeringIpv6SubnetMask="2001:db8::/64")["VbrId"]
+    assert code(sdk, "CreateVirtualBorderRouter", **spec) == "InvalidVlanId.Used"
+    sdk("CreateVirtualBorderRouter", **{**spec, "VlanId": 6})
     assert [row["VlanId"] for row in simulator.alibaba.routers.values()] == [5, 6]
 
     group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001, AuthKey="x", LocalAsn=64512, IpVersion="IPv6")["BgpGroupId"]
@@ -200,10 +207,10 @@ def test_routers_on_a_circuit_of_its_own(simulator: Simulator) -> None:
 def test_what_is_on_its_way_cannot_be_used(simulator: Simulator) -> None:
     sdk = Sdk(simulator.url)
     simulator.settings.billing_open, simulator.settings.settling = True, 60
-    uuid, circuit = ordered(simulator)
+    uuid, physical_connection = ordered(simulator)
     simulator.accept(uuid)
-    vlan = simulator.alibaba.circuits[circuit]["VlanId"]
-    router = sdk("CreateVirtualBorderRouter", PhysicalConnectionId=circuit, VlanId=vlan, **GATEWAYS)["VbrId"]
+    vlan = simulator.alibaba.physical_connections[physical_connection]["VlanId"]
+    router = sdk("CreateVirtualBorderRouter", PhysicalConnectionId=physical_connection, VlanId=vlan, **GATEWAYS)["VbrId"]
     sdk("DeleteVirtualBorderRouter", VbrId=router)
     assert code(sdk, "DeleteVirtualBorderRouter", VbrId=router) == "InvalidStatus.NotAllowed"
     assert code(sdk, "ModifyVirtualBorderRouterAttribute", VbrId=router, Name="late") == "InvalidStatus.NotAllowed"
@@ -244,25 +251,25 @@ def test_states_follow_each_other_by_the_clock() -> None:
         assert states(simulator, uuid) == AWAITING and shared() == [] and provider_id() is None
         ahead += 10
         [row] = shared()
-        circuit = row["PhysicalConnectionId"]
-        assert row["Status"] == "Allocated" and provider_id() == circuit
+        physical_connection = row["PhysicalConnectionId"]
+        assert row["Status"] == "Allocated" and provider_id() == physical_connection
         sdk("OpenPhysicalConnectionService")
-        sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit)
+        sdk("ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection)
         ahead += 11
         assert states(simulator, uuid) == CREATING and shared()[0]["Status"] == "Confirmed"
-        sdk("CreatePhysicalConnectionOccupancyOrder", PhysicalConnectionId=circuit, **PAYMENT)
+        sdk("CreatePhysicalConnectionOccupancyOrder", PhysicalConnectionId=physical_connection, **PAYMENT)
         assert states(simulator, uuid) == CREATING and shared()[0]["Status"] == "Confirmed"
-        assert code(sdk, "CancelPhysicalConnection", PhysicalConnectionId=circuit) == "Forbidden.NotAllowedInState"
+        assert code(sdk, "CancelPhysicalConnection", PhysicalConnectionId=physical_connection) == "Forbidden.NotAllowedInState"
         ahead += 11
         assert states(simulator, uuid) == ACTIVE and shared()[0]["Status"] == "Enabled"
 
-        wish = {"PhysicalConnectionId": circuit, "VlanId": row["VlanId"], **GATEWAYS}
-        router = sdk("CreateVirtualBorderRouter", **wish)["VbrId"]
+        spec = {"PhysicalConnectionId": physical_connection, "VlanId": row["VlanId"], **GATEWAYS}
+        router = sdk("CreateVirtualBorderRouter", **spec)["VbrId"]
         group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001)["BgpGroupId"]
-        wish = {"BgpGroupId": group, "PeerIpAddress": "169.254.10.2"}
-        assert code(sdk, "CreateBgpPeer", **wish) == "InvalidStatus.CannotOperate"
+        spec = {"BgpGroupId": group, "PeerIpAddress": "169.254.10.2"}
+        assert code(sdk, "CreateBgpPeer", **spec) == "InvalidStatus.CannotOperate"
         ahead += 11
-        peer = sdk("CreateBgpPeer", **wish)["BgpPeerId"]
+        peer = sdk("CreateBgpPeer", **spec)["BgpPeerId"]
         [row] = sdk("DescribeBgpPeers", BgpPeerId=peer)["BgpPeers"]["BgpPeer"]
         assert (row["Status"], row["BgpStatus"]) == ("Pending", "Connect")
         ahead += 11
@@ -278,14 +285,14 @@ def test_states_follow_each_other_by_the_clock() -> None:
         sdk("DeleteVirtualBorderRouter", VbrId=router)
         found = sdk("DescribeVirtualBorderRouters")["VirtualBorderRouterSet"]["VirtualBorderRouterType"]
         assert [one["Status"] for one in found] == ["deleting"]
-        assert code(sdk, "TerminatePhysicalConnection", PhysicalConnectionId=circuit) == "Forbidden.VBRExists"
+        assert code(sdk, "TerminatePhysicalConnection", PhysicalConnectionId=physical_connection) == "Forbidden.VBRExists"
         ahead += 11
-        sdk("TerminatePhysicalConnection", PhysicalConnectionId=circuit)
+        sdk("TerminatePhysicalConnection", PhysicalConnectionId=physical_connection)
         assert shared()[0]["Status"] == "Terminating"
-        assert code(sdk, "DeletePhysicalConnection", PhysicalConnectionId=circuit) == "Forbidden.NotAllowedInState"
+        assert code(sdk, "DeletePhysicalConnection", PhysicalConnectionId=physical_connection) == "Forbidden.NotAllowedInState"
         ahead += 11
         assert shared()[0]["Status"] == "Terminated" and states(simulator, uuid) == ACTIVE
-        sdk("DeletePhysicalConnection", PhysicalConnectionId=circuit)
+        sdk("DeletePhysicalConnection", PhysicalConnectionId=physical_connection)
         assert states(simulator, uuid)[0] == "DEPROVISIONING" and len(shared()) == 1
         ahead += 11
         assert states(simulator, uuid) == GONE and shared() == []
@@ -294,128 +301,144 @@ def test_states_follow_each_other_by_the_clock() -> None:
 def test_types_are_mixed_and_lists_have_pages(simulator: Simulator) -> None:
     sdk = Sdk(simulator.url)
     for number in range(57):
-        simulator.alibaba.add_circuit(ACCOUNT, REGION, f"circuit-{number:02}", VlanId=number)
-    simulator.alibaba.add_circuit(ACCOUNT, "us-west-1", "elsewhere")
-    simulator.alibaba.add_circuit("6666666666666666", REGION, "somebody-elses")
+        simulator.alibaba.add_physical_connection(ACCOUNT, REGION, f"physical connection-{number:02}", VlanId=number)
+    simulator.alibaba.add_physical_connection(ACCOUNT, "us-west-1", "elsewhere")
+    simulator.alibaba.add_physical_connection("6666666666666666", REGION, "somebody-elses")
     rows: list[dict[str, Any]] = []
     for number in (1, 2, 3):
         answer = sdk("DescribePhysicalConnections", PageNumber=number, PageSize=50)
         assert answer["TotalCount"] == 58 and answer["PageNumber"] == number
         rows += answer["PhysicalConnectionSet"]["PhysicalConnectionType"]
-    assert [row["Name"] for row in rows] == ["own-dark-fibre", *(f"circuit-{number:02}" for number in range(57))]
+    assert [row["Name"] for row in rows] == ["own-dark-fibre", *(f"physical connection-{number:02}" for number in range(57))]
     assert {type(row["VlanId"]) for row in rows} == {int, str} == {type(row["VlanId"]) for row in rows[1:]}
     assert {repr(row["HasReservationData"]) for row in rows} == {"False", "'false'"}
     assert [int(row["VlanId"]) for row in rows[1:]] == list(range(57))
     # A filter by name is no proof of a name.
-    names = [{"Key": "Name", "Value": ["circuit-5"]}, {"Key": "ProductType", "Value": ["VirtualPhysicalConnection"]}]
+    names = [{"Key": "Name", "Value": ["physical connection-5"]}, {"Key": "ProductType", "Value": ["VirtualPhysicalConnection"]}]
     found = sdk("DescribePhysicalConnections", Filter=names)["PhysicalConnectionSet"]["PhysicalConnectionType"]
-    assert [row["Name"] for row in found] == [f"circuit-5{number}" for number in range(7)]
+    assert [row["Name"] for row in found] == [f"physical connection-5{number}" for number in range(7)]
     states_of = [{"Key": "Status", "Value": ["Enabled", "Confirmed"]}]
     assert sdk("DescribePhysicalConnections", Filter=states_of)["TotalCount"] == 1
 
 
 def test_a_connection_that_was_never_accepted_is_removed_at_equinix(simulator: Simulator) -> None:
-    uuid, circuit = ordered(simulator)
-    assert simulator.alibaba.circuits[circuit]["Status"] == "Allocated"
+    uuid, physical_connection = ordered(simulator)
+    assert simulator.alibaba.physical_connections[physical_connection]["Status"] == "Allocated"
     fabric(simulator, "DELETE", f"/{uuid}")
-    assert circuit not in simulator.alibaba.circuits and states(simulator, uuid) == GONE
+    assert physical_connection not in simulator.alibaba.physical_connections and states(simulator, uuid) == GONE
 
 
 def test_or_at_alibaba(simulator: Simulator) -> None:
     sdk = Sdk(simulator.url)
-    uuid, circuit = ordered(simulator)
-    sdk("CancelPhysicalConnection", PhysicalConnectionId=circuit)
-    assert simulator.alibaba.circuits[circuit]["Status"] == "Canceled"
-    sdk("DeletePhysicalConnection", PhysicalConnectionId=circuit)
-    assert circuit not in simulator.alibaba.circuits and states(simulator, uuid) == GONE
+    uuid, physical_connection = ordered(simulator)
+    sdk("CancelPhysicalConnection", PhysicalConnectionId=physical_connection)
+    assert simulator.alibaba.physical_connections[physical_connection]["Status"] == "Canceled"
+    sdk("DeletePhysicalConnection", PhysicalConnectionId=physical_connection)
+    assert physical_connection not in simulator.alibaba.physical_connections and states(simulator, uuid) == GONE
 
 
 def test_the_partner_pays(simulator: Simulator) -> None:
     simulator.settings.partner_pays = simulator.settings.billing_open = True
     simulator.settings.accepting = 60
     sdk = Sdk(simulator.url)
-    uuid, circuit = ordered(simulator)
-    sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit)
-    refusal = code(sdk, "CreatePhysicalConnectionOccupancyOrder", PhysicalConnectionId=circuit, **PAYMENT)
+    uuid, physical_connection = ordered(simulator)
+    sdk("ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection)
+    refusal = code(sdk, "CreatePhysicalConnectionOccupancyOrder", PhysicalConnectionId=physical_connection, **PAYMENT)
     assert refusal == "Forbidden.NotAllowedInState" and states(simulator, uuid) == CREATING
     simulator.settings.accepting = 0
-    uuid, circuit = ordered(simulator, origin="router")
-    sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit)
+    uuid, physical_connection = ordered(simulator, origin="router")
+    sdk("ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection)
     assert states(simulator, uuid) == ACTIVE and simulator.alibaba.payments == []
-    assert simulator.alibaba.circuits[circuit]["OrderMode"] == "PayByPhysicalConnectionOwner"
+    assert simulator.alibaba.physical_connections[physical_connection]["OrderMode"] == "PayByPhysicalConnectionOwner"
 
 
 @pytest.mark.parametrize("twice", [False, True])
 def test_what_is_paid(twice: bool, simulator: Simulator) -> None:
     simulator.settings.billing_open, simulator.settings.accepting, simulator.settings.pays_twice = True, 60, twice
     sdk = Sdk(simulator.url)
-    _uuid, circuit = ordered(simulator, bandwidth=1000)
-    sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit)
-    pay = {"PhysicalConnectionId": circuit, **PAYMENT, "PricingCycle": "Year", "AutoRenew": True}
+    _uuid, physical_connection = ordered(simulator, bandwidth=1000)
+    sdk("ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection)
+    pay = {"PhysicalConnectionId": physical_connection, **PAYMENT, "PricingCycle": "Year", "AutoRenew": True}
     order_id = sdk("CreatePhysicalConnectionOccupancyOrder", **pay)["Data"]["OrderId"]
-    paid = {"account": ACCOUNT, "circuit": circuit, "order": order_id, "period": 1, "cycle": "Year", "auto_renew": True}
+    paid = {
+        "account": ACCOUNT,
+        "physical_connection": physical_connection,
+        "order": order_id,
+        "period": 1,
+        "cycle": "Year",
+        "auto_renew": True,
+    }
     assert simulator.alibaba.payments == [{**paid, "amount": 2520.0}]
     assert simulator.alibaba.balance[ACCOUNT] == 10_000 - 2520
     assert code(sdk, "CreatePhysicalConnectionOccupancyOrder", **pay) == ("" if twice else "INSTANCE.STATUS.NOT.ALLOW")
     assert len(simulator.alibaba.payments) == 1 + twice
 
 
-def test_settings_of_circuits(simulator: Simulator) -> None:
+def test_settings_of_physical_connections(simulator: Simulator) -> None:
     sdk = Sdk(simulator.url)
     simulator.settings.deletes_paid = simulator.settings.provider_ids = False
     simulator.settings.business_status = "FinancialLocked"
     uuid = fabric(simulator, "POST", body=order())["uuid"]
     simulator.accept(uuid)
     assert "providerConnectionId" not in fabric(simulator, "GET", f"/{uuid}")["zSide"]["accessPoint"]
-    circuit = simulator.connections[uuid].circuit
-    assert simulator.alibaba.circuits[circuit]["BusinessStatus"] == "FinancialLocked"
-    wish = {"PhysicalConnectionId": circuit, "VlanId": simulator.alibaba.circuits[circuit]["VlanId"], **GATEWAYS}
-    assert code(sdk, "CreateVirtualBorderRouter", **wish) == "InvalidPhysicalConnectionId.NotEnabled"
-    simulator.alibaba.circuits[circuit]["BusinessStatus"] = "Normal"
+    physical_connection = simulator.connections[uuid].physical_connection
+    assert simulator.alibaba.physical_connections[physical_connection]["BusinessStatus"] == "FinancialLocked"
+    spec = {
+        "PhysicalConnectionId": physical_connection,
+        "VlanId": simulator.alibaba.physical_connections[physical_connection]["VlanId"],
+        **GATEWAYS,
+    }
+    assert code(sdk, "CreateVirtualBorderRouter", **spec) == "InvalidPhysicalConnectionId.NotEnabled"
+    simulator.alibaba.physical_connections[physical_connection]["BusinessStatus"] = "Normal"
     simulator.settings.listing = 60
-    router = sdk("CreateVirtualBorderRouter", **wish)["VbrId"]
+    router = sdk("CreateVirtualBorderRouter", **spec)["VbrId"]
     assert sdk("DescribeVirtualBorderRouters")["TotalCount"] == 0
     sdk("DeleteVirtualBorderRouter", VbrId=router)
-    sdk("TerminatePhysicalConnection", PhysicalConnectionId=circuit)
-    assert code(sdk, "DeletePhysicalConnection", PhysicalConnectionId=circuit) == "Forbidden.NotAllowedInState"
+    sdk("TerminatePhysicalConnection", PhysicalConnectionId=physical_connection)
+    assert code(sdk, "DeletePhysicalConnection", PhysicalConnectionId=physical_connection) == "Forbidden.NotAllowedInState"
     assert states(simulator, uuid) == ACTIVE
 
 
 def test_a_shared_port_is_as_fast_as_its_connection(simulator: Simulator) -> None:
-    uuid, circuit = ordered(simulator)
+    uuid, physical_connection = ordered(simulator)
     url = f"{simulator.url}/fabric/v4/connections/{uuid}"
     headers = {"Authorization": "Bearer demo-access-token", "Content-Type": "application/json-patch+json"}
     change = [{"op": "replace", "path": "/bandwidth", "value": 1000}]
     assert requests.patch(url, json=change, headers=headers, timeout=5).status_code == 202
-    row = simulator.alibaba.circuits[circuit]
+    row = simulator.alibaba.physical_connections[physical_connection]
     assert (row["Bandwidth"], row["Spec"]) == (1000, "1G")
 
 
 def test_the_console(simulator: Simulator) -> None:
-    uuid, circuit = ordered(simulator)
+    uuid, physical_connection = ordered(simulator)
     simulator.accept(uuid)
     assert states(simulator, uuid) == ACTIVE and simulator.alibaba.opened == {ACCOUNT}
-    assert [row["circuit"] for row in simulator.alibaba.payments] == [circuit]
+    assert [row["physical_connection"] for row in simulator.alibaba.payments] == [physical_connection]
     simulator.accept(uuid)
     assert len(simulator.alibaba.payments) == 1
     sdk = Sdk(simulator.url)
-    vlan = simulator.alibaba.circuits[circuit]["VlanId"]
-    router = sdk("CreateVirtualBorderRouter", PhysicalConnectionId=circuit, VlanId=vlan, **GATEWAYS)["VbrId"]
+    vlan = simulator.alibaba.physical_connections[physical_connection]["VlanId"]
+    router = sdk("CreateVirtualBorderRouter", PhysicalConnectionId=physical_connection, VlanId=vlan, **GATEWAYS)["VbrId"]
     group = sdk("CreateBgpGroup", RouterId=router, PeerAsn=65001)["BgpGroupId"]
     sdk("CreateBgpPeer", BgpGroupId=group, PeerIpAddress="169.254.10.2")
     sdk("AddBgpNetwork", RouterId=router, DstCidrBlock="10.0.0.0/8")
     simulator.terminate(uuid)
     assert states(simulator, uuid) == GONE
-    assert {row["Name"] for row in simulator.alibaba.circuits.values()} == {"own-dark-fibre"}
+    assert {row["Name"] for row in simulator.alibaba.physical_connections.values()} == {"own-dark-fibre"}
     assert not simulator.alibaba.routers and not simulator.alibaba.bgp_groups and not simulator.alibaba.bgp_peers
 
-    uuid, circuit = ordered(simulator)
+    uuid, physical_connection = ordered(simulator)
     simulator.reject(uuid)
-    assert states(simulator, uuid)[0] == "FAILED" and simulator.alibaba.circuits[circuit]["Status"] == "Rejected"
+    assert (
+        states(simulator, uuid)[0] == "FAILED"
+        and simulator.alibaba.physical_connections[physical_connection]["Status"] == "Rejected"
+    )
 
     simulator.settings.approves = True
-    uuid, circuit = ordered(simulator, origin="router")
-    assert states(simulator, uuid) == ACTIVE and simulator.alibaba.circuits[circuit]["Status"] == "Enabled"
+    uuid, physical_connection = ordered(simulator, origin="router")
+    assert (
+        states(simulator, uuid) == ACTIVE and simulator.alibaba.physical_connections[physical_connection]["Status"] == "Enabled"
+    )
 
 
 def test_the_older_flow(simulator: Simulator) -> None:
@@ -450,17 +473,19 @@ def test_the_older_flow(simulator: Simulator) -> None:
 
 def test_faults_and_counting(simulator: Simulator) -> None:
     sdk = Sdk(simulator.url, read_timeout=1000)
-    _uuid, circuit = ordered(simulator)
+    _uuid, physical_connection = ordered(simulator)
     simulator.settings.billing_open = True
     confirm = "/vpc/ConfirmPhysicalConnection"
     kinds = [("cut", False), ("silence", False), ("html", False), ("empty", False), ("cut", True), ("half_json", True)]
     for kind, took_effect in kinds:
         simulator.faults.append(Fault("POST", confirm, kind, took_effect=took_effect, seconds=1.2))
         with pytest.raises(UnretryableException):
-            sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit, ClientToken="same")
-        assert simulator.alibaba.circuits[circuit]["Status"] == ("Confirmed" if took_effect else "Allocated")
+            sdk("ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection, ClientToken="same")
+        assert simulator.alibaba.physical_connections[physical_connection]["Status"] == (
+            "Confirmed" if took_effect else "Allocated"
+        )
     # The answer was lost; the token brings it back.
-    sdk("ConfirmPhysicalConnection", PhysicalConnectionId=circuit, ClientToken="same")
+    sdk("ConfirmPhysicalConnection", PhysicalConnectionId=physical_connection, ClientToken="same")
     assert [call.path for call in simulator.mutating()] == ["/fabric/v4/connections", *[confirm] * 7]
     simulator.settings.latency = 0.1
     started = time.monotonic()
@@ -474,11 +499,13 @@ def test_faults_and_counting(simulator: Simulator) -> None:
 
 
 def test_state_over_http(simulator: Simulator) -> None:
-    uuid, circuit = ordered(simulator)
+    uuid, physical_connection = ordered(simulator)
     assert requests.post(f"{simulator.url}/simulator/connections/{uuid}/accept", timeout=5).status_code == 204
     shown = requests.get(f"{simulator.url}/simulator/state", timeout=5).json()["alibaba"]
-    assert shown["circuits"][circuit]["Status"] == "Enabled" and shown["opened"] == [ACCOUNT]
-    assert [row["circuit"] for row in shown["payments"]] == [circuit] and shown["balance"] == {ACCOUNT: 9940.0}
+    assert shown["physical_connections"][physical_connection]["Status"] == "Enabled" and shown["opened"] == [ACCOUNT]
+    assert [row["physical_connection"] for row in shown["payments"]] == [physical_connection] and shown["balance"] == {
+        ACCOUNT: 9940.0
+    }
     assert seed.ALIBABA_KEYS[ACCOUNT][1] not in str(shown)
 
 

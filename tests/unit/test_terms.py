@@ -19,9 +19,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
 from ansible_collections.interconnect.equinix.plugins.modules import fabric_price_info
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.order_summary import order_summary
 
-from extensions.simulator.gate import TOKEN
+from extensions.simulator.middleware import TOKEN
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, wished
+from tests.integration.support import ORIGINS, desired
 from tests.unit.test_ordering import present
 
 ROOT = Path(__file__).parents[2]
@@ -54,14 +54,14 @@ def test_every_term_is_ordered_changed_and_priced(term: int) -> None:
 
 
 def test_every_term_is_one_in_a_list_and_in_the_summary() -> None:
-    given = [wished(name=f"c{term}", order={"term_length": term}) for term in TERMS]
+    given = [desired(name=f"c{term}", order={"term_length": term}) for term in TERMS]
     rows = [{**options, "state": "present", "provider_initiated": False} for options in given]
     items, wrong = read_items(rows, None)
-    assert not wrong and [item.wish.term_length for item in items] == list(TERMS)
+    assert not wrong and [item.spec.term_length for item in items] == list(TERMS)
     assert fabric_price_info.OPTIONS["term_length"]["choices"] == list(TERMS)
     price: dict[str, Any] = {"monthly": 40.0, "one_off": 0.0, "currency": "USD", "term_length": 60, "bandwidth": 200}
-    wish = {"name": "c", "bandwidth": 200, "a_side": ORIGINS["port-dot1q"]}
-    lines = order_summary([{"prices": [price], "connection": {}}], [wish], "Alibaba", "FR", 60)["lines"]
+    spec = {"name": "c", "bandwidth": 200, "a_side": ORIGINS["port-dot1q"]}
+    lines = order_summary([{"prices": [price], "connection": {}}], [spec], "Alibaba", "FR", 60)["lines"]
     assert "  Price: 40.00 USD a month, 0.00 USD once, term 60 months" in lines
 
 

@@ -18,7 +18,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._core import 
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError, InputError
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials
 
-from extensions.simulator.gate import TOKEN
+from extensions.simulator.middleware import TOKEN
 from tests.integration.support import Play
 from tests.tls import Seen, serve
 from tests.unit.support import client
@@ -69,7 +69,7 @@ def test_a_given_authority_is_trusted(secure: Seen, authority: str) -> None:
 def test_an_authority_that_is_not_given_is_not(secure: Seen) -> None:
     with pytest.raises(ApiError, match=r"is not trusted \(.*\); give the certificate authority's file as ca_path") as caught:
         ports(secure.url)
-    assert secure.requests == [] and not caught.value.doubt and not caught.value.temporary
+    assert secure.requests == [] and not caught.value.outcome_unknown and not caught.value.temporary
 
 
 def test_a_certificate_of_another_host_or_of_last_year_is_not_trusted(authority: str) -> None:
@@ -134,7 +134,7 @@ def test_no_redirect_is_followed(status: int, secure: Seen, authority: str) -> N
                 api, _clock = client(secure.url, ca_path=authority)
                 with pytest.raises(ApiError, match=f"HTTP {status}, a redirect, which is never followed") as caught:
                     call(api)
-                assert not caught.value.doubt
+                assert not caught.value.outcome_unknown
             login, _clock = client(secure.url, None, PAIR, ca_path=authority)
             with pytest.raises(ApiError, match="Cannot log in to Equinix: .*redirect"):
                 list(login.ports())

@@ -45,14 +45,14 @@ def test_ansibles_own_comes_first(path: Path) -> None:
     assert environments.find_python("", "simulator_python") == sys.executable
 
 
-def test_the_wished_one_is_taken_and_no_other(path: Path) -> None:
+def test_the_desired_one_is_taken_and_no_other(path: Path) -> None:
     fake(path, "python3.14", "3 14 0 True")
-    wished = fake(path, "mine", "3 11 2 True")
-    assert environments.find_python(str(wished), "simulator_python") == str(wished)
+    desired = fake(path, "mine", "3 11 2 True")
+    assert environments.find_python(str(desired), "simulator_python") == str(desired)
 
 
 @pytest.mark.parametrize(
-    ("wished", "there", "sentence"),
+    ("desired", "there", "sentence"),
     [
         ("", {}, r"Python 3\.11 or later is needed, and .*/ansibles is 3\.10\.12; install one, or give its path by"),
         ("", {"python3": "3 9 2 True"}, r"ansibles is 3\.10\.12; .*/python3 is 3\.9\.2; install one"),
@@ -61,11 +61,11 @@ def test_the_wished_one_is_taken_and_no_other(path: Path) -> None:
         ("mine", {}, r"simulator_python 'mine' cannot be run; give the path of Python 3\.11 or later\."),
     ],
 )
-def test_what_is_missing_is_said(path: Path, wished: str, there: dict[str, str], sentence: str) -> None:
+def test_what_is_missing_is_said(path: Path, desired: str, there: dict[str, str], sentence: str) -> None:
     for name, said in there.items():
         fake(path, name, said)
     with pytest.raises(Mistake, match=sentence):
-        environments.find_python(wished, "simulator_python")
+        environments.find_python(desired, "simulator_python")
 
 
 def test_requirements_hold_those_that_they_include(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.phys
     excluded,
     speeds_of,
 )
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.serialize import presentable
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.serialize import to_result
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError, InputError, WaitTimeout
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,7 +75,7 @@ CASES: dict[str, tuple[Claim, list[dict[str, Any]], str, list[str]]] = {
 def test_the_rule(claim: Claim, rows: list[dict[str, Any]], ours: str, candidates: list[str]) -> None:
     assert ids(decide(claim, rows)) == (ours, candidates)
     # As results show them, the rows mean the same.
-    shown = decide(claim, [presentable(row) for row in rows])
+    shown = decide(claim, [to_result(row) for row in rows])
     assert str(shown.ours.get("physical_connection_id", "")) == ours and len(shown.candidates) == len(candidates)
 
 
@@ -153,7 +153,7 @@ def tenant(simulator: Simulator) -> Tenant:
 
 def stranger(simulator: Simulator, **values: Any) -> dict[str, Any]:
     """Put a physical connection of the connection's name into the account."""
-    return simulator.alibaba.add_circuit(ACCOUNT, REGION, "alibaba-fra-1", **values)
+    return simulator.alibaba.add_physical_connection(ACCOUNT, REGION, "alibaba-fra-1", **values)
 
 
 def dedicated(simulator: Simulator, vlan: int = 1000) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def test_a_name_alone_buys_and_removes_nothing(tenant: Tenant, simulator: Simula
             with pytest.raises(
                 InputError, match="could be pc-.*\\(Allocated, VLAN 1000, 200 Mbps, operator Equinix\\)"
             ) as caught:
-                tenant.circuit(how, vlan_id=None, **CONSENT, state=state)
+                tenant.physical_connection(how, vlan_id=None, **CONSENT, state=state)
             assert caught.value.option == ("vlan_id" if state == "present" else "physical_connection_id")
     assert written(simulator) == [] and simulator.alibaba.payments == []
 
@@ -179,39 +179,42 @@ def test_the_port_of_another_order_is_not_bought_while_ours_is_not_listed(simula
     foreign = stranger(simulator, VlanId=77, Bandwidth=1000, Spec="1G")
     order(simulator)
     with pytest.raises(WaitTimeout, match="of that name there is pc-.*\\(it has VLAN 77, not 1000\\)"):
-        Tenant(simulator).circuit(**CONSENT)
-    assert written(simulator) == [] and simulator.alibaba.circuits[foreign["PhysicalConnectionId"]]["Status"] == "Allocated"
+        Tenant(simulator).physical_connection(**CONSENT)
+    assert (
+        written(simulator) == []
+        and simulator.alibaba.physical_connections[foreign["PhysicalConnectionId"]]["Status"] == "Allocated"
+    )
 
 
 def test_a_port_whose_vlan_comes_late_is_waited_for(tenant: Tenant, simulator: Simulator) -> None:
-    tenant.circuit({"check": True}, **CONSENT)
-    (own,) = (thing for thing in simulator.alibaba.things["circuits"].values() if thing.connection is not None)
+    tenant.physical_connection({"check": True}, **CONSENT)
+    (own,) = (thing for thing in simulator.alibaba.things["physical_connections"].values() if thing.connection is not None)
     vlan, own.row["VlanId"] = own.row["VlanId"], ""
     with pytest.raises(InputError, match="is not proven. In region .* it could be pc-.*\\(Allocated, VLAN not shown"):
-        tenant.circuit({"wait": False}, **CONSENT)
+        tenant.physical_connection({"wait": False}, **CONSENT)
     own.row["VlanId"] = vlan
-    assert tenant.circuit(**CONSENT).circuit["Status"] == "Enabled"
+    assert tenant.physical_connection(**CONSENT).physical_connection["Status"] == "Enabled"
 
 
 def test_check_mode_foresees_a_port_that_is_not_there_yet(simulator: Simulator) -> None:
     simulator.settings.sharing = 3600
     order(simulator)
-    planned = Tenant(simulator).circuit({"check": True}, **CONSENT)
+    planned = Tenant(simulator).physical_connection({"check": True}, **CONSENT)
     assert planned.changed and planned.actions == ["open outbound data transfer billing", "accept", "pay for 1 month in advance"]
     assert "it was checked as if it were" in planned.warnings[0] and written(simulator) == []
     with pytest.raises(InputError, match="accept_outbound_data_transfer_billing: true"):
-        Tenant(simulator).circuit({"check": True})
+        Tenant(simulator).physical_connection({"check": True})
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_a_vlan_is_no_identity_of_a_router(state: str, tenant: Tenant, simulator: Simulator) -> None:
-    """An active router of another circuit has the VLAN, and is neither changed nor removed."""
-    circuit = dedicated(simulator)["PhysicalConnectionId"]
+    """An active router of another physical connection has the VLAN, and is neither changed nor removed."""
+    physical_connection = dedicated(simulator)["PhysicalConnectionId"]
     simulator.push_router(ACCOUNT, REGION, "somebody-elses", 1000)
     (router,) = simulator.alibaba.things["routers"].values()
     router.row.update(
         Status="active",
-        PhysicalConnectionId=circuit,
+        PhysicalConnectionId=physical_connection,
         LocalGatewayIp="192.0.2.9",
         PeerGatewayIp="192.0.2.10",
         PeeringSubnetMask="255.255.255.252",
@@ -226,15 +229,17 @@ def test_a_vlan_is_no_identity_of_a_router(state: str, tenant: Tenant, simulator
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_a_router_of_a_dedicated_circuit_is_left_alone(state: str, tenant: Tenant, simulator: Simulator) -> None:
-    circuit = dedicated(simulator)["PhysicalConnectionId"]
+    physical_connection = dedicated(simulator)["PhysicalConnectionId"]
     simulator.push_router(ACCOUNT, REGION, "somebody-elses", 1000)
     (router,) = simulator.alibaba.things["routers"].values()
-    router.row.update(Status="active", PhysicalConnectionId=circuit)
+    router.row.update(Status="active", PhysicalConnectionId=physical_connection)
     for how in ({}, {"check": True}):
         with pytest.raises(InputError, match="is a dedicated circuit, not a shared port"):
-            tenant.router(how, physical_connection_id=circuit, **GATEWAYS, state=state)
+            tenant.router(how, physical_connection_id=physical_connection, **GATEWAYS, state=state)
         with pytest.raises(InputError, match="is a dedicated circuit, not a shared port"):
-            tenant.circuit(how, name=None, vlan_id=None, physical_connection_id=circuit, state=state, **CONSENT)
+            tenant.physical_connection(
+                how, name=None, vlan_id=None, physical_connection_id=physical_connection, state=state, **CONSENT
+            )
     assert written(simulator) == []
 
 
@@ -243,7 +248,7 @@ def test_a_router_of_a_dedicated_circuit_is_left_alone(state: str, tenant: Tenan
 
 def whole(tenant: Tenant) -> tuple[str, str]:
     """Have a port in service with a router and a peer; return the ids of port and router."""
-    uuid = tenant.circuit(**CONSENT).circuit["PhysicalConnectionId"]
+    uuid = tenant.physical_connection(**CONSENT).physical_connection["PhysicalConnectionId"]
     vbr = tenant.router(physical_connection_id=uuid, **GATEWAYS).router["VbrId"]
     tenant.peer(vbr, **PEER)
     return uuid, vbr
@@ -252,12 +257,14 @@ def whole(tenant: Tenant) -> tuple[str, str]:
 def test_a_port_goes_with_all_that_is_on_it(tenant: Tenant, simulator: Simulator) -> None:
     uuid, vbr = whole(tenant)
     done = written(simulator)
-    planned = tenant.circuit({"check": True, "remove_dependents": True}, state="absent")
+    planned = tenant.physical_connection({"check": True, "remove_dependents": True}, state="absent")
     assert written(simulator) == done
-    removed = tenant.circuit({"remove_dependents": True}, state="absent")
+    removed = tenant.physical_connection({"remove_dependents": True}, state="absent")
     expected = ["remove BGP peer 192.0.2.1", f"remove virtual border router {vbr}", "terminate", "delete"]
     assert planned.actions == removed.actions == expected
-    assert not simulator.alibaba.routers and not simulator.alibaba.bgp_groups and uuid not in simulator.alibaba.circuits
+    assert (
+        not simulator.alibaba.routers and not simulator.alibaba.bgp_groups and uuid not in simulator.alibaba.physical_connections
+    )
 
 
 def test_a_group_that_is_left_without_a_peer_goes_too(tenant: Tenant, simulator: Simulator) -> None:
@@ -278,8 +285,8 @@ def test_what_was_just_removed_may_count_for_a_while(code: str, tenant: Tenant, 
     simulator.faults.append(
         Fault("POST", "/vpc/TerminatePhysicalConnection", "status", status=400, code="Forbidden.VBRExists", times=3)
     )
-    assert tenant.circuit({"remove_dependents": True}, state="absent").changed
-    assert uuid not in simulator.alibaba.circuits
+    assert tenant.physical_connection({"remove_dependents": True}, state="absent").changed
+    assert uuid not in simulator.alibaba.physical_connections
 
 
 def test_a_peer_that_is_being_removed_is_waited_for(tenant: Tenant, simulator: Simulator) -> None:
@@ -300,7 +307,7 @@ def test_what_is_still_under_way_is_waited_for(action: str, code: str, tenant: T
     uuid, _vbr = whole(tenant)
     if action == "ModifyVirtualBorderRouterAttribute":
         tenant.router(physical_connection_id=uuid, description="Frankfurt")
-    tenant.circuit({"remove_dependents": True}, state="absent")
+    tenant.physical_connection({"remove_dependents": True}, state="absent")
     tokens = [call.query.get("ClientToken") for call in simulator.calls if call.path == f"/vpc/{action}"]
     assert len(tokens) == 5 and len(set(tokens)) == 1 and simulator.faults[0].times == 0
     assert len(simulator.alibaba.payments) == 1 and not list(simulator.world.living())

@@ -40,7 +40,7 @@ def complete(stage: Stage, origin: str) -> None:
 
 def port_of(stage: Stage) -> dict[str, Any]:
     """Return the row of our physical connection."""
-    things = stage.simulator.alibaba.things["circuits"].values()
+    things = stage.simulator.alibaba.things["physical_connections"].values()
     return next(thing.row for thing in things if thing.connection is not None)
 
 

@@ -48,7 +48,7 @@ def test_the_id_of_another_shared_port(stranger: str, stage: Stage) -> None:
             assert words in failed and "so it belongs to another connection, and nothing was done with it" in failed
             assert foreign_rows(stage.simulator) == before and stage.simulator.alibaba.payments == []
     # Its own id is believed, though nothing but the user says it.
-    own = next(iter(stage.simulator.connections.values())).circuit
+    own = next(iter(stage.simulator.connections.values())).physical_connection
     given = variables(**{ID: own})
     stage.said("from_port", given)
     assert own in stage.said("status", given)

@@ -24,7 +24,7 @@ def test_what_is_removed_is_said(origin: str, tmp_path: Path) -> None:
         told = [
             f"{connection.row['name']} ({connection.row['uuid']}):",
             *(["{done}: routing of the cloud router"] if origin == "from_cloud_router" else []),
-            f"{{done}}: physical connection {connection.circuit} on Alibaba Cloud, with its border router and BGP",
+            f"{{done}}: physical connection {connection.physical_connection} on Alibaba Cloud, with its border router and BGP",
             "{done}: connection on Equinix Fabric",
         ]
         for check, done in ((True, "would be removed"), (False, "removed")):

@@ -43,5 +43,5 @@ def test_stopped_after_every_task_in_turn(origin: str, pair: bool, step: int, tm
         assert len(list(simulator.world.living())) == count
         assert stop_again_and_again("deprovision") >= 15
         assert not list(simulator.world.living()) and not cloud.routers and not cloud.bgp_groups
-        assert [row["Name"] for row in cloud.circuits.values()] == ["own-dark-fibre"]
+        assert [row["Name"] for row in cloud.physical_connections.values()] == ["own-dark-fibre"]
         assert len(simulator.orders) == len(cloud.payments) == count

@@ -30,7 +30,7 @@ NAME = str(variables()["express_connect_name"])
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    """A fresh simulator; whatever a test made modules send is judged by Equinix's SDK afterwards."""
+    """A fresh simulator; whatever a test made modules send is checked by Equinix's SDK afterwards."""
     with Simulator() as running:
         yield running
     assert_accepted(running.calls)
@@ -74,7 +74,7 @@ def test_a_dedicated_circuit_keeps_its_router_while_ours_is_accepted(simulator: 
         told = stage.said("deprovision", variables(), check=check, fails=True)
         assert "is not proven, so nothing was removed" in told and "express_connect_physical_connection_id" in told
     assert foreign_rows(simulator) == before and at_alibaba(simulator) == [] and len(list(simulator.world.living())) == 1
-    own = next(thing for thing in simulator.alibaba.things["circuits"].values() if thing.connection is not None)
+    own = next(thing for thing in simulator.alibaba.things["physical_connections"].values() if thing.connection is not None)
     mine = variables(express_connect_physical_connection_id=own.row["PhysicalConnectionId"])
     assert "Proven: One VLAN at Alibaba Cloud, Fabric shows none" in stage.said("from_port", mine)
     stage.said("deprovision", mine)
@@ -131,7 +131,7 @@ def test_what_is_still_billed_is_found(simulator: Simulator, stage: Stage) -> No
     assert "Terminated" in shown and "no such connection" not in shown
     simulator.settings.deletes_paid = True
     stage.said("deprovision", variables())
-    assert [row["Name"] for row in simulator.alibaba.circuits.values()] == ["own-dark-fibre"]
+    assert [row["Name"] for row in simulator.alibaba.physical_connections.values()] == ["own-dark-fibre"]
     assert "Terminated" not in stage.said("status", variables())
 
 
@@ -192,6 +192,6 @@ def test_the_primary_connection_of_a_pair_does_not_go_alone(simulator: Simulator
         assert "is the primary one of a pair, and its secondary connection" in told and simulator.orders[1]["uuid"] in told
     assert len(simulator.mutating()) == done
     stage.said("deprovision", {**variables(), **pair})
-    assert not list(simulator.world.living()) and [row["Name"] for row in simulator.alibaba.circuits.values()] == [
+    assert not list(simulator.world.living()) and [row["Name"] for row in simulator.alibaba.physical_connections.values()] == [
         "own-dark-fibre"
     ]

@@ -18,7 +18,7 @@ from unittest import mock
 
 from extensions.simulator import seed
 from extensions.simulator.alibaba_world import Thing
-from extensions.simulator.gate import Call
+from extensions.simulator.middleware import Call
 from extensions.simulator.server import Simulator
 from extensions.simulator.strangers import add_dedicated_circuit, add_router, add_shared_port, foreign_rows
 from extensions.simulator.world import GONE, Connection, Phase, Row, entity, new_row, z_side
@@ -82,7 +82,7 @@ class Trial:
     def __init__(self, world: World, simulator: Simulator, clock: PlayClock, folder: Path) -> None:
         self.world, self.simulator, self._clock, self._folder = world, simulator, clock, folder
         self.tally = Tally(worlds=1, twins=world.twins)
-        self._strangers: dict[str, Stranger] = {}  # by the id of the circuit
+        self._strangers: dict[str, Stranger] = {}  # by the id of the physical connection
         self._others: set[str] = set()  # UUIDs of the connections of others
         self._consented = False
         for number, stranger in enumerate(world.strangers):
@@ -94,9 +94,9 @@ class Trial:
         if stranger.kind == "dedicated":
             vlan = 1000 if stranger.vlan is None else stranger.vlan
             identity = add_dedicated_circuit(self.simulator, stranger.account, stranger.region, stranger.name, vlan=vlan)
-            # That a circuit of one's own never shows a VLAN is written nowhere.
+            # That a physical connection of one's own never shows a VLAN is written nowhere.
             shown = {"VlanId": stranger.vlan or "", "Bandwidth": stranger.bandwidth, "Spec": SHARED_SPECS[stranger.bandwidth]}
-            self.simulator.alibaba.things["circuits"][identity].row.update(shown)
+            self.simulator.alibaba.things["physical_connections"][identity].row.update(shown)
         elif stranger.kind == "shared":
             identity = self._add_shared(stranger)
         else:
@@ -144,22 +144,22 @@ class Trial:
         }
         connection = world.add(row, [Phase(self._clock() - 100, "ACTIVE", "PROVISIONED", "PROVISIONED")])
         connection.accepted = True
-        circuit = cloud.add_circuit(
+        physical_connection = cloud.add_physical_connection(
             stranger.account, region, stranger.name, VlanId=vlan, Status="Enabled", VpconnStatus="Confirmed"
         )
-        connection.circuit = str(circuit["PhysicalConnectionId"])
-        cloud.things["circuits"][connection.circuit].connection = connection
+        connection.physical_connection = str(physical_connection["PhysicalConnectionId"])
+        cloud.things["physical_connections"][connection.physical_connection].connection = connection
         if self.world.settings["provider_ids"]:
-            row["zSide"]["accessPoint"]["providerConnectionId"] = connection.circuit
-        add_router(self.simulator, stranger.account, region, connection.circuit, vlan=vlan, name=stranger.name)
+            row["zSide"]["accessPoint"]["providerConnectionId"] = connection.physical_connection
+        add_router(self.simulator, stranger.account, region, connection.physical_connection, vlan=vlan, name=stranger.name)
         self._others.add(row["uuid"])
-        return connection.circuit
+        return connection.physical_connection
 
     def _foreign(self) -> dict[str, Row]:
         """Return all that is not ours, by id, as it is at this moment."""
         cloud = self.simulator.alibaba
         # What is due becomes ours before it is asked whose it is.
-        self.simulator.world.agenda.settle()
+        self.simulator.world.scheduler.settle()
         found = foreign_rows(self.simulator)
         for uuid in self._others:
             shown = self.simulator.world.shown(self.simulator.connections[uuid])
@@ -168,20 +168,20 @@ class Trial:
         routers = {name for name, row in cloud.routers.items() if row["PhysicalConnectionId"] in theirs}
         groups = {name for name, row in cloud.bgp_groups.items() if row["RouterId"] in routers}
         for rows, names in (
-            (cloud.circuits, theirs),
+            (cloud.physical_connections, theirs),
             (cloud.routers, routers),
             (cloud.bgp_groups, groups),
             (cloud.bgp_peers, {name for name, row in cloud.bgp_peers.items() if row["BgpGroupId"] in groups}),
         ):
             found.update({name: copy.deepcopy(rows[name]) for name in names if name in rows})
         for payment in cloud.payments:
-            if payment["circuit"] in theirs:
+            if payment["physical_connection"] in theirs:
                 found[f"payment {payment['order']}"] = dict(payment)
         return found
 
     def _theirs(self) -> set[str]:
-        """Return the circuits of the connections of others."""
-        return {self.simulator.world.connections[uuid].circuit for uuid in self._others}
+        """Return the physical connections of the connections of others."""
+        return {self.simulator.world.connections[uuid].physical_connection for uuid in self._others}
 
     # -- what is ours
 
@@ -198,11 +198,11 @@ class Trial:
         return [connection for connection in self._own(name) if connection.phase(now).state != GONE]
 
     def _port(self, connection: Connection) -> Thing | None:
-        return self.simulator.alibaba.circuit(connection.circuit)
+        return self.simulator.alibaba.physical_connection(connection.physical_connection)
 
     def _listed(self, name: str) -> str:
         """Return the id of the own port of a connection's name that there is at this moment, empty when there is none."""
-        found = [connection.circuit for connection in self._own(name) if self._port(connection)]
+        found = [connection.physical_connection for connection in self._own(name) if self._port(connection)]
         return found[-1] if found else ""
 
     # -- playing
@@ -305,7 +305,7 @@ class Trial:
         return found | self._ids(step)
 
     def _other_end(self) -> Values:
-        """Return what is agreed to and wished at Alibaba Cloud."""
+        """Return what is agreed to and wanted at Alibaba Cloud."""
         routers = [
             {"local_gateway_ip": local, "peer_gateway_ip": peer, "peering_subnet_mask": "255.255.255.252"}
             for local, peer in _GATEWAYS
@@ -346,32 +346,33 @@ class Trial:
         after = self._foreign()
         for identity in before.keys() | after.keys():
             if before.get(identity) != after.get(identity):
-                circuit = self._circuit_of(identity, {**before, **after}[identity], {**before, **after})
+                physical_connection = self._physical_connection_of(identity, {**before, **after}[identity], {**before, **after})
                 yield (
-                    circuit,
-                    f"{identity} of {self._strangers.get(circuit)} was {_change(before.get(identity), after.get(identity))}",
+                    physical_connection,
+                    f"{identity} of {self._strangers.get(physical_connection)} was "
+                    f"{_change(before.get(identity), after.get(identity))}",
                 )
         for call in sent:
             said = f"{call.path} {call.query} {call.body}"
             for identity in before:
                 if identity in said:
-                    circuit = self._circuit_of(identity, before[identity], before)
+                    physical_connection = self._physical_connection_of(identity, before[identity], before)
                     action = f"{call.method} {call.path} {call.status}"
-                    yield circuit, f"{action} names {identity} of {self._strangers.get(circuit)}"
+                    yield physical_connection, f"{action} names {identity} of {self._strangers.get(physical_connection)}"
         if wrong := self.simulator.alibaba.opened - ({ACCOUNT} if self._consented else set()) - self._opened_outside():
             yield "", f"outbound data was agreed to for {wrong}"
 
     def _opened_outside(self) -> set[str]:
         return {ACCOUNT} if any(step.what == "accept" for step in self.world.steps) else set()
 
-    def _circuit_of(self, identity: str, row: Row, rows: dict[str, Row]) -> str:
-        """Return the id of the circuit that something foreign hangs on."""
-        for key in ("PhysicalConnectionId", "RouterId", "BgpGroupId", "circuit"):
+    def _physical_connection_of(self, identity: str, row: Row, rows: dict[str, Row]) -> str:
+        """Return the id of the physical connection that something foreign hangs on."""
+        for key in ("PhysicalConnectionId", "RouterId", "BgpGroupId", "physical_connection"):
             parent = str(row.get(key, ""))
             if parent and parent != identity:
-                return self._circuit_of(parent, rows[parent], rows) if parent in rows else parent
+                return self._physical_connection_of(parent, rows[parent], rows) if parent in rows else parent
         connection = self.simulator.world.connections.get(identity)
-        return connection.circuit if connection else identity
+        return connection.physical_connection if connection else identity
 
     def _sent_wrongly(self, step: Step, sent: list[Call]) -> Iterator[tuple[str, str]]:
         """Yield what was sent where nothing may be sent: in check mode, by what only looks, or for what does not exist."""
@@ -385,9 +386,11 @@ class Trial:
         for name in self.world.names:
             if len(self._living(name)) > 1:
                 yield "", f"{name} was ordered {len(self._living(name))} times"
-        for circuit, count in Counter(payment["circuit"] for payment in self.simulator.alibaba.payments).items():
+        for physical_connection, count in Counter(
+            payment["physical_connection"] for payment in self.simulator.alibaba.payments
+        ).items():
             if count > 1:
-                yield "", f"{circuit} was paid {count} times"
+                yield "", f"{physical_connection} was paid {count} times"
 
     def _shown(self, ended: Ended) -> Iterator[tuple[str, str]]:
         """Yield what is not ours and was shown as ours."""
@@ -402,10 +405,10 @@ class Trial:
             text = report.read_text()
             shown |= {identity for identity in foreign if identity in text and identity not in self._others}
         for identity in shown & foreign.keys():
-            circuit = self._circuit_of(identity, foreign[identity], foreign)
-            if report.exists() and circuit in self._theirs():
+            physical_connection = self._physical_connection_of(identity, foreign[identity], foreign)
+            if report.exists() and physical_connection in self._theirs():
                 continue  # a report is about all connections of the organization, and it is theirs
-            yield circuit, f"{identity} of {self._strangers.get(circuit)} was shown as ours"
+            yield physical_connection, f"{identity} of {self._strangers.get(physical_connection)} was shown as ours"
 
     def _named(self, step: Step, ended: Ended) -> Iterator[tuple[str, str]]:
         """Yield what could not be ours, and was named as if it could: a candidate is a shared port of our name and account."""
@@ -427,7 +430,7 @@ class Trial:
                 if self._living(name):
                     yield "", f"ok, but {name} is still there on Fabric"
                 yield from (
-                    ("", f"ok, but {connection.circuit} of {name} is still there, {port.status}")
+                    ("", f"ok, but {connection.physical_connection} of {name} is still there, {port.status}")
                     for connection in self._own(name)
                     if (port := self._port(connection)) is not None
                 )
@@ -441,11 +444,13 @@ class Trial:
             port, state = self._port(living[0]), living[0].phase(self._clock()).state
             if state != "ACTIVE" or port is None or port.status != "Enabled":
                 yield f"{name} is {state}, its port {port.status if port else 'not there'}"
-            if living[0].circuit not in {row["PhysicalConnectionId"] for row in self.simulator.alibaba.routers.values()}:
+            if living[0].physical_connection not in {
+                row["PhysicalConnectionId"] for row in self.simulator.alibaba.routers.values()
+            }:
                 yield f"{name} has no router on its own port"
 
     def _kept(self, step: Step, touched: set[str]) -> list[str]:
-        """Return where it is counted that these circuits were touched."""
+        """Return where it is counted that these physical connections were touched."""
         if self._excused(touched):
             return self.tally.undecidable
         # A report is of all connections there are, and nobody says for which account they were ordered.
@@ -459,7 +464,7 @@ class Trial:
         twins = {
             identity
             for identity, stranger in self._strangers.items()
-            if self.world.is_twin(stranger) and stranger.vlan in vlans and self.world.settings["vlan_after"] >= 0
+            if self.world.is_duplicate(stranger) and stranger.vlan in vlans and self.world.settings["vlan_after"] >= 0
         }
         # What is said of our own end follows from it.
         return bool(touched) and touched <= twins and not self._had_listed

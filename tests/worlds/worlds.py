@@ -98,7 +98,7 @@ class World:
         """Where the own connections begin."""
         return list(PAIRS[self.origin]) if self.pair else [ORIGINS[_SINGLE[self.origin]]]
 
-    def is_twin(self, stranger: Stranger) -> bool:
+    def is_duplicate(self, stranger: Stranger) -> bool:
         """Tell whether nothing that the API shows tells a stranger from the own port, as long as that is not listed."""
         return (
             stranger.kind == "shared"
@@ -112,7 +112,7 @@ class World:
     @property
     def twins(self) -> bool:
         """Tell whether there is one that nothing tells from the own one."""
-        return any(map(self.is_twin, self.strangers))
+        return any(map(self.is_duplicate, self.strangers))
 
 
 def world_of(seed: str) -> World:

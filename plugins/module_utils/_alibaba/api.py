@@ -249,9 +249,9 @@ class Alibaba:
         answer = send(self._sts, "look up whose access key it is", headers, {})
         return str(dig(answer, "AccountId") or "")
 
-    # -- circuits (physical connections, shared ports among them)
+    # -- physical connections (physical connections, shared ports among them)
 
-    def circuits(self, wanted: Mapping[str, str], deadline: Deadline | None = None) -> Iterator[dict[str, Any]]:
+    def physical_connections(self, wanted: Mapping[str, str], deadline: Deadline | None = None) -> Iterator[dict[str, Any]]:
         """Yield physical connections; ``wanted`` maps filter keys (PhysicalConnectionId, Name, Status, ProductType) to values.
 
         Whether the filter on names is exact is not documented, so callers compare once more.
@@ -278,17 +278,21 @@ class Alibaba:
             if not error.codes & ALREADY_OPENED:
                 raise
 
-    def confirm_circuit(self, circuit: str) -> None:
+    def confirm_physical_connection(self, physical_connection: str) -> None:
         """Accept a shared port."""
-        self._write("ConfirmPhysicalConnection", f"accept physical connection {circuit}", {"PhysicalConnectionId": circuit})
+        self._write(
+            "ConfirmPhysicalConnection",
+            f"accept physical connection {physical_connection}",
+            {"PhysicalConnectionId": physical_connection},
+        )
 
-    def pay_for_circuit(self, circuit: str, period: int, cycle: str, auto_renew: bool, token: str) -> str:
+    def pay_for_physical_connection(self, physical_connection: str, period: int, cycle: str, auto_renew: bool, token: str) -> str:
         """Order and pay a shared port; return the order's id. Money is spent here: ``token`` keeps it to once."""
         answer = self._write(
             "CreatePhysicalConnectionOccupancyOrder",
-            f"pay for physical connection {circuit}",
+            f"pay for physical connection {physical_connection}",
             {
-                "PhysicalConnectionId": circuit,
+                "PhysicalConnectionId": physical_connection,
                 "InstanceChargeType": "PrePaid",
                 "Period": period,
                 "PricingCycle": cycle,
@@ -299,18 +303,26 @@ class Alibaba:
         )
         return text_at(answer, "Data", "OrderId")
 
-    def terminate_circuit(self, circuit: str) -> None:
-        """Terminate an enabled circuit; no border router may be on it."""
-        self._write("TerminatePhysicalConnection", f"terminate physical connection {circuit}", {"PhysicalConnectionId": circuit})
+    def terminate_physical_connection(self, physical_connection: str) -> None:
+        """Terminate an enabled physical connection; no border router may be on it."""
+        self._write(
+            "TerminatePhysicalConnection",
+            f"terminate physical connection {physical_connection}",
+            {"PhysicalConnectionId": physical_connection},
+        )
 
-    def delete_circuit(self, circuit: str) -> None:
-        """Delete a circuit that is not in use (any more)."""
-        self._write("DeletePhysicalConnection", f"delete physical connection {circuit}", {"PhysicalConnectionId": circuit})
+    def delete_physical_connection(self, physical_connection: str) -> None:
+        """Delete a physical connection that is not in use (any more)."""
+        self._write(
+            "DeletePhysicalConnection",
+            f"delete physical connection {physical_connection}",
+            {"PhysicalConnectionId": physical_connection},
+        )
 
     # -- virtual border routers
 
     def border_routers(self, wanted: Mapping[str, str], deadline: Deadline | None = None) -> Iterator[dict[str, Any]]:
-        """Yield border routers, those that a partner pushed included; ``wanted`` as for circuits."""
+        """Yield border routers, those that a partner pushed included; ``wanted`` as for physical connections."""
         return self._list(
             "DescribeVirtualBorderRouters",
             "list virtual border routers",
@@ -320,9 +332,9 @@ class Alibaba:
         )
 
     def create_border_router(self, params: Mapping[str, Any]) -> str:
-        """Create a border router on a circuit; return its id."""
-        circuit = params["PhysicalConnectionId"]
-        action = f"create a virtual border router on physical connection {circuit}"
+        """Create a border router on a physical connection; return its id."""
+        physical_connection = params["PhysicalConnectionId"]
+        action = f"create a virtual border router on physical connection {physical_connection}"
         return text_at(self._write("CreateVirtualBorderRouter", action, params), "VbrId")
 
     def change_border_router(self, router: str, params: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ from .account import check_account
 from .api import Alibaba, parse_errors, slowed_down
 from .auth import DEFAULT_FILE, DURATION, ENVIRONMENT, Who, read_login
 from .physical_connection.apply import AlibabaOptions
-from .serialize import presentable
+from .serialize import to_result
 from .signing import Acs3Auth, KeySource
 from .temporary_keys import METADATA, source_of
 
@@ -132,7 +132,7 @@ def run(options: Mapping[str, Any], work: Callable[[Any], dict[str, Any]], key: 
         {**options, **ansible_module.wait_options()},
         work,
         common=alibaba_options,
-        last_seen=lambda last: {key: presentable(last)},
+        last_seen=lambda last: {key: to_result(last)},
     )
 
 
@@ -143,4 +143,4 @@ def options_of(module: Any) -> AlibabaOptions:
 
 def list_result(key: str, rows: Iterable[Mapping[str, Any]], region: str) -> dict[str, Any]:
     """Return the result of an info module; each row says its region, since lists of several are put together."""
-    return {"changed": False, key: [{**presentable(row), "region_id": region} for row in rows]}
+    return {"changed": False, key: [{**to_result(row), "region_id": region} for row in rows]}

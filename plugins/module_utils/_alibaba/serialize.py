@@ -52,7 +52,7 @@ def _flag(value: Any) -> bool | None:
     return {"true": True, "false": False}.get(value.strip().lower()) if isinstance(value, str) else None
 
 
-def presentable(data: Mapping[str, Any]) -> dict[str, Any]:
+def to_result(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return an object of the API in snake_case, as results show it; account ids and BGP keys masked."""
     shown: dict[str, Any] = in_snake_case(_plain(dict(data)))
     return shown

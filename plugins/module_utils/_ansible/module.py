@@ -28,7 +28,7 @@ from .._core.settings import check_wait_timeout
 from .._equinix import client
 from .._equinix.api import Equinix
 from .._equinix.connection.status import status_of
-from .._equinix.serialize import presentable
+from .._equinix.serialize import to_result
 from . import python_version
 from .option_values import prepared
 
@@ -122,7 +122,7 @@ def watched(transport: http.Transport) -> http.Transport:
 
 def connection_result(connection: Mapping[str, Any]) -> dict[str, Any]:
     """Return the result keys that tell of one connection."""
-    return {"connection": presentable(connection), "status": status_of(connection).as_dict()}
+    return {"connection": to_result(connection), "status": status_of(connection).as_dict()}
 
 
 def run(
@@ -194,7 +194,7 @@ def _fail(module: AnsibleModule, error: InterconnectError, last_seen: Callable[[
     message = str(error)
     if effects and not error.done:
         message = one_line(f"{message} By then this task had been sent to {named_calls(effects)}.")
-    # What was ordered is there, though not as wished: its UUID and state are needed to go on.
+    # What was ordered is there, though not as wanted: its UUID and state are needed to go on.
     known = last_seen(error.last) if error.last or isinstance(error, WaitError) else {}
     facts = {**error.as_dict(), **({"sent": effects} if effects else {})}
     module.fail_json(msg=message, changed=bool(effects or error.done), error=facts, **known)
@@ -262,4 +262,4 @@ def warn(module: AnsibleModule, texts: Iterable[str]) -> None:
 
 def list_result(key: str, rows: Iterable[Mapping[str, Any]], *, secrets: bool = False) -> dict[str, Any]:
     """Return the result of an info module; ``secrets`` shows the token UUIDs that were asked for."""
-    return {"changed": False, key: [presentable(row, secrets=secrets) for row in rows]}
+    return {"changed": False, key: [to_result(row, secrets=secrets) for row in rows]}

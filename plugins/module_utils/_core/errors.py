@@ -122,14 +122,14 @@ class ApiError(InterconnectError):
         status: int | None = None,
         details: tuple[ErrorDetail, ...] = (),
         correlation_id: str = "",
-        doubt: bool = False,
+        outcome_unknown: bool = False,
         temporary: bool = False,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.details = details
         self.correlation_id = correlation_id
-        self.doubt = doubt
+        self.outcome_unknown = outcome_unknown
         self.temporary = temporary
 
     @property
@@ -143,7 +143,7 @@ class ApiError(InterconnectError):
             "status": self.status,
             "codes": sorted(self.codes),
             "correlation_id": self.correlation_id,
-            "doubt": self.doubt,
+            "doubt": self.outcome_unknown,
         }
 
 
@@ -159,7 +159,7 @@ class WaitError(InterconnectError):
         self.last = last
 
 
-class TwinError(WaitError):
+class DuplicateError(WaitError):
     """Two runs ordered the same connection at the same moment; both are there and charged. ``last`` is the one of this run."""
 
     def __init__(self, label: str, older: str, newer: list[str], last: dict[str, Any]) -> None:

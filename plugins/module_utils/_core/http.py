@@ -119,7 +119,7 @@ class _Failure(NamedTuple):
     details: tuple[ErrorDetail, ...] = ()
     correlation_id: str = ""
     retry_after: float | None = None
-    doubt: bool = False  # the call may have taken effect
+    outcome_unknown: bool = False  # the call may have taken effect
     temporary: bool = False  # the same call may succeed later
     slowed_down: bool = False  # refused by a rate limit, without effect
     final: bool = False  # whatever became of it, the same call will bring the same answer
@@ -130,7 +130,7 @@ class _Failure(NamedTuple):
             status=self.status,
             details=self.details,
             correlation_id=self.correlation_id,
-            doubt=self.doubt,
+            outcome_unknown=self.outcome_unknown,
             temporary=self.temporary,
         )
 
@@ -243,7 +243,7 @@ class Transport:
             self._keep_to_rate(action, deadline)
             moment = self.clock.monotonic()
             answer = self._try(call, deadline, auth)
-            if changes and not counted and (isinstance(answer, Answer) or answer.doubt):
+            if changes and not counted and (isinstance(answer, Answer) or answer.outcome_unknown):
                 counted = True
                 self.effects.append(action)
             if isinstance(answer, Answer):
@@ -258,8 +258,8 @@ class Transport:
                 if auth.renew(self, deadline):
                     continue
             attempt += 1
-            certain = answer.temporary and not answer.doubt
-            may_repeat = certain or (repeat is Repeat.SAFE and (answer.temporary or answer.doubt))
+            certain = answer.temporary and not answer.outcome_unknown
+            may_repeat = certain or (repeat is Repeat.SAFE and (answer.temporary or answer.outcome_unknown))
             if not may_repeat or answer.final or attempt > self.settings.retries:
                 raise answer.error()
             delay = backoff(attempt, answer.retry_after, random.random())  # jitter, not cryptography
@@ -310,7 +310,7 @@ class Transport:
             response, text = _within(timeout + GRACE, exchange)
         except (requests.exceptions.RequestException, HTTPError, OSError, Incomplete, TooLarge, TooLate, Unusable) as error:
             return self._no_answer(action, error, correlation_id, timeout)
-        return self._judge(action, response, text, correlation_id)
+        return self._acceptor(action, response, text, correlation_id)
 
     def _proxy(self) -> str:
         return proxy_for(self._base) if self._by_proxy else ""
@@ -331,12 +331,12 @@ class Transport:
         return _Failure(
             f"Cannot {action}: {what} (correlation id {correlation_id}).",
             correlation_id=correlation_id,
-            doubt=True,
+            outcome_unknown=True,
             temporary=not isinstance(error, (TooLarge, Unusable)),
             final=isinstance(error, (TooLarge, Unusable)),
         )
 
-    def _judge(self, action: str, response: Any, text: str, sent_id: str) -> Answer | _Failure:
+    def _acceptor(self, action: str, response: Any, text: str, sent_id: str) -> Answer | _Failure:
         status = int(response.status_code)
         try:
             data, garbled = parse_json(text), False
@@ -349,7 +349,7 @@ class Transport:
                 f"Cannot {action}: the answer (HTTP {status}) is not JSON (correlation id {sent_id}).",
                 status=status,
                 correlation_id=sent_id,
-                doubt=True,
+                outcome_unknown=True,
             )
         details = self._parse_errors(status, data, text)[:MAX_DETAILS]
         slowed_down = status == 429 or self._slowed_down(frozenset(detail.code for detail in details))
@@ -363,7 +363,7 @@ class Transport:
             correlation_id=sent_id,
             retry_after=parse_retry_after(response.headers.get("Retry-After"), self.clock.now()),
             # A server error may come after the work was done; a refusal and a rate limit come instead of it.
-            doubt=(status >= 500 or status == 408) and not slowed_down,
+            outcome_unknown=(status >= 500 or status == 408) and not slowed_down,
             temporary=status in TEMPORARY_STATUSES or slowed_down,
             slowed_down=slowed_down,
         )

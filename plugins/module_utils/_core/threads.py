@@ -15,7 +15,7 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
-class Crew:
+class DaemonPool:
     """Threads that make calls side by side, and that nobody has to wait for when this process is to end.
 
     The executors of ``concurrent.futures`` hold a process that was interrupted until the last call is answered.
@@ -48,7 +48,7 @@ class Crew:
         found = dict(outcomes.get() for _call in calls)
         return [found[number] for number in range(len(calls))]
 
-    def dismiss(self) -> None:
+    def shutdown(self) -> None:
         """Begin none of the calls that are left, and let everybody go home after the one that is being made."""
         try:
             while True:

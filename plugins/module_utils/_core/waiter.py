@@ -17,7 +17,7 @@ SHORTEST_INTERVAL = 0.5
 LONGEST_INTERVAL = 30.0
 
 
-class Verdict(enum.Enum):
+class WaitState(enum.Enum):
     """What a look at an object means for the waiting."""
 
     DONE = "done"
@@ -42,23 +42,23 @@ class Waiting:
 
     def __init__(
         self,
-        judge: Callable[[dict[str, Any]], Verdict],
+        acceptor: Callable[[dict[str, Any]], WaitState],
         describe: Callable[[dict[str, Any]], str],
         timeout: float,
         clock: Clock,
     ) -> None:
         self.deadline = Deadline(timeout, clock)
-        self._judge = judge
+        self._acceptor = acceptor
         self._describe = describe
         self._timeout = timeout
         self._trouble = ""
 
     def done(self, seen: dict[str, Any]) -> bool:
-        """Tell whether an object is as wished. Raises WaitFailed when it never will be."""
-        verdict = self._judge(seen)
-        if verdict is Verdict.FAILED:
+        """Tell whether an object is as wanted. Raises WaitFailed when it never will be."""
+        wait_state = self._acceptor(seen)
+        if wait_state is WaitState.FAILED:
             raise WaitFailed(self._describe(seen), seen)
-        return verdict is Verdict.DONE
+        return wait_state is WaitState.DONE
 
     @property
     def pause(self) -> float:
@@ -82,19 +82,19 @@ class Waiting:
 def wait_until(
     first: dict[str, Any],
     look: Callable[[Deadline], dict[str, Any]],
-    judge: Callable[[dict[str, Any]], Verdict],
+    acceptor: Callable[[dict[str, Any]], WaitState],
     *,
     timeout: float,
     describe: Callable[[dict[str, Any]], str],
     clock: Clock | None = None,
 ) -> dict[str, Any]:
-    """Look at an object until it is as wished and return it.
+    """Look at an object until it is as wanted and return it.
 
-    ``first`` is what is known already; it is judged before anything is asked. The rest is as ``Waiting`` has it.
+    ``first`` is what is known already; it is checked before anything is asked. The rest is as ``Waiting`` has it.
     Raises WaitTimeout, WaitFailed, and ApiError for a look that cannot succeed.
     """
     clock = clock or Clock()
-    waiting = Waiting(judge, describe, timeout, clock)
+    waiting = Waiting(acceptor, describe, timeout, clock)
     seen = first
     while not waiting.done(seen):
         clock.sleep(waiting.pause)

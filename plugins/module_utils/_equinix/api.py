@@ -363,7 +363,9 @@ class Equinix:
         )
         created = _object(answer)
         if not created:
-            raise ApiError(f"The answer to adding {body['type']} routing to connection {connection} has no UUID.", doubt=True)
+            raise ApiError(
+                f"The answer to adding {body['type']} routing to connection {connection} has no UUID.", outcome_unknown=True
+            )
         return created
 
     def replace_routing_protocol(

@@ -34,7 +34,7 @@ _KINDS = {
 
 
 def find_asset(api: Equinix, kind: str, reference: str, project_id: str = "", others: Others | None = None) -> Row:
-    """Return the A-side asset of a connection; ``kind`` is one of wish.ORIGINS. Raises InputError.
+    """Return the A-side asset of a connection; ``kind`` is one of spec.ORIGINS. Raises InputError.
 
     Names are looked for in the project only, where one is given. ``others`` lists what there is, for what was meant instead.
     """
@@ -72,7 +72,7 @@ def devices_named(api: Equinix, name: str, project_id: str) -> list[Row]:
 
 
 def assets_of(api: Equinix, kind: str, project_id: str = "") -> list[Row]:
-    """Return the assets of a kind (one of wish.ORIGINS, or SERVICE_PROFILE), as many as are worth a look."""
+    """Return the assets of a kind (one of spec.ORIGINS, or SERVICE_PROFILE), as many as are worth a look."""
     if kind == PORT:
         rows: Iterable[Row] = api.search_ports(in_project(project_id)) if project_id else api.ports()
     elif kind == CLOUD_ROUTER:

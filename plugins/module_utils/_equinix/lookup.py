@@ -81,7 +81,7 @@ class Account:
             answer = self._known.setdefault(key, _Answer())
         return answer.get(look)
 
-    def _learn(self, key: Hashable, look: Callable[..., Any], *values: Any) -> None:
+    def _prefetch(self, key: Hashable, look: Callable[..., Any], *values: Any) -> None:
         """Keep what is at hand; that something is not there, or there twice, is told to whoever asks for it."""
         try:
             self._once(key, partial(look, *values))
@@ -133,7 +133,7 @@ class Account:
         )
         return [row for row in rows if status_of(row).phase != DEPROVISIONED]
 
-    def learn_named(self, names: Sequence[str]) -> None:
+    def prefetch_named(self, names: Sequence[str]) -> None:
         """Look up all connections of some names."""
         by_name: dict[str, list[Row]] = {name: [] for name in names}
         for row in self._search_named(names):
@@ -141,12 +141,12 @@ class Account:
         for name in names:
             self._keep(("name", name), by_name[name])
 
-    def learn_connections(self, uuids: Sequence[str]) -> None:
+    def prefetch_connections(self, uuids: Sequence[str]) -> None:
         """Look up connections by UUID; one that a search does not show is asked for by itself, when it is wanted."""
         for row in self.api.connections([condition("/uuid", "IN", *map(str.lower, uuids))]):
             self._keep(("uuid", text_at(row, "uuid").lower()), row)
 
-    def learn_groups(self, groups: Sequence[str]) -> None:
+    def prefetch_groups(self, groups: Sequence[str]) -> None:
         """Look up the members of redundancy groups."""
         members: dict[str, list[Row]] = {group.lower(): [] for group in groups}
         for row in self.api.connections([condition("/redundancy/group", "IN", *members)]):
@@ -157,7 +157,7 @@ class Account:
     # -- assets
 
     def asset(self, kind: str, reference: str, project_id: str = "", *, fresh: bool = False) -> Row:
-        """Return an asset by name or UUID; ``kind`` is one of wish.ORIGINS, ``fresh`` asks the API once more."""
+        """Return an asset by name or UUID; ``kind`` is one of spec.ORIGINS, ``fresh`` asks the API once more."""
         get = self._again if fresh else self._once
         others = partial(self._others, kind, project_id)
         found: Row = get(
@@ -175,7 +175,7 @@ class Account:
         rows: list[Row] = self._once(("others",), lambda: list(islice(self.api.connections(), LOOKED_AT)))
         return [row for row in rows if status_of(row).phase != DEPROVISIONED]
 
-    def learn_assets(self, kind: str, references: Sequence[str], project_id: str = "") -> None:
+    def prefetch_assets(self, kind: str, references: Sequence[str], project_id: str = "") -> None:
         """Look up assets of a kind, all by name or all by UUID."""
         one_by_one = len(references) == 1 or (kind == VIRTUAL_DEVICE and is_uuid(references[0]))
         rows = [] if one_by_one else self._asset_rows(kind, references, project_id)
@@ -183,9 +183,9 @@ class Account:
         for reference in references:
             key = ("asset", kind, reference, project_id)
             if one_by_one:
-                self._learn(key, find_asset, self.api, kind, reference, project_id, others)
+                self._prefetch(key, find_asset, self.api, kind, reference, project_id, others)
             else:
-                self._learn(key, choose, f"a_side.{kind}", reference, rows, others)
+                self._prefetch(key, choose, f"a_side.{kind}", reference, rows, others)
 
     def _asset_rows(self, kind: str, references: Sequence[str], project_id: str) -> list[Row]:
         if is_uuid(references[0]):

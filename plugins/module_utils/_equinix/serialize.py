@@ -73,7 +73,7 @@ def perhaps_renamed(reference: str, entity: Any, uuid: str | None = None) -> boo
     return refers_to(reference, entity) is False
 
 
-def presentable(data: Mapping[str, Any], *, secrets: bool = False) -> dict[str, Any]:
+def to_result(data: Mapping[str, Any], *, secrets: bool = False) -> dict[str, Any]:
     """Return an object of the API in snake_case, as results show it; account ids and token UUIDs masked.
 
     Keys that are data themselves (the region codes of ``sellerRegions``) are kept as they are.

@@ -49,9 +49,9 @@ PHASES = {
     FAILED: ("failed", BAD),
     UNKNOWN: ("unknown", OFF),
 }
-CIRCUIT_ENABLED = "Enabled"
-CIRCUIT_ACCEPTED = "Confirmed"
-CIRCUIT_NORMAL = "Normal"  # its business status; anything else is locked
+PHYSICAL_CONNECTION_ENABLED = "Enabled"
+PHYSICAL_CONNECTION_ACCEPTED = "Confirmed"
+PHYSICAL_CONNECTION_NORMAL = "Normal"  # its business status; anything else is locked
 PARTNER_PAYS = "PayByPhysicalConnectionOwner"
 ROUTER_ACTIVE = "active"
 ROUTER_UNCONFIRMED = "unconfirmed"
@@ -59,8 +59,8 @@ BGP_UP = "Established"
 BGP_NOT_KNOWN = "not known yet"
 # Phases in which a connection is no half of a pair (any more).
 _NO_HALF = frozenset({FAILED, DEPROVISIONING, DEPROVISIONED})
-_CIRCUIT_TONES = {
-    CIRCUIT_ENABLED: OK,
+_PHYSICAL_CONNECTION_TONES = {
+    PHYSICAL_CONNECTION_ENABLED: OK,
     "Allocated": WAIT,
     "Rejected": BAD,
     "Canceled": BAD,
@@ -80,7 +80,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Circuit:
+class PhysicalConnection:
     """A physical connection of Alibaba Cloud."""
 
     identity: str
@@ -145,7 +145,7 @@ class Line:
     changed: str
     maintenance: Maintenance = Maintenance()  # by Equinix; nothing is locked at Alibaba Cloud by it
     alone: str = ""  # why the other half of its pair is not there; empty when it is, or when there is to be none
-    circuit: Circuit | None = None
+    physical_connection: PhysicalConnection | None = None
     router: Router | None = None
     routers_seen: bool = True  # whether border routers were looked up
     candidates: str = ""  # physical connections of which none is proven to be its own, in words
@@ -289,16 +289,16 @@ def _with_alibaba(line: Line, row: Mapping[str, Any], ends: AlibabaEnds) -> Line
     if not found:
         return replace(line, candidates=listed_candidates(decision.candidates))
     own = [_router(router) for router in ends.routers_of(row, found)]
-    # Several routers may share a circuit; the one of the connection is told by its VLAN.
+    # Several routers may share a physical connection; the one of the connection is told by its VLAN.
     fitting = [router for router in own if router.vlan == line.z_vlan] or own
-    return replace(line, circuit=_circuit(found), router=fitting[0] if fitting else None)
+    return replace(line, physical_connection=_physical_connection(found), router=fitting[0] if fitting else None)
 
 
-def _circuit(row: Mapping[str, Any]) -> Circuit:
+def _physical_connection(row: Mapping[str, Any]) -> PhysicalConnection:
     status, business = clean(row.get("status")), clean(row.get("business_status"))
-    locked = "" if business in ("", CIRCUIT_NORMAL) else business
-    tone = BAD if locked else _CIRCUIT_TONES.get(status.replace(" ", ""), BUSY if status else OFF)
-    return Circuit(
+    locked = "" if business in ("", PHYSICAL_CONNECTION_NORMAL) else business
+    tone = BAD if locked else _PHYSICAL_CONNECTION_TONES.get(status.replace(" ", ""), BUSY if status else OFF)
+    return PhysicalConnection(
         identity=clean(row.get("physical_connection_id")),
         status=status or "unknown",
         tone=tone,

@@ -187,8 +187,12 @@ def _router_box(line: Line, x: float, y: float, width: float, note: str = "") ->
     """Return the box of a border router; ``note`` is one more line."""
     router, place = line.router, (x, y, width, ROW + (NOTE_SIZE + 3 if note else 0))
     if router is None:
-        circuit = "no shared port" if line.circuit is None else f"shared port {line.circuit.status}"
-        return _box(ROUTER, OFF, place, [], ["no border router" if line.routers_seen else "not looked up", circuit, note])
+        physical_connection = (
+            "no shared port" if line.physical_connection is None else f"shared port {line.physical_connection.status}"
+        )
+        return _box(
+            ROUTER, OFF, place, [], ["no border router" if line.routers_seen else "not looked up", physical_connection, note]
+        )
     vlan = "" if router.vlan is None else f"VLAN {router.vlan}"
     return _box(ROUTER, router.tone, place, [router.name], [_joined(router.status, vlan), note])
 

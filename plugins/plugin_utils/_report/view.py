@@ -205,7 +205,7 @@ def _row(line: Line, seen: Seen) -> dict[str, Any]:
         "provider": _in_words(line.provider_status),
         "z_vlan": "" if line.z_vlan is None else str(line.z_vlan),
         "expected": "" if seen.alibaba else line.alibaba_status,
-        "circuit": _circuit_cell(line),
+        "physical_connection": _physical_connection_cell(line),
         "router": _router_cell(line, seen),
         "bgp": _bgp_cells(line, seen),
     }
@@ -215,11 +215,11 @@ def _cell(word: str, tone: str = OFF, note: str = "") -> dict[str, str]:
     return {"tone": tone, "word": word, "note": note}
 
 
-def _circuit_cell(line: Line) -> dict[str, str]:
-    circuit = line.circuit
-    if circuit is None:
+def _physical_connection_cell(line: Line) -> dict[str, str]:
+    physical_connection = line.physical_connection
+    if physical_connection is None:
         return _cell("not proven" if line.candidates else "none")
-    return _cell(circuit.locked or circuit.status, circuit.tone, circuit.identity)
+    return _cell(physical_connection.locked or physical_connection.status, physical_connection.tone, physical_connection.identity)
 
 
 def _router_cell(line: Line, seen: Seen) -> dict[str, str]:

@@ -24,14 +24,14 @@ from .facts import (
     BAD,
     BGP_UP,
     BUSY,
-    CIRCUIT_ACCEPTED,
-    CIRCUIT_ENABLED,
+    PHYSICAL_CONNECTION_ACCEPTED,
+    PHYSICAL_CONNECTION_ENABLED,
     ROUTER_ACTIVE,
     ROUTER_UNCONFIRMED,
     TONES,
     WAIT,
-    Circuit,
     Line,
+    PhysicalConnection,
 )
 
 YOU_EQUINIX = "You, on Equinix"
@@ -139,8 +139,12 @@ def waits_of(line: Line, seen: Seen) -> Iterator[Wait]:
     if line.phase in (FAILED, DEPROVISIONING, DEPROVISIONED):
         if line.phase != DEPROVISIONED:
             yield _BY_PHASE[line.phase]
-        if line.phase != DEPROVISIONING and line.circuit and line.circuit.status in (CIRCUIT_ACCEPTED, CIRCUIT_ENABLED):
-            yield replace(_LEFT, detail=line.circuit.identity)
+        if (
+            line.phase != DEPROVISIONING
+            and line.physical_connection
+            and line.physical_connection.status in (PHYSICAL_CONNECTION_ACCEPTED, PHYSICAL_CONNECTION_ENABLED)
+        ):
+            yield replace(_LEFT, detail=line.physical_connection.identity)
         return
     if Status(line.phase, line.equinix_status).waits_for_routing:
         yield _ROUTE
@@ -148,10 +152,10 @@ def waits_of(line: Line, seen: Seen) -> Iterator[Wait]:
         yield replace(_HALF, detail=line.alone)
     if line.phase not in _THERE:
         yield _BY_PHASE.get(line.phase, _ODD)
-    elif line.circuit is None:
+    elif line.physical_connection is None:
         yield from _waits_unseen(line, seen)
     else:
-        yield from _waits_at_alibaba(line, line.circuit, seen)
+        yield from _waits_at_alibaba(line, line.physical_connection, seen)
     yield from _unequal(line)
 
 
@@ -177,12 +181,12 @@ def _could_be(line: Line) -> str:
     return f"it could be {line.candidates}" if line.candidates else ""
 
 
-def _waits_at_alibaba(line: Line, circuit: Circuit, seen: Seen) -> Iterator[Wait]:
-    if circuit.locked:
-        yield replace(_LOCKED, detail=circuit.locked)
-    elif circuit.status == CIRCUIT_ACCEPTED:
-        yield _PARTNER_PAYS if circuit.partner_pays else _PAY
-    elif circuit.status == CIRCUIT_ENABLED:
+def _waits_at_alibaba(line: Line, physical_connection: PhysicalConnection, seen: Seen) -> Iterator[Wait]:
+    if physical_connection.locked:
+        yield replace(_LOCKED, detail=physical_connection.locked)
+    elif physical_connection.status == PHYSICAL_CONNECTION_ACCEPTED:
+        yield _PARTNER_PAYS if physical_connection.partner_pays else _PAY
+    elif physical_connection.status == PHYSICAL_CONNECTION_ENABLED:
         if line.phase != ACTIVE:
             yield _BEHIND
         # From here on it is paid for.
@@ -193,7 +197,7 @@ def _waits_at_alibaba(line: Line, circuit: Circuit, seen: Seen) -> Iterator[Wait
     elif line.phase == IN_PROGRESS:
         yield _BY_PHASE[IN_PROGRESS]
     else:
-        yield replace(_OFF, detail=circuit.status)
+        yield replace(_OFF, detail=physical_connection.status)
 
 
 def _waits_for_traffic(line: Line) -> Iterator[Wait]:
@@ -218,14 +222,14 @@ def _waits_for_traffic(line: Line) -> Iterator[Wait]:
 def _unequal(line: Line) -> Iterator[Wait]:
     """Yield in what the two ends differ."""
     yield from _vlan_differs(line)
-    speeds = line.circuit.speeds if line.circuit else ()
+    speeds = line.physical_connection.speeds if line.physical_connection else ()
     if line.bandwidth is not None and speeds and line.bandwidth not in speeds:
         yield replace(_SPEED, detail=f"{line.speed} on Fabric, {listed(speeds)} Mbps on Alibaba Cloud")
 
 
 def _vlan_differs(line: Line) -> Iterator[Wait]:
     for what, vlan in (
-        ("physical connection", line.circuit.vlan if line.circuit else None),
+        ("physical connection", line.physical_connection.vlan if line.physical_connection else None),
         ("border router", line.router.vlan if line.router else None),
     ):
         if vlan is not None and line.z_vlan is not None and vlan != line.z_vlan:

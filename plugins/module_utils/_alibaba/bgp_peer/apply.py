@@ -13,12 +13,12 @@ from typing import Any
 from ..._core.clock import Deadline
 from ..._core.data import text_at
 from ..._core.errors import ApiError, InputError
-from ..._core.waiter import Verdict, wait_until
+from ..._core.waiter import WaitState, wait_until
 from ..api import BILLING_CLOSED, IN_TRANSIT, PEERS_THERE, Alibaba
 from ..physical_connection.apply import AlibabaOptions
 from .plan import (
     GONE,
-    PeerWish,
+    BgpPeerSpec,
     check_same,
     find_peer,
     group_changes,
@@ -46,30 +46,30 @@ class PeerOutcome:
 
 
 class BgpPeer:
-    """Brings one BGP peer to the state wished for."""
+    """Brings one BGP peer to the state asked for."""
 
-    def __init__(self, api: Alibaba, wish: PeerWish, options: AlibabaOptions) -> None:
+    def __init__(self, api: Alibaba, spec: BgpPeerSpec, options: AlibabaOptions) -> None:
         self._api = api
-        self._wish = wish
-        self._router = wish.virtual_border_router_id
+        self._spec = spec
+        self._router = spec.virtual_border_router_id
         self._options = options
         self._deadline = api.patience = Deadline(options.timeout, api.transport.clock)
 
     # -- present
 
     def present(self) -> PeerOutcome:
-        """See to it that the peer is there as wished."""
+        """Make sure that the peer is there as wanted."""
         peers = list(self._api.bgp_peers(self._router))
         groups = list(self._api.bgp_groups(self._router))
-        peer = merged(found, groups) if (found := find_peer(self._wish, peers)) else {}
+        peer = merged(found, groups) if (found := find_peer(self._spec, peers)) else {}
         if peer:
             return self._keep(peer)
-        params = group_creation(self._wish)
+        params = group_creation(self._spec)
         self._check_router()
         if self._options.check:
-            planned = {**params, **peer_creation(self._wish, ""), "BgpPeerId": None, "Status": AVAILABLE}
+            planned = {**params, **peer_creation(self._spec, ""), "BgpPeerId": None, "Status": AVAILABLE}
             return PeerOutcome(True, planned, {}, settings_of(planned))
-        left = [row for row in left_groups(self._wish, groups, peers) if is_fitting(self._wish, row)]
+        left = [row for row in left_groups(self._spec, groups, peers) if is_fitting(self._spec, row)]
         group = text_at(left[0], "BgpGroupId") if left else self._create_group(params)
         self._wait({"BgpGroupId": group}, lambda limit: self._group(group), "BGP group", group)
         return PeerOutcome(True, created := self._create_peer(group), {}, settings_of(created))
@@ -96,17 +96,17 @@ class BgpPeer:
 
     def _create_peer(self, group: str) -> dict[str, Any]:
         try:
-            self._api.create_bgp_peer(peer_creation(self._wish, group))
+            self._api.create_bgp_peer(peer_creation(self._spec, group))
         except ApiError:
             # Added by a call whose answer was lost: an address is taken once only.
             if not self._peer():
                 raise
-        return self._settled({"BgpPeerId": "", "PeerIpAddress": self._wish.peer_ip_address}, lambda seen: True)
+        return self._settled({"BgpPeerId": "", "PeerIpAddress": self._spec.peer_ip_address}, lambda seen: True)
 
     def _keep(self, peer: dict[str, Any]) -> PeerOutcome:
-        check_same(self._wish, peer)
+        check_same(self._spec, peer)
         before = settings_of(peer)
-        of_group, of_peer = group_changes(self._wish, peer), peer_changes(self._wish, peer)
+        of_group, of_peer = group_changes(self._spec, peer), peer_changes(self._spec, peer)
         changed = bool(of_group or of_peer)
         if self._options.check or not changed:
             if not changed and self._options.wait and not self._options.check:
@@ -117,11 +117,11 @@ class BgpPeer:
             self._api.change_bgp_group(text_at(peer, "BgpGroupId"), of_group)
         if of_peer:
             self._api.change_bgp_peer(text_at(peer, "BgpPeerId"), of_peer)
-        wish = self._wish
+        spec = self._spec
 
         def shows(seen: dict[str, Any]) -> bool:
-            rest = group_changes(wish, seen).keys() - {"AuthKey"}
-            return not rest and not peer_changes(wish, seen)
+            rest = group_changes(spec, seen).keys() - {"AuthKey"}
+            return not rest and not peer_changes(spec, seen)
 
         peer = self._settled({**peer, "Status": "Modifying"}, shows)
         return PeerOutcome(True, peer, before, settings_of({**peer, **of_group}))
@@ -129,12 +129,12 @@ class BgpPeer:
     # -- absent
 
     def absent(self) -> PeerOutcome:
-        """See to it that the peer is gone, and its group when nobody else is in it."""
+        """Make sure that the peer is gone, and its group when nobody else is in it."""
         peers = list(self._api.bgp_peers(self._router))
         groups = list(self._api.bgp_groups(self._router))
-        rows = [row for row in peers if same_address(text_at(row, "PeerIpAddress"), self._wish.peer_ip_address)]
-        found = find_peer(self._wish, peers)
-        leaving = [text_at(row, "BgpGroupId") for row in [*rows, *left_groups(self._wish, groups, peers)]]
+        rows = [row for row in peers if same_address(text_at(row, "PeerIpAddress"), self._spec.peer_ip_address)]
+        found = find_peer(self._spec, peers)
+        leaving = [text_at(row, "BgpGroupId") for row in [*rows, *left_groups(self._spec, groups, peers)]]
         # One that is being removed already is waited for, and no change of ours.
         empty = [row for row in groups if text_at(row, "BgpGroupId") in leaving and text_at(row, "Status") not in GONE]
         changed = bool(found or empty)
@@ -168,14 +168,14 @@ class BgpPeer:
         return next((row for row in self._api.bgp_groups(self._router) if text_at(row, "BgpGroupId") == uuid), {})
 
     def _peer(self, deadline: Deadline | None = None) -> dict[str, Any]:
-        found = find_peer(self._wish, self._api.bgp_peers(self._router, deadline))
+        found = find_peer(self._spec, self._api.bgp_peers(self._router, deadline))
         return merged(found, self._api.bgp_groups(self._router)) if found else {}
 
     def _settled(self, peer: dict[str, Any], shows: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """Wait until the peer is available and as wished."""
+        """Wait until the peer is available and as wanted."""
         if not self._options.wait:
             return self._peer() or peer
-        return self._wait(peer, self._peer, "BGP peer", self._wish.peer_ip_address, shows)
+        return self._wait(peer, self._peer, "BGP peer", self._spec.peer_ip_address, shows)
 
     def _wait(
         self,
@@ -185,15 +185,15 @@ class BgpPeer:
         named: str,
         shows: Callable[[dict[str, Any]], bool] = lambda seen: True,
     ) -> dict[str, Any]:
-        def judge(seen: dict[str, Any]) -> Verdict:
+        def acceptor(seen: dict[str, Any]) -> WaitState:
             if text_at(seen, "Status") in ("Deleting", "Deleted"):
-                return Verdict.FAILED
-            return Verdict.DONE if text_at(seen, "Status") == AVAILABLE and shows(seen) else Verdict.PENDING
+                return WaitState.FAILED
+            return WaitState.DONE if text_at(seen, "Status") == AVAILABLE and shows(seen) else WaitState.PENDING
 
         return wait_until(
             first,
             look,
-            judge,
+            acceptor,
             timeout=self._deadline.remaining,
             describe=lambda seen: (
                 f"{what} {named} of {self._router} is not Available yet, it is {text_at(seen, 'Status') or 'not there'}"
@@ -237,7 +237,7 @@ def _gone(api: Alibaba, named: str, deadline: Deadline, is_there: Callable[[Dead
     wait_until(
         {"there": True},
         lambda limit: {"there": is_there(limit)},
-        lambda seen: Verdict.PENDING if seen["there"] else Verdict.DONE,
+        lambda seen: WaitState.PENDING if seen["there"] else WaitState.DONE,
         timeout=deadline.remaining,
         describe=lambda _seen: f"{named} is not gone yet",
         clock=api.transport.clock,

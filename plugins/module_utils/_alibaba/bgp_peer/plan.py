@@ -25,8 +25,8 @@ GONE = ("Deleted", "Deleting")
 
 
 @dataclass(frozen=True)
-class PeerWish:
-    """A BGP neighbour as wished for; None means not given, and then what is there is left alone."""
+class BgpPeerSpec:
+    """A BGP neighbour as asked for; None means not given, and then what is there is left alone."""
 
     virtual_border_router_id: str
     peer_ip_address: str
@@ -37,8 +37,8 @@ class PeerWish:
     name: str | None = None
 
 
-def read_peer(options: Mapping[str, Any]) -> PeerWish:
-    """Return the wish of a module's options, checked by itself. Raises InputError."""
+def read_peer(options: Mapping[str, Any]) -> BgpPeerSpec:
+    """Return the spec of a module's options, checked by itself. Raises InputError."""
     text = options["peer_ip_address"].strip()
     try:
         address = str(ipaddress.ip_address(text))
@@ -55,7 +55,7 @@ def read_peer(options: Mapping[str, Any]) -> PeerWish:
             f"local_asn {local_asn} is none that Alibaba Cloud takes; give {ALIBABA_ASN}, 64512 to 65534 without "
             f"{_RESERVED_ASN}, or 4200000000 to {MAX_ASN}.",
         )
-    return PeerWish(
+    return BgpPeerSpec(
         options["virtual_border_router_id"],
         address,
         peer_asn,
@@ -79,13 +79,13 @@ def same_address(text: str, other: str) -> bool:
         return text == other
 
 
-def find_peer(wish: PeerWish, peers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def find_peer(spec: BgpPeerSpec, peers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the peer of an address, an empty dict when there is none."""
     return next(
         (
             dict(row)
             for row in peers
-            if same_address(text_at(row, "PeerIpAddress"), wish.peer_ip_address) and text_at(row, "Status") not in GONE
+            if same_address(text_at(row, "PeerIpAddress"), spec.peer_ip_address) and text_at(row, "Status") not in GONE
         ),
         {},
     )
@@ -100,94 +100,96 @@ def merged(peer: Mapping[str, Any], groups: Iterable[Mapping[str, Any]]) -> dict
     return {**peer, **shared}
 
 
-def mark(wish: PeerWish) -> str:
+def mark(spec: BgpPeerSpec) -> str:
     """Return the description of a group that is made for a peer, by which a run that stopped half-way is picked up."""
-    return f"BGP peer {wish.peer_ip_address}, made by interconnect.equinix"
+    return f"BGP peer {spec.peer_ip_address}, made by interconnect.equinix"
 
 
-def left_groups(wish: PeerWish, groups: Iterable[Mapping[str, Any]], peers: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def left_groups(
+    spec: BgpPeerSpec, groups: Iterable[Mapping[str, Any]], peers: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """Return the groups that were made for this peer, and in which no peer is (yet, or any more)."""
     taken = {text_at(row, "BgpGroupId") for row in peers}
     return [
         dict(row)
         for row in groups
         if text_at(row, "BgpGroupId") not in taken
-        and text_at(row, "Description") == mark(wish)
+        and text_at(row, "Description") == mark(spec)
         and text_at(row, "Status") not in GONE
     ]
 
 
-def is_fitting(wish: PeerWish, group: Mapping[str, Any]) -> bool:
-    """Tell whether a group has the AS numbers that are wished for."""
+def is_fitting(spec: BgpPeerSpec, group: Mapping[str, Any]) -> bool:
+    """Tell whether a group has the AS numbers that are asked for."""
     local = number_at(group, "LocalAsn") or ALIBABA_ASN
-    return number_at(group, "PeerAsn") == wish.peer_asn and local == (wish.local_asn or ALIBABA_ASN)
+    return number_at(group, "PeerAsn") == spec.peer_asn and local == (spec.local_asn or ALIBABA_ASN)
 
 
-def check_same(wish: PeerWish, peer: Mapping[str, Any]) -> None:
+def check_same(spec: BgpPeerSpec, peer: Mapping[str, Any]) -> None:
     """Refuse a peer that is there with other AS numbers: it would drop the session of somebody else. Raises InputError."""
     differing = [
-        f"{option} ({number_at(peer, key)} now, {wished} wished)"
-        for option, key, wished in (("peer_asn", "PeerAsn", wish.peer_asn), ("local_asn", "LocalAsn", wish.local_asn))
-        if wished is not None and number_at(peer, key) not in (None, wished)
+        f"{option} ({number_at(peer, key)} now, {desired} wanted)"
+        for option, key, desired in (("peer_asn", "PeerAsn", spec.peer_asn), ("local_asn", "LocalAsn", spec.local_asn))
+        if desired is not None and number_at(peer, key) not in (None, desired)
     ]
     if differing:
         raise InputError(
             differing[0].partition(" ")[0],
-            f"BGP peer {wish.peer_ip_address} of {wish.virtual_border_router_id} exists with other values: "
+            f"BGP peer {spec.peer_ip_address} of {spec.virtual_border_router_id} exists with other values: "
             f"{listed(differing, 'and')}. Set these "
             "options to what it has, or remove it with state absent and add it anew.",
         )
 
 
-def group_changes(wish: PeerWish, peer: Mapping[str, Any]) -> dict[str, Any]:
+def group_changes(spec: BgpPeerSpec, peer: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the peer's group is to be changed to. A key that the API does not show cannot be compared, and stays."""
     found: dict[str, Any] = {}
-    if wish.name is not None and wish.name != text_at(peer, "Name"):
-        found["Name"] = wish.name
+    if spec.name is not None and spec.name != text_at(peer, "Name"):
+        found["Name"] = spec.name
     key = text_at(peer, "AuthKey")
-    if wish.auth_key is not None and "*" not in key and key != wish.auth_key:
-        found["AuthKey"] = wish.auth_key
+    if spec.auth_key is not None and "*" not in key and key != spec.auth_key:
+        found["AuthKey"] = spec.auth_key
     return found
 
 
-def peer_changes(wish: PeerWish, peer: Mapping[str, Any]) -> dict[str, Any]:
+def peer_changes(spec: BgpPeerSpec, peer: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the peer itself is to be changed to."""
-    if wish.bfd is None or wish.bfd == flag_at(peer, "EnableBfd"):
+    if spec.bfd is None or spec.bfd == flag_at(peer, "EnableBfd"):
         return {}
-    return {"EnableBfd": wish.bfd, **({"BfdMultiHop": 1} if wish.bfd else {})}
+    return {"EnableBfd": spec.bfd, **({"BfdMultiHop": 1} if spec.bfd else {})}
 
 
-def group_creation(wish: PeerWish) -> dict[str, Any]:
+def group_creation(spec: BgpPeerSpec) -> dict[str, Any]:
     """Return the parameters of the group of a new peer. Raises InputError without the customer's AS number."""
-    if wish.peer_asn is None:
+    if spec.peer_asn is None:
         raise InputError(
-            "peer_asn", f"BGP peer {wish.peer_ip_address} does not exist yet, and to add it peer_asn must be given as well."
+            "peer_asn", f"BGP peer {spec.peer_ip_address} does not exist yet, and to add it peer_asn must be given as well."
         )
     return {
-        "RouterId": wish.virtual_border_router_id,
-        "PeerAsn": wish.peer_asn,
-        "LocalAsn": wish.local_asn,
-        "AuthKey": wish.auth_key,
-        "Name": wish.name,
-        "Description": mark(wish),
-        "IpVersion": ip_version(wish),
+        "RouterId": spec.virtual_border_router_id,
+        "PeerAsn": spec.peer_asn,
+        "LocalAsn": spec.local_asn,
+        "AuthKey": spec.auth_key,
+        "Name": spec.name,
+        "Description": mark(spec),
+        "IpVersion": ip_version(spec),
     }
 
 
-def peer_creation(wish: PeerWish, group: str) -> dict[str, Any]:
+def peer_creation(spec: BgpPeerSpec, group: str) -> dict[str, Any]:
     """Return the parameters of a new peer in a group."""
     return {
         "BgpGroupId": group,
-        "PeerIpAddress": wish.peer_ip_address,
-        "EnableBfd": bool(wish.bfd),
-        "BfdMultiHop": 1 if wish.bfd else None,
-        "IpVersion": ip_version(wish),
+        "PeerIpAddress": spec.peer_ip_address,
+        "EnableBfd": bool(spec.bfd),
+        "BfdMultiHop": 1 if spec.bfd else None,
+        "IpVersion": ip_version(spec),
     }
 
 
-def ip_version(wish: PeerWish) -> str:
+def ip_version(spec: BgpPeerSpec) -> str:
     """Return the address family as the API spells it."""
-    return f"IPv{ipaddress.ip_address(wish.peer_ip_address).version}"
+    return f"IPv{ipaddress.ip_address(spec.peer_ip_address).version}"
 
 
 def settings_of(peer: Mapping[str, Any]) -> dict[str, Any]:

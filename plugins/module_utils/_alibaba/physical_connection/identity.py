@@ -13,7 +13,7 @@ terminated and is still billed, or one in another region. A physical connection 
 
 Nothing equals nothing proves nothing: where either side does not show the VLAN (yet), it is a candidate, and a candidate is
 waited for or refused, never acted on. What else is known (bandwidth, line operator) can exclude one, and proves none.
-Dedicated circuits are never candidates. Takes rows as the API gives them or as results show them (snake_case).
+Dedicated physical connections are never candidates. Takes rows as the API gives them or as results show them (snake_case).
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ _RESULT_KEYS = {
 
 
 def is_shared_port(row: Row) -> bool:
-    """Tell whether a physical connection is a partner's shared port, and not a circuit of the customer's own."""
+    """Tell whether a physical connection is a partner's shared port, and not a physical connection of the customer's own."""
     return field(row, "ProductType") == SHARED_PORT
 
 

@@ -49,7 +49,7 @@ class Payment:
 
 
 @dataclass(frozen=True)
-class CircuitWish:
+class PhysicalConnectionSpec:
     """Which shared port is meant, and what the user agrees to."""
 
     physical_connection_id: str = ""
@@ -70,10 +70,10 @@ class CircuitWish:
         return Claim(self.name, self.vlan_id, self.physical_connection_id, self.bandwidth)
 
 
-def read_circuit(options: Mapping[str, Any]) -> CircuitWish:
-    """Return the wish of a module's options, checked. Raises InputError."""
+def parse_physical_connection(options: Mapping[str, Any]) -> PhysicalConnectionSpec:
+    """Return the spec of a module's options, checked. Raises InputError."""
     order = options.get("order")
-    wish = CircuitWish(
+    spec = PhysicalConnectionSpec(
         (options.get("physical_connection_id") or "").strip(),
         options.get("name") or "",
         options.get("vlan_id"),
@@ -81,22 +81,22 @@ def read_circuit(options: Mapping[str, Any]) -> CircuitWish:
         Payment(order["period"], order["pricing_cycle"], order["auto_renew"]) if order else None,
         options.get("bandwidth"),
     )
-    if not wish.physical_connection_id and not wish.name:
+    if not spec.physical_connection_id and not spec.name:
         raise InputError(
             "name",
             "Neither physical_connection_id nor name was given; give the name of the Fabric connection, which the shared port "
             "has too.",
         )
-    check_vlan("vlan_id", wish.vlan_id)
-    if wish.payment is not None and isinstance(wish.payment.period, bool):
-        raise InputError("order.period", f"order.period {wish.payment.period} is no number; give 1 or more months or years.")
-    if wish.payment is not None and not 1 <= wish.payment.period <= PERIODS[wish.payment.pricing_cycle]:
-        cycle = wish.payment.pricing_cycle
+    check_vlan("vlan_id", spec.vlan_id)
+    if spec.payment is not None and isinstance(spec.payment.period, bool):
+        raise InputError("order.period", f"order.period {spec.payment.period} is no number; give 1 or more months or years.")
+    if spec.payment is not None and not 1 <= spec.payment.period <= PERIODS[spec.payment.pricing_cycle]:
+        cycle = spec.payment.pricing_cycle
         raise InputError(
             "order.period",
-            f"order.period {wish.payment.period} is not sold with pricing_cycle {cycle}; give 1 to {PERIODS[cycle]}.",
+            f"order.period {spec.payment.period} is not sold with pricing_cycle {cycle}; give 1 to {PERIODS[cycle]}.",
         )
-    return wish
+    return spec
 
 
 def check_vlan(option: str, vlan: int | None) -> None:
@@ -108,52 +108,52 @@ def check_vlan(option: str, vlan: int | None) -> None:
 # -- which one
 
 
-def choose(wish: CircuitWish, rows: Iterable[Mapping[str, Any]], *, dead: bool = False) -> Decision:
+def choose(spec: PhysicalConnectionSpec, rows: Iterable[Mapping[str, Any]], *, dead: bool = False) -> Decision:
     """Return which shared port is meant, by the rule of ``identity``.
 
     ``dead`` takes one that is terminated when there is no other. Raises InputError for several that are proven alike, and for one
-    that is not what the wish says it is: accepting the wrong one would be buying it.
+    that is not what the spec says it is: accepting the wrong one would be buying it.
     """
-    decision = decide(wish.claim, rows, dead=dead)
+    decision = decide(spec.claim, rows, dead=dead)
     if decision.conflict:
         raise InputError(
             "physical_connection_id",
-            f"name {wish.label} with vlan_id {wish.vlan_id} is that of {len(decision.candidates)} physical connections: "
+            f"name {spec.label} with vlan_id {spec.vlan_id} is that of {len(decision.candidates)} physical connections: "
             f"{listed_candidates(decision.candidates)}; give the physical_connection_id of yours.",
         )
     if decision.contradicted:
-        prove(wish, decision.contradicted)
+        prove(spec, decision.contradicted)
     return decision
 
 
-def refuse_unproven(wish: CircuitWish, decision: Decision, region: str) -> None:
+def refuse_unproven(spec: PhysicalConnectionSpec, decision: Decision, region: str) -> None:
     """Refuse to take a physical connection by its name alone. Raises InputError that names those it could be."""
-    if wish.claim.provable or decision.ours:
+    if spec.claim.provable or decision.ours:
         return
     raise InputError(
         "vlan_id",
-        f"name {wish.label} alone does not prove whose a physical connection is, and vlan_id was not given; give the VLAN that "
+        f"name {spec.label} alone does not prove whose a physical connection is, and vlan_id was not given; give the VLAN that "
         f"Fabric shows on the Z-side, or the physical_connection_id of yours. {_of_the_name(decision, region)}",
     )
 
 
-def refuse_candidates(wish: CircuitWish, decision: Decision, region: str) -> None:
+def refuse_candidates(spec: PhysicalConnectionSpec, decision: Decision, region: str) -> None:
     """Refuse to remove what may be somebody else's. Raises InputError that names those it could be."""
     if not decision.candidates:
         return
     raise InputError(
         "physical_connection_id",
-        f"Which physical connection is {wish.label} is not proven, so nothing was removed. {_of_the_name(decision, region)}",
+        f"Which physical connection is {spec.label} is not proven, so nothing was removed. {_of_the_name(decision, region)}",
     )
 
 
-def not_proven(wish: CircuitWish, decision: Decision, region: str) -> str:
+def not_proven(spec: PhysicalConnectionSpec, decision: Decision, region: str) -> str:
     """Return in words that a shared port is not there, or is not proven to be ours, with all that a person can do about it."""
     if decision.candidates:
-        return f"Which physical connection is {wish.label} is not proven. {_of_the_name(decision, region)}"
+        return f"Which physical connection is {spec.label} is not proven. {_of_the_name(decision, region)}"
     others = f"; of that name there is {listed(decision.others, 'and')}" if decision.others else ""
     return (
-        f"Shared port {wish.label} is not there in region {region} for this account (check name, VLAN, region and credentials, "
+        f"Shared port {spec.label} is not there in region {region} for this account (check name, VLAN, region and credentials, "
         f"and that the Fabric connection awaits approval{others})"
     )
 
@@ -167,14 +167,15 @@ def _of_the_name(decision: Decision, region: str) -> str:
     )
 
 
-def prove(wish: CircuitWish, circuit: Mapping[str, Any]) -> None:
-    """Check that a circuit that was found by its id is what the wish says of it. Raises InputError."""
-    found = contradictions(wish.claim, circuit)
+def prove(spec: PhysicalConnectionSpec, physical_connection: Mapping[str, Any]) -> None:
+    """Check that a physical connection that was found by its id is what the spec says of it. Raises InputError."""
+    found = contradictions(spec.claim, physical_connection)
     if found:
         option, words = next(iter(found.items()))
         raise InputError(
             option,
-            f"physical_connection_id {another_connections(circuit, words)} and nothing was done with it; correct {option}, or "
+            f"physical_connection_id {another_connections(physical_connection, words)} and nothing was done with it; "
+            f"correct {option}, or "
             "give another physical_connection_id.",
         )
 
@@ -182,15 +183,15 @@ def prove(wish: CircuitWish, circuit: Mapping[str, Any]) -> None:
 # -- what to do with it
 
 
-def next_step(circuit: Mapping[str, Any]) -> Step | None:
+def next_step(physical_connection: Mapping[str, Any]) -> Step | None:
     """Return what the tenant has to do next, None while that is nothing. Raises InputError when nothing can."""
-    status, named = text_at(circuit, "Status"), described(circuit)
-    if is_dead(circuit):
+    status, named = text_at(physical_connection, "Status"), described(physical_connection)
+    if is_dead(physical_connection):
         raise InputError(
             "state",
             f"Physical connection {named} cannot be accepted; remove it and the Fabric connection, then order anew.",
         )
-    locked = text_at(circuit, "BusinessStatus")
+    locked = text_at(physical_connection, "BusinessStatus")
     if locked not in ("", "Normal"):
         raise InputError(
             "state",
@@ -199,62 +200,62 @@ def next_step(circuit: Mapping[str, Any]) -> Step | None:
         )
     if status == ALLOCATED:
         return Step.ACCEPT
-    if status == CONFIRMED and not is_paid_by_partner(circuit):
+    if status == CONFIRMED and not is_paid_by_partner(physical_connection):
         return Step.PAY
     return None
 
 
-def is_paid_by_partner(circuit: Mapping[str, Any]) -> bool:
+def is_paid_by_partner(physical_connection: Mapping[str, Any]) -> bool:
     """Tell whether the partner pays, so that the tenant must not."""
-    return text_at(circuit, "OrderMode") == PAID_BY_PARTNER
+    return text_at(physical_connection, "OrderMode") == PAID_BY_PARTNER
 
 
-def is_known_state(circuit: Mapping[str, Any]) -> bool:
+def is_known_state(physical_connection: Mapping[str, Any]) -> bool:
     """Tell whether a status is one that the documentation lists."""
-    status = text_at(circuit, "Status")
+    status = text_at(physical_connection, "Status")
     return status in _COMING or status in DEAD or status in (ALLOCATED, CONFIRMED, ENABLED)
 
 
-def plan(circuit: Mapping[str, Any], *, billing_open: bool) -> list[Step]:
+def plan(physical_connection: Mapping[str, Any], *, billing_open: bool) -> list[Step]:
     """Return all that the tenant has to do until a shared port is enabled. Raises InputError as ``next_step`` does."""
-    first = next_step(circuit)
+    first = next_step(physical_connection)
     steps: list[Step] = []
     if first is Step.ACCEPT:
         steps = ([] if billing_open else [Step.OPEN_BILLING]) + [Step.ACCEPT]
-    if first is Step.PAY or (first is Step.ACCEPT and not is_paid_by_partner(circuit)):
+    if first is Step.PAY or (first is Step.ACCEPT and not is_paid_by_partner(physical_connection)):
         steps.append(Step.PAY)
     return steps
 
 
-def check_consent(wish: CircuitWish, circuit: Mapping[str, Any], steps: Sequence[Step]) -> None:
+def check_consent(spec: PhysicalConnectionSpec, physical_connection: Mapping[str, Any], steps: Sequence[Step]) -> None:
     """Refuse to go on without the user's word on what costs money or cannot be undone. Raises InputError naming all of it."""
     missing: dict[str, str] = {}
-    if Step.OPEN_BILLING in steps and not wish.accept_billing:
+    if Step.OPEN_BILLING in steps and not spec.accept_billing:
         missing["accept_outbound_data_transfer_billing"] = (
             "accept_outbound_data_transfer_billing: true (agrees to pay for outbound traffic, for the whole account and for ever)"
         )
-    if Step.PAY in steps and wish.payment is None:
-        spec = text_at(circuit, "Spec")
+    if Step.PAY in steps and spec.payment is None:
+        size = text_at(physical_connection, "Spec")
         missing["order"] = (
-            f"order with period and pricing_cycle (pays for {f'a shared port of {spec}' if spec else 'the shared port'} in "
+            f"order with period and pricing_cycle (pays for {f'a shared port of {size}' if size else 'the shared port'} in "
             "advance, at the price that Alibaba Cloud shows under Resource usage fee)"
         )
     if missing:
         left = "was not accepted and nothing was paid" if Step.ACCEPT in steps else "is accepted and was not paid for"
         raise InputError(
             next(iter(missing)),
-            f"Physical connection {described(circuit)} {left}, since that takes your consent: give "
+            f"Physical connection {described(physical_connection)} {left}, since that takes your consent: give "
             f"{listed(missing.values(), 'and')}.",
         )
 
 
-def settings_of(circuit: Mapping[str, Any]) -> dict[str, Any]:
+def settings_of(physical_connection: Mapping[str, Any]) -> dict[str, Any]:
     """Return a shared port as one side of a diff."""
-    if not circuit:
+    if not physical_connection:
         return {}
     return {
-        "physical_connection_id": text_at(circuit, "PhysicalConnectionId"),
-        "name": text_at(circuit, "Name"),
-        "status": text_at(circuit, "Status"),
-        "vlan_id": number_at(circuit, "VlanId"),
+        "physical_connection_id": text_at(physical_connection, "PhysicalConnectionId"),
+        "name": text_at(physical_connection, "Name"),
+        "status": text_at(physical_connection, "Status"),
+        "vlan_id": number_at(physical_connection, "VlanId"),
     }

@@ -13,18 +13,18 @@ from typing import Any
 from ..._core.clock import Deadline
 from ..._core.data import listed, text_at
 from ..._core.errors import ApiError, InputError
-from ..._core.waiter import Verdict, wait_until
+from ..._core.waiter import WaitState, wait_until
 from ..api import GROUPS_THERE, PEERS_THERE, Alibaba
-from ..bgp_peer.plan import PeerWish
+from ..bgp_peer.plan import BgpPeerSpec
 from ..physical_connection.apply import AlibabaOptions
 from .plan import (
     ACTIVE,
     UNCONFIRMED,
-    RouterWish,
+    VirtualBorderRouterSpec,
     changes,
-    check_circuit,
     check_complete,
     check_gateways,
+    check_physical_connection,
     check_removable,
     check_shared,
     check_vlan_kept,
@@ -48,32 +48,32 @@ class RouterOutcome:
 
 
 class BorderRouter:
-    """Brings one border router to the state wished for."""
+    """Brings one border router to the state asked for."""
 
-    def __init__(self, api: Alibaba, wish: RouterWish, options: AlibabaOptions) -> None:
+    def __init__(self, api: Alibaba, spec: VirtualBorderRouterSpec, options: AlibabaOptions) -> None:
         self._api = api
-        self._wish = wish
+        self._spec = spec
         self._options = options
         self._deadline = api.patience = Deadline(options.timeout, api.transport.clock)
 
     # -- present
 
     def present(self) -> RouterOutcome:
-        """See to it that the router is there as wished; one that is there already on the physical connection is adopted."""
+        """Make sure that the router is there as wanted; one that is there already on the physical connection is adopted."""
         router = self._find()
         if router:
             return self._keep(router)
-        if not self._wish.physical_connection_id:
+        if not self._spec.physical_connection_id:
             raise InputError(
                 "physical_connection_id",
-                f"Virtual border router {self._wish.label} is not there; give physical_connection_id to have one created.",
+                f"Virtual border router {self._spec.label} is not there; give physical_connection_id to have one created.",
             )
-        return self._create(self._wish.physical_connection_id)
+        return self._create(self._spec.physical_connection_id)
 
     def _keep(self, router: dict[str, Any]) -> RouterOutcome:
-        wish = self._wish
+        spec = self._spec
         self._check_whose()
-        check_vlan_kept(wish, router)
+        check_vlan_kept(spec, router)
         status = text_at(router, "Status")
         if status in _FAILED:
             raise InputError(
@@ -83,9 +83,9 @@ class BorderRouter:
             )
         if status == UNCONFIRMED:
             # The older flow: setting the gateways is how the partner's router is confirmed.
-            check_complete(wish)
-        check_gateways(wish, router)
-        params = changes(wish, router)
+            check_complete(spec)
+        check_gateways(spec, router)
+        params = changes(spec, router)
         before = settings_of(router)
         if params and not self._options.check:
             self._api.change_border_router(text_at(router, "VbrId"), params)
@@ -96,14 +96,14 @@ class BorderRouter:
             router = self._settled(router, {})
         return RouterOutcome(bool(params), router, before, settings_of(router))
 
-    def _create(self, circuit_id: str) -> RouterOutcome:
-        wish = self._wish
-        vlan = check_circuit(wish, self._physical_connection())
-        check_complete(wish)
-        check_gateways(wish, {})
-        params = creation(wish, vlan)
+    def _create(self, physical_connection_id: str) -> RouterOutcome:
+        spec = self._spec
+        vlan = check_physical_connection(spec, self._physical_connection())
+        check_complete(spec)
+        check_gateways(spec, {})
+        params = creation(spec, vlan)
         if self._options.check:
-            planned = {**params, **changes(wish, params), "VbrId": None, "Status": ACTIVE}
+            planned = {**params, **changes(spec, params), "VbrId": None, "Status": ACTIVE}
             return RouterOutcome(True, planned, {}, settings_of(planned))
         try:
             created = self._api.create_border_router(params)
@@ -114,7 +114,7 @@ class BorderRouter:
                 raise
             created = text_at(router, "VbrId")
         router = self._settled({"VbrId": created, "Status": ""}, {}, always=True)
-        rest = changes(wish, router)
+        rest = changes(spec, router)
         if rest:
             self._api.change_border_router(created, rest)
             router = self._settled({**router, "Status": "modifying"}, rest)
@@ -123,8 +123,8 @@ class BorderRouter:
     # -- absent
 
     def absent(self, *, remove_dependents: bool = False) -> RouterOutcome:
-        """See to it that the router is gone; ``remove_dependents`` removes its BGP peers first."""
-        check_removable(self._wish)
+        """Make sure that the router is gone; ``remove_dependents`` removes its BGP peers first."""
+        check_removable(self._spec)
         router = self._find()
         before = settings_of(router)
         if not router:
@@ -142,7 +142,7 @@ class BorderRouter:
         if not going:
             self._delete(uuid)
         if self._options.wait:
-            router = self._wait(router, lambda seen: Verdict.PENDING if seen else Verdict.DONE, "not gone yet")
+            router = self._wait(router, lambda seen: WaitState.PENDING if seen else WaitState.DONE, "not gone yet")
         return RouterOutcome(True, router, before, settings_of(router), actions)
 
     def _refuse_peers(self, uuid: str, peers: Sequence[Mapping[str, Any]]) -> None:
@@ -161,7 +161,7 @@ class BorderRouter:
 
         options = AlibabaOptions(timeout=self._deadline.remaining)
         for address in {text_at(row, "PeerIpAddress"): None for row in peers}:
-            bgp_peer_apply.BgpPeer(self._api, PeerWish(uuid, address), options).absent()
+            bgp_peer_apply.BgpPeer(self._api, BgpPeerSpec(uuid, address), options).absent()
         self._api.patience = self._deadline
         for group in list(self._api.bgp_groups(uuid)):
             bgp_peer_apply.delete_group(self._api, uuid, text_at(group, "BgpGroupId"), self._deadline)
@@ -187,22 +187,22 @@ class BorderRouter:
     # -- looking and waiting
 
     def _physical_connection(self) -> dict[str, Any]:
-        wanted = self._wish.physical_connection_id or ""
-        rows = self._api.circuits({"PhysicalConnectionId": wanted}) if wanted else iter(())
+        wanted = self._spec.physical_connection_id or ""
+        rows = self._api.physical_connections({"PhysicalConnectionId": wanted}) if wanted else iter(())
         return next((row for row in rows if text_at(row, "PhysicalConnectionId") == wanted), {})
 
     def _check_whose(self) -> None:
         """Refuse to touch the routers of a dedicated circuit, where the router was found by its physical connection."""
-        if not self._wish.virtual_border_router_id:
-            check_shared(self._wish, self._physical_connection())
+        if not self._spec.virtual_border_router_id:
+            check_shared(self._spec, self._physical_connection())
 
     def _find(self) -> dict[str, Any]:
-        wish = self._wish
-        if wish.virtual_border_router_id:
-            wanted = {"VbrId": wish.virtual_border_router_id}
+        spec = self._spec
+        if spec.virtual_border_router_id:
+            wanted = {"VbrId": spec.virtual_border_router_id}
         else:
-            wanted = {"PhysicalConnectionId": wish.physical_connection_id or ""}
-        return choose_router(wish, self._api.border_routers(wanted))
+            wanted = {"PhysicalConnectionId": spec.physical_connection_id or ""}
+        return choose_router(spec, self._api.border_routers(wanted))
 
     def _look(self, uuid: str, deadline: Deadline | None = None) -> dict[str, Any]:
         rows = self._api.border_routers({"VbrId": uuid}, deadline)
@@ -217,19 +217,19 @@ class BorderRouter:
         if not (self._options.wait or always):
             return router | params
 
-        def judge(seen: dict[str, Any]) -> Verdict:
+        def acceptor(seen: dict[str, Any]) -> WaitState:
             status = text_at(seen, "Status")
             if status in _FAILED:
-                return Verdict.FAILED
-            return Verdict.DONE if status == ACTIVE and not changes(self._shown(params), seen) else Verdict.PENDING
+                return WaitState.FAILED
+            return WaitState.DONE if status == ACTIVE and not changes(self._shown(params), seen) else WaitState.PENDING
 
-        return self._wait(router, judge, "not as wished yet")
+        return self._wait(router, acceptor, "not as wanted yet")
 
-    def _shown(self, params: dict[str, Any]) -> RouterWish:
-        """Return what is to be seen before the wait is over: all that is wished once it was sent, nothing before."""
-        return self._wish if params else RouterWish()
+    def _shown(self, params: dict[str, Any]) -> VirtualBorderRouterSpec:
+        """Return what is to be seen before the wait is over: all that is wanted once it was sent, nothing before."""
+        return self._spec if params else VirtualBorderRouterSpec()
 
-    def _wait(self, first: dict[str, Any], judge: Callable[[dict[str, Any]], Verdict], goal: str) -> dict[str, Any]:
+    def _wait(self, first: dict[str, Any], acceptor: Callable[[dict[str, Any]], WaitState], goal: str) -> dict[str, Any]:
         uuid = text_at(first, "VbrId")
 
         def describe(seen: dict[str, Any]) -> str:
@@ -238,7 +238,7 @@ class BorderRouter:
         return wait_until(
             first,
             lambda limit: self._look(uuid, limit),
-            judge,
+            acceptor,
             timeout=self._deadline.remaining,
             describe=describe,
             clock=self._api.transport.clock,
@@ -256,7 +256,7 @@ def remove_routers(api: Alibaba, options: AlibabaOptions, physical_connection: s
         if not text_at(row, "VbrId") or text_at(row, "PhysicalConnectionId") != physical_connection:
             continue
         left = replace(options, wait=True, timeout=deadline.remaining)
-        router = BorderRouter(api, RouterWish(virtual_border_router_id=text_at(row, "VbrId")), left)
+        router = BorderRouter(api, VirtualBorderRouterSpec(virtual_border_router_id=text_at(row, "VbrId")), left)
         done += router.absent(remove_dependents=True).actions
     api.patience = deadline
     return done

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What to do about a virtual border router (pure): what is wished, whether it can be, what differs, what to send.
+"""What to do about a virtual border router (pure): what is wanted, whether it can be, what differs, what to send.
 
 Source: CreateVirtualBorderRouter, ModifyVirtualBorderRouterAttribute and DescribeVirtualBorderRouters. Local is Alibaba's end,
 peer the customer's.
@@ -19,7 +19,7 @@ from typing import Any
 from ..._core.data import listed, text_at
 from ..._core.errors import InputError
 from ..physical_connection.identity import described
-from ..physical_connection.plan import ENABLED, CircuitWish, check_vlan, prove
+from ..physical_connection.plan import ENABLED, PhysicalConnectionSpec, check_vlan, prove
 from ..serialize import flag_at, number_at
 
 ACTIVE, UNCONFIRMED = "active", "unconfirmed"
@@ -40,8 +40,8 @@ _TEXTS = (
 
 
 @dataclass(frozen=True)
-class RouterWish:
-    """A border router as wished for; None means not given, and then what is there is left alone.
+class VirtualBorderRouterSpec:
+    """A border router as asked for; None means not given, and then what is there is left alone.
 
     Addresses are in their shortest form, the IPv4 mask is dotted, the IPv6 one a length.
     """
@@ -125,11 +125,11 @@ _FIELDS = (
 _NOT_AT_CREATION = frozenset(_BFD)
 
 
-# -- what is wished
+# -- what is wanted
 
 
-def read_router(options: Mapping[str, Any]) -> RouterWish:
-    """Return the wish of a module's options, checked by itself. Raises InputError."""
+def read_router(options: Mapping[str, Any]) -> VirtualBorderRouterSpec:
+    """Return the spec of a module's options, checked by itself. Raises InputError."""
     bfd = options.get("bfd") or {}
     texts = {name: options.get(name) if options.get(name) != "" or name == "description" else None for name in _TEXTS}
     for name in ("local_gateway_ip", "peer_gateway_ip"):
@@ -149,20 +149,20 @@ def read_router(options: Mapping[str, Any]) -> RouterWish:
             unit = "" if name == "detect_multiplier" else " milliseconds"
             raise InputError(f"bfd.{name}", f"bfd.{name} {value} is out of range; give {low} to {high}{unit}.")
     check_vlan("vlan_id", options.get("vlan_id"))
-    wish = RouterWish(**texts, **timers, vlan_id=options.get("vlan_id"), enable_ipv6=options.get("enable_ipv6"))
-    if wish.name is not None and (not _NAME.fullmatch(wish.name)):
+    spec = VirtualBorderRouterSpec(**texts, **timers, vlan_id=options.get("vlan_id"), enable_ipv6=options.get("enable_ipv6"))
+    if spec.name is not None and (not _NAME.fullmatch(spec.name)):
         raise InputError(
             "name",
-            f"name '{wish.name}' is none that Alibaba Cloud takes; give 2 to 128 letters, digits, _ and -, beginning with a "
+            f"name '{spec.name}' is none that Alibaba Cloud takes; give 2 to 128 letters, digits, _ and -, beginning with a "
             "letter.",
         )
-    if not (wish.virtual_border_router_id or wish.physical_connection_id or wish.vlan_id is not None):
+    if not (spec.virtual_border_router_id or spec.physical_connection_id or spec.vlan_id is not None):
         raise InputError(
             "physical_connection_id",
             "Neither physical_connection_id, virtual_border_router_id nor vlan_id was given; give the physical connection of "
             "the router.",
         )
-    return wish
+    return spec
 
 
 def _checked(option: str, text: str | None, read: Callable[[str], str], what: str) -> str | None:
@@ -200,9 +200,9 @@ def _prefix6(text: str) -> int:
 # -- whether it can be
 
 
-def check_gateways(wish: RouterWish, router: Mapping[str, Any]) -> None:
+def check_gateways(spec: VirtualBorderRouterSpec, router: Mapping[str, Any]) -> None:
     """Check that the gateways, as they will be, are two hosts of one subnet. Raises InputError."""
-    value = {item.option: _wished(wish, item, router) for item in _FIELDS}
+    value = {item.option: _desired(spec, item, router) for item in _FIELDS}
     for family, mask in (("", "peering_subnet_mask"), ("ipv6_", "peering_ipv6_subnet_mask")):
         local, peer = f"local_{family}gateway_ip", f"peer_{family}gateway_ip"
         given = [name for name in (local, peer, mask) if value[name]]
@@ -240,54 +240,58 @@ def _check_subnet(local: str, peer: str, mask: str, value: Mapping[str, Any]) ->
         raise InputError(peer, f"{peer} {value[peer]} is {local} as well; give the two ends an address each.")
 
 
-def check_circuit(wish: RouterWish, circuit: Mapping[str, Any]) -> int:
-    """Check the circuit on which a router is to be created; return the VLAN to create it with. Raises InputError."""
-    if not circuit:
+def check_physical_connection(spec: VirtualBorderRouterSpec, physical_connection: Mapping[str, Any]) -> int:
+    """Check the physical connection on which a router is to be created; return the VLAN to create it with. Raises InputError."""
+    if not physical_connection:
         raise InputError(
             "physical_connection_id",
-            f"physical_connection_id {wish.physical_connection_id} is no physical connection of this account and region; "
+            f"physical_connection_id {spec.physical_connection_id} is no physical connection of this account and region; "
             "alibaba_physical_connection_info lists those that there are.",
         )
-    if text_at(circuit, "Status") != ENABLED:
+    if text_at(physical_connection, "Status") != ENABLED:
         raise InputError(
             "physical_connection_id",
-            f"physical_connection_id {described(circuit)} is not Enabled; accept it and pay for it with "
+            f"physical_connection_id {described(physical_connection)} is not Enabled; accept it and pay for it with "
             "alibaba_physical_connection first.",
         )
-    check_shared(wish, circuit)
-    vlan = wish.vlan_id if wish.vlan_id is not None else number_at(circuit, "VlanId")
+    check_shared(spec, physical_connection)
+    vlan = spec.vlan_id if spec.vlan_id is not None else number_at(physical_connection, "VlanId")
     if vlan is None:
         raise InputError(
             "vlan_id",
-            f"vlan_id is missing, and physical connection {described(circuit)} has none; give the one that Fabric shows.",
+            f"vlan_id is missing, and physical connection {described(physical_connection)} has none; give the one that "
+            "Fabric shows.",
         )
     return vlan
 
 
-def check_shared(wish: RouterWish, circuit: Mapping[str, Any]) -> None:
+def check_shared(spec: VirtualBorderRouterSpec, physical_connection: Mapping[str, Any]) -> None:
     """Refuse the routers of a dedicated circuit, and of a shared port with another VLAN. Raises InputError."""
-    if circuit:
-        prove(CircuitWish(physical_connection_id=str(wish.physical_connection_id), vlan_id=wish.vlan_id), circuit)
+    if physical_connection:
+        prove(
+            PhysicalConnectionSpec(physical_connection_id=str(spec.physical_connection_id), vlan_id=spec.vlan_id),
+            physical_connection,
+        )
 
 
-def check_complete(wish: RouterWish) -> None:
+def check_complete(spec: VirtualBorderRouterSpec) -> None:
     """Refuse to create a router with options missing; an existing one does without them."""
-    missing = [name for name in ("local_gateway_ip", "peer_gateway_ip", "peering_subnet_mask") if not getattr(wish, name)]
+    missing = [name for name in ("local_gateway_ip", "peer_gateway_ip", "peering_subnet_mask") if not getattr(spec, name)]
     if missing:
         raise InputError(
             missing[0],
-            f"Virtual border router {wish.label} does not exist yet, and to create it {listed(missing, 'and')} must be given "
+            f"Virtual border router {spec.label} does not exist yet, and to create it {listed(missing, 'and')} must be given "
             "as well.",
         )
 
 
-def check_vlan_kept(wish: RouterWish, router: Mapping[str, Any]) -> None:
+def check_vlan_kept(spec: VirtualBorderRouterSpec, router: Mapping[str, Any]) -> None:
     """Refuse another VLAN than a router has: only the partner could change it. Raises InputError."""
     vlan = number_at(router, "VlanId")
-    if wish.vlan_id is not None and vlan is not None and vlan != wish.vlan_id:
+    if spec.vlan_id is not None and vlan is not None and vlan != spec.vlan_id:
         raise InputError(
             "vlan_id",
-            f"vlan_id {wish.vlan_id} is not the VLAN of virtual border router {text_at(router, 'VbrId')}, which is {vlan}; "
+            f"vlan_id {spec.vlan_id} is not the VLAN of virtual border router {text_at(router, 'VbrId')}, which is {vlan}; "
             "only the partner can "
             "change it, so give the VLAN that Fabric shows, or another router.",
         )
@@ -296,49 +300,49 @@ def check_vlan_kept(wish: RouterWish, router: Mapping[str, Any]) -> None:
 # -- which one
 
 
-def choose_router(wish: RouterWish, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def choose_router(spec: VirtualBorderRouterSpec, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the router that is meant, an empty dict when there is none. Raises InputError for several.
 
     By id, else the one on the physical connection. A VLAN is no identity, since every parent circuit has its own: by it only a
     router that a partner pushed and that waits to be confirmed is found (the older flow), or one that has all the addresses too.
     """
-    found = [dict(row) for row in rows if text_at(row, "VbrId") and _is_meant(wish, row)]
+    found = [dict(row) for row in rows if text_at(row, "VbrId") and _is_meant(spec, row)]
     if len(found) > 1:
         named = listed(
             (f"{text_at(row, 'VbrId')} ({text_at(row, 'Status')}, VLAN {number_at(row, 'VlanId')})" for row in found), "and"
         )
         raise InputError(
             "virtual_border_router_id",
-            f"There are {len(found)} virtual border routers {wish.label}: {named}; give the virtual_border_router_id of the one "
+            f"There are {len(found)} virtual border routers {spec.label}: {named}; give the virtual_border_router_id of the one "
             "you mean.",
         )
     return found[0] if found else {}
 
 
-def _is_meant(wish: RouterWish, row: Mapping[str, Any]) -> bool:
-    if wish.virtual_border_router_id:
-        return text_at(row, "VbrId") == wish.virtual_border_router_id
-    if wish.physical_connection_id:
-        return text_at(row, "PhysicalConnectionId") == wish.physical_connection_id
-    if number_at(row, "VlanId") != wish.vlan_id:
+def _is_meant(spec: VirtualBorderRouterSpec, row: Mapping[str, Any]) -> bool:
+    if spec.virtual_border_router_id:
+        return text_at(row, "VbrId") == spec.virtual_border_router_id
+    if spec.physical_connection_id:
+        return text_at(row, "PhysicalConnectionId") == spec.physical_connection_id
+    if number_at(row, "VlanId") != spec.vlan_id:
         return False
-    return text_at(row, "Status") == UNCONFIRMED or (text_at(row, "Status") == ACTIVE and _has_all_addresses(wish, row))
+    return text_at(row, "Status") == UNCONFIRMED or (text_at(row, "Status") == ACTIVE and _has_all_addresses(spec, row))
 
 
-def _has_all_addresses(wish: RouterWish, row: Mapping[str, Any]) -> bool:
-    """Tell whether a router is just as wished, so that there is nothing to change about it."""
-    given = [item for item in _FIELDS if getattr(wish, item.option) is not None]
+def _has_all_addresses(spec: VirtualBorderRouterSpec, row: Mapping[str, Any]) -> bool:
+    """Tell whether a router is just as wanted, so that there is nothing to change about it."""
+    given = [item for item in _FIELDS if getattr(spec, item.option) is not None]
     complete = {"local_gateway_ip", "peer_gateway_ip", "peering_subnet_mask"} <= {item.option for item in given}
-    return complete and all(item.read(row, item.key) == getattr(wish, item.option) for item in given)
+    return complete and all(item.read(row, item.key) == getattr(spec, item.option) for item in given)
 
 
-def check_removable(wish: RouterWish) -> None:
+def check_removable(spec: VirtualBorderRouterSpec) -> None:
     """Refuse to remove a router of which only the VLAN is known. Raises InputError."""
-    if wish.virtual_border_router_id or wish.physical_connection_id:
+    if spec.virtual_border_router_id or spec.physical_connection_id:
         return
     raise InputError(
         "virtual_border_router_id",
-        f"vlan_id {wish.vlan_id} alone does not tell which virtual border router is meant, since other physical connections may "
+        f"vlan_id {spec.vlan_id} alone does not tell which virtual border router is meant, since other physical connections may "
         "have the same VLAN; give virtual_border_router_id or physical_connection_id to have it removed.",
     )
 
@@ -346,27 +350,27 @@ def check_removable(wish: RouterWish) -> None:
 # -- what differs, what to send, what to show
 
 
-def _wished(wish: RouterWish, item: _Field, router: Mapping[str, Any]) -> Any:
-    wished = getattr(wish, item.option)
-    return item.read(router, item.key) if wished is None else wished
+def _desired(spec: VirtualBorderRouterSpec, item: _Field, router: Mapping[str, Any]) -> Any:
+    desired = getattr(spec, item.option)
+    return item.read(router, item.key) if desired is None else desired
 
 
-def changes(wish: RouterWish, router: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters that bring a router to what is wished.
+def changes(spec: VirtualBorderRouterSpec, router: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters that bring a router to what is wanted.
 
     When one part of its network differs all of it is among them, since the API takes them together.
     """
     differing = {
-        item.key: getattr(wish, item.option)
+        item.key: getattr(spec, item.option)
         for item in _FIELDS
-        if getattr(wish, item.option) is not None and getattr(wish, item.option) != (item.read(router, item.key) or _blank(item))
+        if getattr(spec, item.option) is not None and getattr(spec, item.option) != (item.read(router, item.key) or _blank(item))
     }
     for keys in _TOGETHER:
         if keys & differing.keys():
             for item in _FIELDS:
-                if item.key in keys and _wished(wish, item, router) is not None:
-                    differing[item.key] = _wished(wish, item, router)
-    return _sent(wish, differing)
+                if item.key in keys and _desired(spec, item, router) is not None:
+                    differing[item.key] = _desired(spec, item, router)
+    return _sent(spec, differing)
 
 
 _TOGETHER = (
@@ -380,17 +384,17 @@ def _blank(item: _Field) -> Any:
     return {text_at: "", flag_at: False}.get(item.read)
 
 
-def creation(wish: RouterWish, vlan: int) -> dict[str, Any]:
+def creation(spec: VirtualBorderRouterSpec, vlan: int) -> dict[str, Any]:
     """Return the parameters that create a router; those of ``changes`` follow when it is there."""
     wanted = {
-        item.key: getattr(wish, item.option)
+        item.key: getattr(spec, item.option)
         for item in _FIELDS
-        if item.option not in _NOT_AT_CREATION and getattr(wish, item.option) not in (None, "")
+        if item.option not in _NOT_AT_CREATION and getattr(spec, item.option) not in (None, "")
     }
-    return _sent(wish, {"PhysicalConnectionId": wish.physical_connection_id, "VlanId": vlan, **wanted})
+    return _sent(spec, {"PhysicalConnectionId": spec.physical_connection_id, "VlanId": vlan, **wanted})
 
 
-def _sent(wish: RouterWish, params: Mapping[str, Any]) -> dict[str, Any]:
+def _sent(spec: VirtualBorderRouterSpec, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return parameters as the API wants them: an IPv6 mask is its network with the length."""
     sent = dict(params)
     if "PeeringIpv6SubnetMask" in sent:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Seeing to it that a connection exists as wished: as it is, changed, or ordered.
+"""Making sure that a connection exists as wanted: as it is, changed, or ordered.
 
 What changing and ordering take is loaded only where there is something to change or to order.
 """
@@ -15,31 +15,31 @@ from ..._core.errors import InputError, ObjectError
 from ..api import Equinix
 from ..assets import meant_instead
 from ..lookup import Account
-from .context import Work
+from .context import Context
 from .plan import settings_of
-from .spec import Wish
+from .spec import ConnectionSpec
 from .status import DEPROVISIONING, FAILED, errors_of, is_draft, status_of
 from .steps import Ready, Steps, follow
 from .waiters import Options, Outcome
 
 
-class Ordering:
-    """Brings one connection to the state wished for; ``promised`` and ``leads`` are as ``Work`` has them."""
+class EnsurePresent:
+    """Brings one connection to the state asked for; ``promised`` and ``leads`` are as ``Work`` has them."""
 
     def __init__(
         self,
         api: Equinix,
-        wish: Wish,
+        spec: ConnectionSpec,
         options: Options,
         account: Account | None = None,
         *,
         promised: bool = False,
         leads: bool = False,
     ) -> None:
-        self._work = Work(api, wish, options, account, promised=promised, leads=leads)
+        self._work = Context(api, spec, options, account, promised=promised, leads=leads)
 
     def present(self) -> Outcome:
-        """See to it that the connection exists as wished: order it, change it, or leave it as it is."""
+        """Make sure that the connection exists as wanted: order it, change it, or leave it as it is."""
         return follow(self._work.api, self.steps())
 
     def steps(self) -> Steps[Outcome]:
@@ -47,25 +47,25 @@ class Ordering:
         return self._work.told(self._steps())
 
     def _steps(self) -> Steps[Outcome]:
-        existing = self._work.finder.connection()
+        existing = self._work.resolver.connection()
         leaving: dict[str, Any] = {}
         if existing and status_of(existing).phase == DEPROVISIONING:
             # Its VLAN or interface is free again, and a new order possible, only when it is gone.
             if not self._work.options.check:
-                yield from self._work.watch.gone(existing)
+                yield from self._work.waiter.gone(existing)
             existing, leaving = {}, existing
         if existing:
             return (yield from self._keep(existing))
-        if self._work.wish.uuid:
+        if self._work.spec.uuid:
             raise InputError(
                 "uuid",
-                f"uuid {self._work.wish.uuid} is no connection that these credentials can see"
-                f"{meant_instead(self._work.wish.uuid, self._work.account.other_connections)}; give another one, or leave it out "
+                f"uuid {self._work.spec.uuid} is no connection that these credentials can see"
+                f"{meant_instead(self._work.spec.uuid, self._work.account.other_connections)}; give another one, or leave it out "
                 "to have the connection ordered by its other options.",
             )
-        from .create import Creating
+        from .create import Create
 
-        creating = Creating(self._work, leaving)
+        creating = Create(self._work, leaving)
         existing = yield from creating.unseen()
         return (yield from (self._keep(existing) if existing else creating.steps()))
 
@@ -74,24 +74,24 @@ class Ordering:
         if is_draft(existing):
             raise ObjectError(
                 "name",
-                f"Connection {self._work.wish.label} ({existing.get('uuid')}) is a draft, which nobody has ordered; order or "
+                f"Connection {self._work.spec.label} ({existing.get('uuid')}) is a draft, which nobody has ordered; order or "
                 "delete it in the Fabric portal, or choose another name.",
             )
         if status.phase == FAILED:
             reason = errors_of(existing)
             raise ObjectError(
                 "state",
-                f"Connection {self._work.wish.label} ({existing.get('uuid')}) exists but failed: {status}"
+                f"Connection {self._work.spec.label} ({existing.get('uuid')}) exists but failed: {status}"
                 f"{f', {reason}' if reason else ''}; remove it with state absent, then order it anew.",
             )
-        self._work.finder.find_group(may_be_missing=self._work.options.check, promised=self._work.promised)
-        differences = self._work.finder.differences(existing)
+        self._work.resolver.find_group(may_be_missing=self._work.options.check, promised=self._work.promised)
+        differences = self._work.resolver.differences(existing)
         if differences:
-            from .update import mend
+            from .update import update
 
-            return (yield from mend(self._work, existing, differences))
+            return (yield from update(self._work, existing, differences))
         yield Ready(planned=existing)
         settings = settings_of(existing)
         if not self._work.options.check:
-            existing = yield from self._work.watch.reached(existing)
+            existing = yield from self._work.waiter.reached(existing)
         return self._work.outcome(False, existing, settings, settings_of(existing))

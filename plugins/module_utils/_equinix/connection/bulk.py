@@ -18,26 +18,26 @@ from typing import Any
 
 from ..._core.data import text_at
 from ..._core.errors import ApiError, InputError, InterconnectError, ObjectError, WaitError
-from ..._core.threads import Crew
+from ..._core.threads import DaemonPool
 from ..._core.waiter import Waiting
 from ..api import Equinix, condition
 from ..lookup import CHUNK, Account, chunks
 from ..serialize import is_uuid
-from .apply import Ordering
+from .apply import EnsurePresent
 from .conflicts import (
     Item,
     ItemResult,
     NotStarted,
     before_removal,
-    clashes,
+    conflicts,
     label_of,
-    planned_clashes,
+    planned_conflicts,
     primaries,
     same_connections,
     sharing_names,
 )
-from .remove import Removing, refusal_to_leave
-from .spec import ORIGINS, PORT, Wish
+from .remove import EnsureAbsent, refusal_to_leave
+from .spec import ORIGINS, PORT, ConnectionSpec
 from .status import PENDING_APPROVAL, status_of
 from .steps import DELETE, Pause, Ready, Step, Steps, Wait
 from .waiters import REACHED, Options, Outcome
@@ -68,7 +68,7 @@ class _Task:
 
     @property
     def label(self) -> str:
-        return label_of(self.number, self.item.wish)
+        return label_of(self.number, self.item.spec)
 
     @property
     def action(self) -> str:
@@ -87,7 +87,7 @@ class _Task:
 
 
 class Fleet:
-    """Brings many connections to the states wished for."""
+    """Brings many connections to the states asked for."""
 
     def __init__(
         self,
@@ -111,8 +111,8 @@ class Fleet:
         self._stop_on_error = stop_on_error
         self._stopped = threading.Event()
         self._primaries = primaries(items)
-        self._workers = Crew(parallel)
-        self._lookers = Crew(LOOKERS)
+        self._workers = DaemonPool(parallel)
+        self._lookers = DaemonPool(LOOKERS)
         self._finished: queue.SimpleQueue[tuple[_Task, Step | BaseException | None]] = queue.SimpleQueue()
         self._running = 0
         self._queue: list[_Task] = []
@@ -124,7 +124,7 @@ class Fleet:
 
     def run(self) -> list[ItemResult]:
         """Bring the connections about and return what came of each, in order. Raises ApiError for what concerns all."""
-        wrong = {**clashes(self._items, self._misread), **self._misread}
+        wrong = {**conflicts(self._items, self._misread), **self._misread}
         try:
             if not wrong:
                 self._look_ahead()
@@ -134,12 +134,12 @@ class Fleet:
                 wrong = self._wrong()
             if wrong:
                 return refused(self._items, {**self._failed(), **wrong})
-            self._carry_out()
+            self._apply()
         finally:
             # After a mistake of this collection nothing more is to be ordered.
             self._stopped.set()
-            self._workers.dismiss()
-            self._lookers.dismiss()
+            self._workers.shutdown()
+            self._lookers.shutdown()
         return [ItemResult(task.label, task.action, task.outcome, task.error) for task in self._tasks]
 
     @property
@@ -154,36 +154,36 @@ class Fleet:
     def _look_ahead(self) -> None:
         """Look up what all items need by as few calls as possible, those that need not follow each other side by side."""
         account = self._account
-        wishes = [item.wish for item in self._items]
-        references = [wish.uuid or wish.name for wish in wishes] + [wish.primary for wish in wishes if wish.primary]
+        specs = [item.spec for item in self._items]
+        references = [spec.uuid or spec.name for spec in specs] + [spec.primary for spec in specs if spec.primary]
         self._together(
-            [partial(account.learn_named, names) for names in chunks(text for text in references if not is_uuid(text))]
-            + [partial(account.learn_connections, uuids) for uuids in chunks(text for text in references if is_uuid(text))]
+            [partial(account.prefetch_named, names) for names in chunks(text for text in references if not is_uuid(text))]
+            + [partial(account.prefetch_connections, uuids) for uuids in chunks(text for text in references if is_uuid(text))]
         )
-        new = [item.wish for item in self._items if item.present and not item.wish.uuid and not account.named(item.wish.name)]
-        project = next((wish.project_id for wish in new), "")
+        new = [item.spec for item in self._items if item.present and not item.spec.uuid and not account.named(item.spec.name)]
+        project = next((spec.project_id for spec in new), "")
         self._together([*self._profile_calls(new), *self._group_calls(new), *self._asset_calls(new, project)])
-        ports = {self._port(wish.asset, project) for wish in new if wish.origin == PORT}
+        ports = {self._port(spec.asset, project) for spec in new if spec.origin == PORT}
         self._together([partial(account.vlans, port) for port in ports - {""}])
 
-    def _profile_calls(self, new: Sequence[Wish]) -> Iterator[Call]:
-        for profile in {wish.service_profile for wish in new} - {""}:
+    def _profile_calls(self, new: Sequence[ConnectionSpec]) -> Iterator[Call]:
+        for profile in {spec.service_profile for spec in new} - {""}:
             yield partial(self._account.profile, profile)
 
-    def _group_calls(self, new: Sequence[Wish]) -> Iterator[Call]:
-        groups = {wish.group for wish in new}
-        for reference in {wish.primary for wish in new} - {""}:
+    def _group_calls(self, new: Sequence[ConnectionSpec]) -> Iterator[Call]:
+        groups = {spec.group for spec in new}
+        for reference in {spec.primary for spec in new} - {""}:
             known = self._account.connection(reference) if is_uuid(reference) else self._account.named(reference)
             groups |= {text_at(row, "redundancy", "group") for row in (known if isinstance(known, list) else [known])}
         for some in chunks(groups - {""}):
-            yield partial(self._account.learn_groups, some)
+            yield partial(self._account.prefetch_groups, some)
 
-    def _asset_calls(self, new: Sequence[Wish], project: str) -> Iterator[Call]:
+    def _asset_calls(self, new: Sequence[ConnectionSpec], project: str) -> Iterator[Call]:
         for kind in ORIGINS:
-            assets = {wish.asset for wish in new if wish.origin == kind}
+            assets = {spec.asset for spec in new if spec.origin == kind}
             for by_uuid in (True, False):
                 for some in chunks(asset for asset in assets if is_uuid(asset) is by_uuid):
-                    yield partial(self._account.learn_assets, kind, some, project)
+                    yield partial(self._account.prefetch_assets, kind, some, project)
 
     def _port(self, reference: str, project: str) -> str:
         try:
@@ -206,14 +206,14 @@ class Fleet:
         shared = sharing_names(items)
 
         def resolve(number: int) -> None:
-            wish = items[number].wish
-            if wish.service_profile:
-                profile = text_at(self._account.profile(wish.service_profile), "uuid")
-                wish = replace(wish, service_profile=profile or wish.service_profile)
-            if wish.origin:
-                asset = text_at(self._account.asset(wish.origin, wish.asset, wish.project_id), "uuid")
-                wish = replace(wish, asset=asset or wish.asset)
-            items[number] = items[number]._replace(wish=wish)
+            spec = items[number].spec
+            if spec.service_profile:
+                profile = text_at(self._account.profile(spec.service_profile), "uuid")
+                spec = replace(spec, service_profile=profile or spec.service_profile)
+            if spec.origin:
+                asset = text_at(self._account.asset(spec.origin, spec.asset, spec.project_id), "uuid")
+                spec = replace(spec, asset=asset or spec.asset)
+            items[number] = items[number]._replace(spec=spec)
 
         self._together([partial(resolve, number) for number in shared])
         return items
@@ -226,9 +226,9 @@ class Fleet:
             options = self._options._replace(provider_initiated=item.provider_initiated)
             if item.present:
                 promised, leads = number in self._primaries, number in self._primaries.values()
-                steps = Ordering(self._api, item.wish, options, self._account, promised=promised, leads=leads).steps()
+                steps = EnsurePresent(self._api, item.spec, options, self._account, promised=promised, leads=leads).steps()
             else:
-                steps = Removing(self._api, item.wish, options, self._account, together=True).steps()
+                steps = EnsureAbsent(self._api, item.spec, options, self._account, together=True).steps()
             self._tasks.append(_Task(number, item, steps))
         self._queue = list(self._tasks)
         self._drive()
@@ -245,7 +245,7 @@ class Fleet:
             if isinstance(task.error, InputError) and not isinstance(task.error, ObjectError)
         }
         planned = [task.ready.planned if task.ready else {} for task in self._tasks]
-        return {**planned_clashes(planned), **self._left_alone(), **found}
+        return {**planned_conflicts(planned), **self._left_alone(), **found}
 
     def _left_alone(self) -> dict[int, InputError]:
         """Return which primary connections go without their secondary ones."""
@@ -255,7 +255,7 @@ class Fleet:
             for task in self._tasks
             if task.ready
         }
-        return {number: refusal_to_leave(self._items[number].wish, rows) for number, rows in left.items() if rows}
+        return {number: refusal_to_leave(self._items[number].spec, rows) for number, rows in left.items() if rows}
 
     def _going(self) -> dict[int, dict[str, Any]]:
         """Return the connections that are to go; one that cannot fails alone, and what has to wait for it with it."""
@@ -265,7 +265,7 @@ class Fleet:
 
     # -- carrying out
 
-    def _carry_out(self) -> None:
+    def _apply(self) -> None:
         self._before = before_removal(self._going())
         self._planned = True
         self._release()
@@ -360,9 +360,9 @@ class Fleet:
             task.due = self._clock.monotonic() + step.seconds
             self._resting[task.number] = task
         elif isinstance(step, Wait):
-            waiting = Waiting(step.judge, step.describe, step.timeout, self._clock)
+            waiting = Waiting(step.acceptor, step.describe, step.timeout, self._clock)
             task.wait, task.waiting = step, waiting
-            self._judge(task, waiting, step.first)
+            self._acceptor(task, waiting, step.first)
 
     # -- looking at all that wait together
 
@@ -421,9 +421,9 @@ class Fleet:
             self._give_up(task, error)
             return
         seen = task.seen if isinstance(found, ApiError) else wait.seen(found.get(wait.uuid.lower(), {}))
-        self._judge(task, waiting, seen)
+        self._acceptor(task, waiting, seen)
 
-    def _judge(self, task: _Task, waiting: Waiting, seen: dict[str, Any]) -> None:
+    def _acceptor(self, task: _Task, waiting: Waiting, seen: dict[str, Any]) -> None:
         task.seen = seen
         try:
             done = waiting.done(seen)
@@ -454,4 +454,4 @@ class Fleet:
 def refused(items: Sequence[Item], wrong: Mapping[int, InterconnectError]) -> list[ItemResult]:
     """Return the results of connections of which none was begun, since something is wrong with some."""
     rest = NotStarted("Nothing was sent, since something is wrong with another connection of the same task.")
-    return [ItemResult(label_of(number, item.wish), error=wrong.get(number, rest)) for number, item in enumerate(items)]
+    return [ItemResult(label_of(number, item.spec), error=wrong.get(number, rest)) for number, item in enumerate(items)]

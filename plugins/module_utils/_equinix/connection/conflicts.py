@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many connections as one wish (pure): which of them cannot be together, what has to come first, what came of them all."""
+"""Many connections as one spec (pure): which of them cannot be together, what has to come first, what came of them all."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from ..._core.data import dig, text_at
 from ..._core.errors import InputError, InterconnectError, one_line
-from ..serialize import presentable
+from ..serialize import to_result
 from .plan import Resolved, payload
-from .spec import Wish, read_wish
+from .spec import ConnectionSpec, parse_spec
 from .status import NOT_LOOKED_AT, status_of
 from .steps import CREATE, DELETE, UPDATE
 from .waiters import Outcome
@@ -34,7 +34,7 @@ class NotStarted(InterconnectError):
 class Item(NamedTuple):
     """One connection of many."""
 
-    wish: Wish
+    spec: ConnectionSpec
     present: bool = True
     provider_initiated: bool = False
 
@@ -49,7 +49,7 @@ class ItemResult(NamedTuple):
 
     @property
     def changed(self) -> bool:
-        """Tell whether something was changed, also where what came of it is not as wished."""
+        """Tell whether something was changed, also where what came of it is not as wanted."""
         if self.outcome is not None:
             return self.outcome.changed
         return self.error is not None and self.error.done != ""
@@ -64,7 +64,7 @@ class ItemResult(NamedTuple):
             "failed": self.error is not None,
             "msg": "" if self.error is None else str(self.error),
             "error": None if self.error is None else self.error.as_dict(),
-            "connection": presentable(outcome.connection),
+            "connection": to_result(outcome.connection),
             "status": (NOT_LOOKED_AT if self.error and not outcome.connection else status_of(outcome.connection)).as_dict(),
             "diff": {"before": outcome.before, "after": outcome.after},
             "price": outcome.price,
@@ -116,36 +116,36 @@ def _sentence(error: object) -> str:
 
 
 def read_items(rows: Sequence[Mapping[str, Any]], project_id: str | None) -> tuple[list[Item], dict[int, InputError]]:
-    """Return the connections wished for, and what is wrong with which of them."""
+    """Return the connections asked for, and what is wrong with which of them."""
     items: list[Item] = []
     wrong: dict[int, InputError] = {}
     for number, row in enumerate(rows):
         try:
-            wish = read_wish({**row, "project_id": project_id})
+            spec = parse_spec({**row, "project_id": project_id})
         except InputError as error:
             wrong[number] = error
-            wish = Wish(name=str(row.get("name") or ""), uuid=str(row.get("uuid") or ""))
-        items.append(Item(wish, row["state"] == "present", bool(row["provider_initiated"])))
+            spec = ConnectionSpec(name=str(row.get("name") or ""), uuid=str(row.get("uuid") or ""))
+        items.append(Item(spec, row["state"] == "present", bool(row["provider_initiated"])))
     return items, wrong
 
 
-def label_of(number: int, wish: Wish) -> str:
+def label_of(number: int, spec: ConnectionSpec) -> str:
     """Return how messages and results name a connection: by its name, else by its UUID, else by its place."""
     # A name may be anything that somebody wrote.
-    return one_line(wish.name or wish.uuid, MAX_LABEL) or f"connections[{number}]"
+    return one_line(spec.name or spec.uuid, MAX_LABEL) or f"connections[{number}]"
 
 
-def clashes(items: Sequence[Item], misread: Container[int] = ()) -> dict[int, InputError]:
+def conflicts(items: Sequence[Item], misread: Container[int] = ()) -> dict[int, InputError]:
     """Return which connections cannot be together with one before them, as far as their options alone tell.
 
     ``misread`` are those of which nobody knows what they mean.
     """
-    return {**same_connections(items, misread), **_rivals(_options_claim(item) for item in items), **_lost_pairs(items)}
+    return {**same_connections(items, misread), **_conflicting(_options_claim(item) for item in items), **_lost_pairs(items)}
 
 
-def planned_clashes(planned: Sequence[Mapping[str, Any]]) -> dict[int, InputError]:
+def planned_conflicts(planned: Sequence[Mapping[str, Any]]) -> dict[int, InputError]:
     """Return the same of connections as they will be (or are, when they go), as the API gives them."""
-    return _rivals(claims_of(connection) for connection in planned)
+    return _conflicting(keys_of(connection) for connection in planned)
 
 
 def same_connections(items: Sequence[Item], misread: Container[int] = ()) -> dict[int, InputError]:
@@ -155,13 +155,13 @@ def same_connections(items: Sequence[Item], misread: Container[int] = ()) -> dic
     for number, item in enumerate(items):
         if number in misread:
             continue
-        wish = item.wish
-        key = wish.uuid.lower() or wish.name
-        twin = next((other for other in seen.get(key, []) if _same_identity(wish, items[other].wish)), None)
+        spec = item.spec
+        key = spec.uuid.lower() or spec.name
+        twin = next((other for other in seen.get(key, []) if _same_identity(spec, items[other].spec)), None)
         if twin is not None:
             wrong[number] = InputError(
-                "uuid" if wish.uuid else "name",
-                f"connections[{number}] means the same connection as connections[{twin}], {wish.label}; remove one of them, or "
+                "uuid" if spec.uuid else "name",
+                f"connections[{number}] means the same connection as connections[{twin}], {spec.label}; remove one of them, or "
                 "give it another name.",
             )
         seen.setdefault(key, []).append(number)
@@ -170,30 +170,30 @@ def same_connections(items: Sequence[Item], misread: Container[int] = ()) -> dic
 
 def sharing_names(items: Sequence[Item]) -> list[int]:
     """Return the places of the connections that have a name which others of them have as well."""
-    counts = Counter(item.wish.name for item in items if not item.wish.uuid)
-    return [number for number, item in enumerate(items) if not item.wish.uuid and counts[item.wish.name] > 1]
+    counts = Counter(item.spec.name for item in items if not item.spec.uuid)
+    return [number for number, item in enumerate(items) if not item.spec.uuid and counts[item.spec.name] > 1]
 
 
-def _same_identity(one: Wish, other: Wish) -> bool:
-    """Tell whether two wishes may mean one connection: what one of them does not give, the other may have."""
+def _same_identity(one: ConnectionSpec, other: ConnectionSpec) -> bool:
+    """Tell whether two specs may mean one connection: what one of them does not give, the other may have."""
     if one.uuid or other.uuid:
         return one.uuid.lower() == other.uuid.lower()
-    origins = [(wish.origin, wish.asset.lower()) for wish in (one, other) if wish.origin]
-    profiles = [wish.service_profile.lower() for wish in (one, other) if wish.service_profile]
+    origins = [(spec.origin, spec.asset.lower()) for spec in (one, other) if spec.origin]
+    profiles = [spec.service_profile.lower() for spec in (one, other) if spec.service_profile]
     return len(set(origins)) < 2 and len(set(profiles)) < 2
 
 
 def _options_claim(item: Item) -> Iterator[tuple[str, tuple[object, ...], str]]:
-    wish = item.wish
+    spec = item.spec
     if not item.present:
         return
-    if wish.origin:
-        yield from claims_of(payload(wish, Resolved(asset_uuid=wish.asset.lower(), group=wish.primary)))
-    elif wish.secondary:
-        yield from claims_of({"redundancy": {"priority": wish.priority, "group": (wish.group or wish.primary).lower()}})
+    if spec.origin:
+        yield from keys_of(payload(spec, Resolved(asset_uuid=spec.asset.lower(), group=spec.primary)))
+    elif spec.secondary:
+        yield from keys_of({"redundancy": {"priority": spec.priority, "group": (spec.group or spec.primary).lower()}})
 
 
-def claims_of(connection: Mapping[str, Any]) -> Iterator[tuple[str, tuple[object, ...], str]]:
+def keys_of(connection: Mapping[str, Any]) -> Iterator[tuple[str, tuple[object, ...], str]]:
     """Yield what only one connection can have, as option, key and words."""
     point = ("aSide", "accessPoint")
     if text_at(connection, "uuid"):
@@ -218,7 +218,7 @@ def claims_of(connection: Mapping[str, Any]) -> Iterator[tuple[str, tuple[object
         yield "redundancy.primary", (group,), "want to be the secondary connection of one primary"
 
 
-def _rivals(claims: Iterable[Iterable[tuple[str, tuple[object, ...], str]]]) -> dict[int, InputError]:
+def _conflicting(claims: Iterable[Iterable[tuple[str, tuple[object, ...], str]]]) -> dict[int, InputError]:
     wrong: dict[int, InputError] = {}
     taken: dict[tuple[object, ...], int] = {}
     for number, wanted in enumerate(claims):
@@ -241,16 +241,16 @@ def primaries(items: Sequence[Item]) -> dict[int, int]:
     """Return for each secondary connection the place of its primary one, where that is among the same connections."""
     places = _places(items)
     return {
-        number: places[item.wish.primary.lower()][0]
+        number: places[item.spec.primary.lower()][0]
         for number, item in enumerate(items)
-        if item.present and item.wish.primary and item.wish.primary.lower() in places
+        if item.present and item.spec.primary and item.spec.primary.lower() in places
     }
 
 
 def _places(items: Sequence[Item]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for number, item in enumerate(items):
-        for identity in {item.wish.uuid.lower(), item.wish.name.lower()} - {""}:
+        for identity in {item.spec.uuid.lower(), item.spec.name.lower()} - {""}:
             places.setdefault(identity, []).append(number)
     return places
 
@@ -259,14 +259,14 @@ def _lost_pairs(items: Sequence[Item]) -> dict[int, InputError]:
     wrong = {}
     places = _places(items)
     for number, item in enumerate(items):
-        found = places.get(item.wish.primary.lower(), []) if item.present and item.wish.primary else []
-        named = f"redundancy.primary '{item.wish.primary}'"
+        found = places.get(item.spec.primary.lower(), []) if item.present and item.spec.primary else []
+        named = f"redundancy.primary '{item.spec.primary}'"
         reason = ""
         if len(found) > 1:
             reason = f"{named} means several of the connections; give names that tell them apart."
         elif found and not items[found[0]].present:
             reason = f"{named} is to be removed by the same task; keep it, or name another one."
-        elif found and items[found[0]].wish.secondary:
+        elif found and items[found[0]].spec.secondary:
             reason = f"{named} is itself the secondary connection of a pair; name its primary one."
         if reason:
             wrong[number] = InputError("redundancy.primary", reason)

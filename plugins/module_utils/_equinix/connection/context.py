@@ -11,23 +11,23 @@ from typing import Any
 from ..._core.errors import InterconnectError
 from ..api import Equinix
 from ..lookup import Account
-from .resolver import Finder
-from .spec import Wish
+from .resolver import Resolver
+from .spec import ConnectionSpec
 from .steps import Steps
-from .waiters import Options, Outcome, Watch
+from .waiters import Options, Outcome, Waiter
 
 
-class Work:
-    """One wish, how to go about it, and what is known so far.
+class Context:
+    """One spec, how to go about it, and what is known so far.
 
-    ``promised`` tells that the primary connection which the wish names is ordered together with this one, ``leads`` that one is
+    ``promised`` tells that the primary connection which the spec names is ordered together with this one, ``leads`` that one is
     which names this one as its primary.
     """
 
     def __init__(
         self,
         api: Equinix,
-        wish: Wish,
+        spec: ConnectionSpec,
         options: Options,
         account: Account | None = None,
         *,
@@ -35,14 +35,14 @@ class Work:
         leads: bool = False,
     ) -> None:
         self.api = api
-        self.wish = wish
+        self.spec = spec
         self.options = options
         self.account = account or Account(api)
         self.promised = promised
         self.leads = leads
         self.clock = api.transport.clock
-        self.watch = Watch(self.clock, wish.label, options)
-        self.finder = Finder(self.account, wish, self.watch.warn)
+        self.waiter = Waiter(self.clock, spec.label, options)
+        self.resolver = Resolver(self.account, spec, self.waiter.warn)
         self.price: dict[str, Any] | None = None
         self.price_before: dict[str, Any] | None = None
 
@@ -51,7 +51,7 @@ class Work:
         try:
             return (yield from steps)
         except InterconnectError as error:
-            error.warnings = self.watch.warnings
+            error.warnings = self.waiter.warnings
             raise
 
     def outcome(self, changed: bool, connection: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Outcome:
@@ -63,5 +63,5 @@ class Work:
             after,
             price=self.price,
             price_before=self.price_before,
-            warnings=self.watch.warnings,
+            warnings=self.waiter.warnings,
         )

@@ -4,7 +4,7 @@
 
 """Ordering a connection: the one place where money is spent.
 
-Decisions are made by the pure functions of ``wish``, ``connection``, ``preflight`` and ``prices``; here they are asked in
+Decisions are made by the pure functions of ``spec``, ``connection``, ``preflight`` and ``prices``; here they are asked in
 order and carried out.
 """
 
@@ -18,7 +18,7 @@ from ..._core.data import dig, text_at
 from ..._core.errors import ApiError, InputError, InterconnectError
 from ..api import DRY_RUN_UNSUPPORTED, equals
 from .checks import check_asset, check_profile, check_scope, check_vlan_free, device_without, vlans_without
-from .context import Work
+from .context import Context
 from .order_once import OrderOnce
 from .plan import payload, settings_of
 from .price_limit import check_limit
@@ -27,57 +27,57 @@ from .steps import CREATE, Ready, Steps
 from .waiters import Outcome
 
 
-class Creating:
+class Create:
     """Orders one connection, once. ``leaving`` is the one that is being removed to make room for it, if there is one."""
 
-    def __init__(self, work: Work, leaving: Mapping[str, Any]) -> None:
+    def __init__(self, work: Context, leaving: Mapping[str, Any]) -> None:
         self._work = work
         self._leaving = leaving
         self._once = OrderOnce(work)
 
     def unseen(self) -> Steps[dict[str, Any]]:
         """Return the connection that was ordered already and that no search shows yet, an empty dict when there is none."""
-        check_complete(self._work.wish)
-        self._work.finder.look_up()
+        check_complete(self._work.spec)
+        self._work.resolver.look_up()
         return (yield from self._once.unseen())
 
     def steps(self) -> Steps[Outcome]:
         """Check the order, and send it."""
-        work, wish, finder = self._work, self._work.wish, self._work.finder
-        region = check_profile(wish, finder.profile)
-        finder.choose_region(region)
+        work, spec, resolver = self._work, self._work.spec, self._work.resolver
+        region = check_profile(spec, resolver.profile)
+        resolver.choose_region(region)
         leaving = self._leaving or self._once.leaving
         now = datetime.fromtimestamp(work.clock.now(), UTC)
-        check_asset(wish, device_without(leaving, finder.asset), now, leads=work.leads)
-        if wish.geo_scope:
-            check_scope(wish, work.account.metro(wish.metro))
-        if wish.origin == PORT:
-            rows = work.account.vlans(finder.asset["uuid"])
-            check_vlan_free(wish, vlans_without(leaving, rows), self._once.holder)
-        joins = wish.secondary and finder.find_group(may_be_missing=work.options.check, promised=work.promised)
+        check_asset(spec, device_without(leaving, resolver.asset), now, leads=work.leads)
+        if spec.geo_scope:
+            check_scope(spec, work.account.metro(spec.metro))
+        if spec.origin == PORT:
+            rows = work.account.vlans(resolver.asset["uuid"])
+            check_vlan_free(spec, vlans_without(leaving, rows), self._once.holder)
+        joins = spec.secondary and resolver.find_group(may_be_missing=work.options.check, promised=work.promised)
         if joins:
-            finder.check_group()
+            resolver.check_group()
         self._check_account(region)
-        body = payload(wish, finder.resolved)
-        if wish.max_charge is not None or work.options.show_price:
-            check_limit(work, body, finder.profile)
+        body = payload(spec, resolver.resolved)
+        if spec.max_charge is not None or work.options.show_price:
+            check_limit(work, body, resolver.profile)
         planned = self._planned(body)
-        primary = yield Ready(CREATE, planned, needs_primary=wish.secondary and not joins)
+        primary = yield Ready(CREATE, planned, needs_primary=spec.secondary and not joins)
         if work.options.check:
             # Without the group of a primary connection that is not there, the API would refuse a secondary one.
             # Nor would it take an order for what the one that is being removed still has.
-            validated_by = self._dry_run(body) if (joins or not wish.secondary) and not leaving else "local"
+            validated_by = self._dry_run(body) if (joins or not spec.secondary) and not leaving else "local"
             outcome = work.outcome(True, planned, {}, settings_of(planned))
             outcome.validated_by = validated_by
             return outcome
-        if wish.secondary and not joins:
-            finder.join(primary)
-            body = payload(wish, finder.resolved)
+        if spec.secondary and not joins:
+            resolver.join(primary)
+            body = payload(spec, resolver.resolved)
         created = yield from self._once.send(body)
         try:
             created = yield from self._settled(created)
         except InterconnectError as error:
-            error.after(f"Connection {wish.label} ({created['uuid']}) was ordered.", created)
+            error.after(f"Connection {spec.label} ({created['uuid']}) was ordered.", created)
             raise
         return work.outcome(True, created, {}, settings_of(created))
 
@@ -86,7 +86,7 @@ class Creating:
         work = self._work
         yield from self._once.refuse_duplicates(created)
         try:
-            created = yield from work.watch.reached(created)
+            created = yield from work.waiter.reached(created)
         except InterconnectError:
             # Whatever became of the wait, two orders are charged.
             yield from self._once.refuse_duplicates(created, at_the_end=True)
@@ -96,8 +96,8 @@ class Creating:
             try:
                 created = work.api.connection(created["uuid"]) or created
             except ApiError as error:
-                work.watch.warn(
-                    f"Connection {work.wish.label} ({created['uuid']}) was ordered, and its state is not known: {error}"
+                work.waiter.warn(
+                    f"Connection {work.spec.label} ({created['uuid']}) was ordered, and its state is not known: {error}"
                 )
         yield from self._once.refuse_duplicates(created, at_the_end=True)
         return created
@@ -105,12 +105,12 @@ class Creating:
     def _planned(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return what the connection would be, with the names that were looked up."""
         access_point = dict(body["zSide"]["accessPoint"])
-        access_point["profile"] = {**access_point["profile"], "name": text_at(self._work.finder.profile, "name")}
+        access_point["profile"] = {**access_point["profile"], "name": text_at(self._work.resolver.profile, "name")}
         a_side = {key: dict(value) for key, value in body["aSide"].items()}
         for key in ("port", "router", "virtualDevice"):
             entity = dig(a_side, "accessPoint", key)
             if entity:
-                a_side["accessPoint"][key] = {**entity, "name": text_at(self._work.finder.asset, "name")}
+                a_side["accessPoint"][key] = {**entity, "name": text_at(self._work.resolver.asset, "name")}
         return {**body, "uuid": None, "aSide": a_side, "zSide": {"accessPoint": access_point}}
 
     def _dry_run(self, body: dict[str, Any]) -> str:
@@ -123,11 +123,11 @@ class Creating:
         return "dry_run"
 
     def _check_account(self, region: str) -> None:
-        if not self._work.wish.authentication_key:
+        if not self._work.spec.authentication_key:
             return
         conditions = [
-            equals("/zSide/accessPoint/authenticationKey", self._work.wish.authentication_key),
-            equals("/zSide/accessPoint/profile/uuid", self._work.finder.resolved.profile_uuid),
+            equals("/zSide/accessPoint/authenticationKey", self._work.spec.authentication_key),
+            equals("/zSide/accessPoint/profile/uuid", self._work.resolver.resolved.profile_uuid),
         ]
         if region:
             conditions.append(equals("/zSide/accessPoint/sellerRegion", region))
@@ -137,7 +137,7 @@ class Creating:
             if error.status != 400:
                 raise
             said = "; ".join(str(detail) for detail in error.details)
-            name = text_at(self._work.finder.profile, "name")
+            name = text_at(self._work.resolver.profile, "name")
             raise InputError(
                 "z_side.authentication_key",
                 f"z_side.authentication_key was refused for {name} in {region or 'this metro'} "

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from ..._core.data import dig, text_at
 from ..._core.errors import ObjectError
 from .plan import Difference, emails_of, notification_blocks, tells_of_all
-from .spec import Wish
+from .spec import ConnectionSpec
 
 _POINT = ("aSide", "accessPoint")
 
@@ -41,46 +41,46 @@ class Change(NamedTuple):
         return {"op": "replace", "path": self.path, "value": self.value}
 
 
-def _name(wish: Wish, connection: Mapping[str, Any]) -> Change:
-    return Change("name", "/name", wish.name, ("name",), wish.name)
+def _name(spec: ConnectionSpec, connection: Mapping[str, Any]) -> Change:
+    return Change("name", "/name", spec.name, ("name",), spec.name)
 
 
-def _bandwidth(wish: Wish, connection: Mapping[str, Any]) -> Change:
-    return Change("bandwidth", "/bandwidth", wish.bandwidth, ("bandwidth",), wish.bandwidth)
+def _bandwidth(spec: ConnectionSpec, connection: Mapping[str, Any]) -> Change:
+    return Change("bandwidth", "/bandwidth", spec.bandwidth, ("bandwidth",), spec.bandwidth)
 
 
-def _notifications(wish: Wish, connection: Mapping[str, Any]) -> Change:
+def _notifications(spec: ConnectionSpec, connection: Mapping[str, Any]) -> Change:
     """Replace the whole array: what else is in it stays, the other blocks and what the block has beside addresses."""
     current = notification_blocks(connection.get("notifications"))
     own = next(filter(tells_of_all, current), {})
-    changed = {**own, "type": "ALL", "emails": list(wish.notifications or ())}
+    changed = {**own, "type": "ALL", "emails": list(spec.notifications or ())}
     blocks = [changed, *(dict(block) for block in current if not tells_of_all(block))]
     return Change("notifications", "/notifications", blocks, ("notifications",), blocks)
 
 
-def _term_length(wish: Wish, connection: Mapping[str, Any]) -> Change:
-    return Change("order.term_length", "/order/termLength", wish.term_length, ("order", "termLength"), wish.term_length)
+def _term_length(spec: ConnectionSpec, connection: Mapping[str, Any]) -> Change:
+    return Change("order.term_length", "/order/termLength", spec.term_length, ("order", "termLength"), spec.term_length)
 
 
-def _vlan_tag(wish: Wish, connection: Mapping[str, Any]) -> Change | None:
+def _vlan_tag(spec: ConnectionSpec, connection: Mapping[str, Any]) -> Change | None:
     if text_at(connection, *_POINT, "linkProtocol", "type") != "DOT1Q" or not dig(connection, *_POINT, "port"):
         return None
     # The plural is the API's.
     path = "/aSide/accessPoint/linkProtocols"
-    return Change("a_side.vlan_tag", path, {"vlanTag": wish.vlan_tag}, (*_POINT, "linkProtocol", "vlanTag"), wish.vlan_tag)
+    return Change("a_side.vlan_tag", path, {"vlanTag": spec.vlan_tag}, (*_POINT, "linkProtocol", "vlanTag"), spec.vlan_tag)
 
 
-def _interface_id(wish: Wish, connection: Mapping[str, Any]) -> Change | None:
+def _interface_id(spec: ConnectionSpec, connection: Mapping[str, Any]) -> Change | None:
     device = text_at(connection, *_POINT, "virtualDevice", "uuid")
     if not device:
         return None
-    interface = {"type": "CLOUD", "id": wish.interface_id}
+    interface = {"type": "CLOUD", "id": spec.interface_id}
     value = {"virtualDevice": {"type": "EDGE", "uuid": device}, "interface": interface}
-    return Change("a_side.interface_id", "/aSide/accessPoint", value, (*_POINT, "interface", "id"), wish.interface_id)
+    return Change("a_side.interface_id", "/aSide/accessPoint", value, (*_POINT, "interface", "id"), spec.interface_id)
 
 
 # What can be changed, in the order in which it is; everything else stays as it was ordered.
-_CHANGES: dict[str, Callable[[Wish, Mapping[str, Any]], Change | None]] = {
+_CHANGES: dict[str, Callable[[ConnectionSpec, Mapping[str, Any]], Change | None]] = {
     "name": _name,
     "a_side.vlan_tag": _vlan_tag,
     "a_side.interface_id": _interface_id,
@@ -90,12 +90,14 @@ _CHANGES: dict[str, Callable[[Wish, Mapping[str, Any]], Change | None]] = {
 }
 
 
-def plan(wish: Wish, connection: Mapping[str, Any], differences: Sequence[Difference]) -> tuple[list[Change], list[Difference]]:
-    """Return the changes that bring a connection to the wish, and the differences that no change can mend."""
+def plan(
+    spec: ConnectionSpec, connection: Mapping[str, Any], differences: Sequence[Difference]
+) -> tuple[list[Change], list[Difference]]:
+    """Return the changes that bring a connection to the spec, and the differences that no change can mend."""
     different = {difference.option: difference for difference in differences}
     changes = []
     for option, build in _CHANGES.items():
-        change = build(wish, connection) if option in different else None
+        change = build(spec, connection) if option in different else None
         if change is not None:
             changes.append(change)
             del different[option]
@@ -134,13 +136,13 @@ def awaits_approval(connection: Mapping[str, Any], change: Change) -> bool:
     return not data or (data.get("path") == change.path and data.get("value") == change.value)
 
 
-def refuse_while_awaiting(wish: Wish, connection: Mapping[str, Any]) -> None:
+def refuse_while_awaiting(spec: ConnectionSpec, connection: Mapping[str, Any]) -> None:
     """Refuse a change while another one waits for the provider's approval. Raises ObjectError."""
     data = _pending(connection)
     if data is not None:
         raise ObjectError(
             "state",
-            f"Connection {wish.label} ({text_at(connection, 'uuid')}) has another change that awaits the provider's approval "
+            f"Connection {spec.label} ({text_at(connection, 'uuid')}) has another change that awaits the provider's approval "
             f"({data.get('path')} to {data.get('value')}); wait until it is approved or rejected, then run again.",
         )
 

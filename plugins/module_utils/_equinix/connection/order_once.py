@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 
 from ..._core.clock import Deadline, seconds
 from ..._core.data import text_at
-from ..._core.errors import ApiError, InputError, InterconnectError, ObjectError, TwinError
+from ..._core.errors import ApiError, DuplicateError, InputError, InterconnectError, ObjectError
 from ..._core.waiter import interval
 from ..api import NOT_SHOWN
 from .checks import holder_of, is_free, is_redeemed, moment_of, selected
-from .context import Work
+from .context import Context
 from .order_journal import Entry, OrderJournal, key_of
 from .resolver import SEARCH_LAG, noted_connection
 from .spec import PORT, SERVICE_TOKEN
@@ -29,7 +29,7 @@ from .status import DEPROVISIONED, DEPROVISIONING, status_of
 from .steps import Pause, Steps
 
 # Seconds for which an order whose answer was lost is looked for, before it is sent again where the API refuses a second one.
-DOUBT_WINDOW = 60.0
+UNKNOWN_OUTCOME_WINDOW = 60.0
 # After so many seconds it is looked once more, right before an order that the API would take twice: somebody else may have
 # ordered it meanwhile.
 STALE = 5.0
@@ -49,11 +49,11 @@ class Holding(NamedTuple):
 
 
 class OrderOnce:
-    """Orders the connection of a wish once. Asset and profile have to be looked up before anything is asked of it."""
+    """Orders the connection of a spec once. Asset and profile have to be looked up before anything is asked of it."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Context) -> None:
         self._work = work
-        self._wish, self._finder = work.wish, work.finder
+        self._spec, self._resolver = work.spec, work.resolver
         # Which connection has what the order needs, in check mode also one that is being removed.
         self.holder: dict[str, Any] = {}
         self._noted: Entry | None = None
@@ -69,13 +69,13 @@ class OrderOnce:
         """
         holding = self._holding()
         while status_of(holding.connection).phase == DEPROVISIONING and not self._work.options.check:
-            yield from self._work.watch.gone(holding.connection)
+            yield from self._work.waiter.gone(holding.connection)
             holding = self._holding(fresh=True)
         self.holder = holding.connection
         if self._is_ours(self.holder):
             return self.holder
-        self._noted = self._entry(self._finder.journal())
-        settled = text_at(self.holder, "name") or (self._wish.twin_impossible and not holding.taken)
+        self._noted = self._entry(self._resolver.journal())
+        settled = text_at(self.holder, "name") or (self._spec.rejects_duplicates and not holding.taken)
         if self._noted is None or settled:
             return {}
         return (yield from self._follow(self._noted))
@@ -87,21 +87,21 @@ class OrderOnce:
 
     @property
     def _key(self) -> str:
-        return key_of(self._finder.resolved.asset_uuid or "", self._finder.resolved.profile_uuid or "")
+        return key_of(self._resolver.resolved.asset_uuid or "", self._resolver.resolved.profile_uuid or "")
 
     def _entry(self, journal: OrderJournal) -> Entry | None:
         return journal.read(self._work.clock.now()).get(self._key)
 
     def _holding(self, *, fresh: bool = False) -> Holding:
         """Look who has what only one connection can have. What was looked up before is trusted when it says that it is free."""
-        wish, account = self._wish, self._work.account
+        spec, account = self._spec, self._work.account
         taken, owner = False, ""
-        if wish.origin == PORT:
-            row = holder_of(wish.tags, account.vlans(self._finder.asset["uuid"], fresh=fresh))
+        if spec.origin == PORT:
+            row = holder_of(spec.tags, account.vlans(self._resolver.asset["uuid"], fresh=fresh))
             taken, owner = row is not None, text_at(row, "asset", "uuid")
-        elif wish.twin_impossible:
-            asset = self._finder.look_at_asset() if fresh else self._finder.asset
-            taken = is_redeemed(asset) if wish.origin == SERVICE_TOKEN else not is_free(wish.interface_id, asset)
+        elif spec.rejects_duplicates:
+            asset = self._resolver.look_at_asset() if fresh else self._resolver.asset
+            taken = is_redeemed(asset) if spec.origin == SERVICE_TOKEN else not is_free(spec.interface_id, asset)
             owner = self._redeemer(asset) if taken and fresh else ""
         if taken and not fresh:
             return self._holding(fresh=True)
@@ -128,7 +128,7 @@ class OrderOnce:
         return found
 
     def _is_ours(self, connection: Mapping[str, Any]) -> bool:
-        return status_of(connection).phase not in (DEPROVISIONED, DEPROVISIONING) and self._finder.means(connection)
+        return status_of(connection).phase not in (DEPROVISIONED, DEPROVISIONING) and self._resolver.means(connection)
 
     def _follow(self, entry: Entry) -> Steps[dict[str, Any]]:
         """Return what came of an order that was noted, an empty dict when there is nothing (any more)."""
@@ -144,7 +144,7 @@ class OrderOnce:
             try:
                 holder = self._holding(fresh=True).connection
                 look = Deadline(max(deadline.remaining, LOOK_SECONDS), self._work.clock)
-                found = holder if self._is_ours(holder) else self._finder.connection(look, fresh=True)
+                found = holder if self._is_ours(holder) else self._resolver.connection(look, fresh=True)
             except ApiError as error:
                 if not error.temporary:
                     raise
@@ -158,9 +158,9 @@ class OrderOnce:
 
     def send(self, body: dict[str, Any]) -> Steps[dict[str, Any]]:
         """Send the order and return the connection: the new one, or that of a run which was quicker."""
-        journal = self._finder.journal()
+        journal = self._resolver.journal()
         try:
-            if self._wish.twin_impossible:
+            if self._spec.rejects_duplicates:
                 # The API refuses the second of two. Where nobody else on this machine sends one now, it is noted.
                 with contextlib.suppress(OSError):
                     journal.lock()
@@ -173,14 +173,14 @@ class OrderOnce:
 
     def _lock(self, journal: OrderJournal) -> Steps[None]:
         """Get the right to order what the API would take twice, from the other tasks on this machine."""
-        label = self._wish.label
+        label = self._spec.label
         deadline = Deadline(self._work.options.wait_timeout, self._work.clock)
         while True:
             try:
                 if journal.lock():
                     return
             except OSError as error:
-                self._work.watch.warn(
+                self._work.waiter.warn(
                     f"Orders cannot be noted on this machine ({error}), so other tasks that order connection {label} at the same "
                     "moment are not held back; set ANSIBLE_HOME to a folder that can be written."
                 )
@@ -200,8 +200,8 @@ class OrderOnce:
             return {}
         found = yield from self._follow(entry)
         if found:
-            self._work.watch.warn(
-                f"Connection {self._wish.label} ({found['uuid']}) came about while it was checked, ordered by another task on "
+            self._work.waiter.warn(
+                f"Connection {self._spec.label} ({found['uuid']}) came about while it was checked, ordered by another task on "
                 "this machine, and was adopted; nothing was ordered twice. A play runs a task once for each of its hosts; with "
                 "run_once: true it runs once."
             )
@@ -209,11 +209,11 @@ class OrderOnce:
 
     def _appeared(self) -> dict[str, Any]:
         """Return the connection when it came about since it was looked for, an empty dict when it did not."""
-        found = self._finder.connection(fresh=True) if self._work.account.age >= STALE else {}
+        found = self._resolver.connection(fresh=True) if self._work.account.age >= STALE else {}
         if not self._is_ours(found):
             return {}
-        self._work.watch.warn(
-            f"Connection {self._wish.label} ({found['uuid']}) came about while it was checked, and was adopted; nothing was "
+        self._work.waiter.warn(
+            f"Connection {self._spec.label} ({found['uuid']}) came about while it was checked, and was adopted; nothing was "
             "ordered twice."
         )
         return found
@@ -224,7 +224,7 @@ class OrderOnce:
         try:
             found = yield from self._order_once(body)
         except ApiError as error:
-            if not error.doubt:
+            if not error.outcome_unknown:
                 journal.write(self._key, None, sent)
             raise
         journal.write(self._key, Entry(sent, found["uuid"]), sent)
@@ -235,47 +235,47 @@ class OrderOnce:
 
         A second order is sent only where the API refuses duplicates by itself.
         """
-        label = self._wish.label
+        label = self._spec.label
         sent, took = self._work.clock.now(), Deadline(None, self._work.clock)
         try:
             return self._ordered(body)
         except ApiError as error:
-            if not error.doubt:
+            if not error.outcome_unknown:
                 return (yield from self._ordered_by_another_run(error))
-            doubt, lost = error, sent + took.elapsed
+            outcome_unknown, lost = error, sent + took.elapsed
         try:
-            found = yield from self._look_for(DOUBT_WINDOW if self._wish.twin_impossible else SEARCH_LAG)
+            found = yield from self._look_for(UNKNOWN_OUTCOME_WINDOW if self._spec.rejects_duplicates else SEARCH_LAG)
         except InputError:
             # Several are there by now, one of them ours.
-            self._refuse_several(self._finder.meant(fresh=True), f"An order of connection {label} was sent.")
+            self._refuse_several(self._resolver.meant(fresh=True), f"An order of connection {label} was sent.")
             raise
-        if not found and self._wish.twin_impossible:
+        if not found and self._spec.rejects_duplicates:
             try:
                 return self._ordered(body)
             except ApiError as error:
                 # Refused because the first one took effect after all, or in doubt once more.
-                doubt = error
-                found = yield from self._look_for(SEARCH_LAG if error.doubt or self._holding(fresh=True).taken else 0)
-                if not found and not error.doubt:
+                outcome_unknown = error
+                found = yield from self._look_for(SEARCH_LAG if error.outcome_unknown or self._holding(fresh=True).taken else 0)
+                if not found and not error.outcome_unknown:
                     raise
         if not found:
             raise ApiError(
-                f"{doubt} Whether connection {label} was ordered is not known: it did not show up within "
+                f"{outcome_unknown} Whether connection {label} was ordered is not known: it did not show up within "
                 f"{seconds(SEARCH_LAG)} s, and may be charged all the same. {self._what_to_do()}",
-                status=doubt.status,
-                details=doubt.details,
-                correlation_id=doubt.correlation_id,
-                doubt=True,
+                status=outcome_unknown.status,
+                details=outcome_unknown.details,
+                correlation_id=outcome_unknown.correlation_id,
+                outcome_unknown=True,
             )
         self._unsettled = Deadline(min(_later(found, lost), SEARCH_LAG), self._work.clock)
-        self._work.watch.warn(
+        self._work.waiter.warn(
             f"The answer to the order of connection {label} was lost; connection {found['uuid']} was found and adopted, nothing "
             "was ordered twice."
         )
         return found
 
     def _what_to_do(self) -> str:
-        if self._wish.twin_impossible:
+        if self._spec.rejects_duplicates:
             return "Running the task again is safe, since the API refuses a second order for the same origin."
         return (
             "Look for it with fabric_connection_info or in the Fabric portal before you run the task again, which orders it "
@@ -285,7 +285,7 @@ class OrderOnce:
     def _ordered(self, body: dict[str, Any]) -> dict[str, Any]:
         created = self._work.api.create_connection(body)
         if not text_at(created, "uuid"):
-            raise ApiError(f"The answer to the order of connection {self._wish.label} has no UUID.", doubt=True)
+            raise ApiError(f"The answer to the order of connection {self._spec.label} has no UUID.", outcome_unknown=True)
         return created
 
     def _ordered_by_another_run(self, refusal: ApiError) -> Steps[dict[str, Any]]:
@@ -293,7 +293,7 @@ class OrderOnce:
 
         Where the API refuses duplicates, that is what it refuses the second of two orders for.
         """
-        if not self._wish.twin_impossible or refusal.status != 400:
+        if not self._spec.rejects_duplicates or refusal.status != 400:
             raise refusal
         holding = self._holding(fresh=True)
         if text_at(holding.connection, "name") and not self._is_ours(holding.connection):
@@ -301,8 +301,8 @@ class OrderOnce:
         found = yield from self._look_for(SEARCH_LAG if holding.taken else 0)
         if not found:
             raise refusal
-        self._work.watch.warn(
-            f"Another run ordered connection {self._wish.label} at the same moment; connection {found['uuid']} was found and "
+        self._work.waiter.warn(
+            f"Another run ordered connection {self._spec.label} at the same moment; connection {found['uuid']} was found and "
             "adopted, nothing was ordered twice."
         )
         return found
@@ -310,31 +310,31 @@ class OrderOnce:
     # -- after the order
 
     def _refuse_several(self, rows: Sequence[dict[str, Any]], done: str = "") -> None:
-        """Raise TwinError when these are several connections; the first of them is that of this run, as far as that is known.
+        """Raise DuplicateError when these are several connections; the first of them is that of this run, as far as is known.
 
         ``done`` says what this run has done, where nobody else says it.
         """
         found = {text_at(row, "uuid"): text_at(row, "changeLog", "createdDateTime") for row in rows}
         if len(found) > 1:
             older, *newer = sorted(found, key=lambda one: (found[one], one))
-            error = TwinError(self._wish.label, older, newer, rows[0])
+            error = DuplicateError(self._spec.label, older, newer, rows[0])
             if done:
                 error.after(done, rows[0])
             raise error
 
     def refuse_duplicates(self, created: dict[str, Any], *, at_the_end: bool = False) -> Steps[None]:
-        """Look whether another run ordered the same, where the API does not keep it from that. Raises TwinError.
+        """Look whether another run ordered the same, where the API does not keep it from that. Raises DuplicateError.
 
         Two orders may both be under way before the search shows either. Each run waits until the search shows its own, so that
         the run whose order shows up last sees both; ``at_the_end`` is one more look, for the run whose order came first.
         """
-        if self._wish.twin_impossible or (at_the_end and self._since.elapsed < interval(0)):
+        if self._spec.rejects_duplicates or (at_the_end and self._since.elapsed < interval(0)):
             return
         trouble = ""
         deadline = Deadline(0 if at_the_end else SEARCH_LAG, self._work.clock)
         while True:
             try:
-                rows = self._finder.meant(fresh=True)
+                rows = self._resolver.meant(fresh=True)
                 self._since, trouble = Deadline(None, self._work.clock), ""
             except InterconnectError as error:
                 rows, trouble = [], str(error)
@@ -352,8 +352,8 @@ class OrderOnce:
             return
         # It is ordered all the same, and the next run looks as well.
         reason = trouble or f"the search did not show the new one, {created['uuid']}, within {seconds(SEARCH_LAG)} s."
-        self._work.watch.warn(
-            f"Whether another run ordered connection {self._wish.label} at the same moment is not known: {reason}"
+        self._work.waiter.warn(
+            f"Whether another run ordered connection {self._spec.label} at the same moment is not known: {reason}"
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..._core.clock import Deadline
 from ..._core.data import listed, text_at
 from ..._core.errors import ApiError, WaitTimeout
-from ..._core.waiter import Verdict, interval
+from ..._core.waiter import WaitState, interval
 from ..api import DRY_RUN_UNSUPPORTED, TRANSIENT_STATE, Equinix
 from .fields import Change, Progress, change_id, progress, shows
 from .steps import Pause, Steps, Wait
@@ -30,7 +30,7 @@ def rehearse(api: Equinix, uuid: str, changes: Sequence[Change]) -> str:
     return "dry_run"
 
 
-def carry_out(
+def apply(
     api: Equinix,
     connection: dict[str, Any],
     changes: Sequence[Change],
@@ -52,8 +52,8 @@ def carry_out(
             connection = {**connection, **(yield from _send(api, connection, change, deadline))}
             made.append(change)
             return connection
-        connection, verdict = yield from _make(api, connection, change, deadline, made)
-        if verdict is Progress.AWAITS_APPROVAL:
+        connection, wait_state = yield from _make(api, connection, change, deadline, made)
+        if wait_state is Progress.AWAITS_APPROVAL:
             rest = [item.option for item in changes[number + 1 :]]
             warn(
                 f"The change of {change.option} was submitted for the provider's approval."
@@ -72,18 +72,18 @@ def _make(
     named = change_id(answer)
     ours = named if named != before else ""
 
-    def judge(seen: dict[str, Any]) -> Verdict:
-        verdict = progress(seen, change, ours, before)
-        if verdict is Progress.FAILED:
-            return Verdict.FAILED
-        return Verdict.PENDING if verdict is Progress.PENDING else Verdict.DONE
+    def acceptor(seen: dict[str, Any]) -> WaitState:
+        wait_state = progress(seen, change, ours, before)
+        if wait_state is Progress.FAILED:
+            return WaitState.FAILED
+        return WaitState.PENDING if wait_state is Progress.PENDING else WaitState.DONE
 
     def describe(seen: dict[str, Any]) -> str:
         status, reason = text_at(seen, "change", "status"), text_at(seen, "change", "information")
         said = f"{status or 'not made yet'}{f', {reason}' if reason else ''}"
         return f"The change of {change} of connection {uuid} is {said}"
 
-    seen = yield Wait(uuid, {**connection, **answer}, judge, describe, deadline.remaining)
+    seen = yield Wait(uuid, {**connection, **answer}, acceptor, describe, deadline.remaining)
     return seen, progress(seen, change, ours, before)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..._core.data import MASK, dig, text_at
 from ..._core.errors import InputError
 from ..serialize import number_of, perhaps_renamed, refers_to, without_empty
-from .spec import CLOUD_ROUTER, PORT, SECONDARY, SERVICE_TOKEN, VIRTUAL_DEVICE, Wish
+from .spec import CLOUD_ROUTER, PORT, SECONDARY, SERVICE_TOKEN, VIRTUAL_DEVICE, ConnectionSpec
 
 # Where the API keeps the origin of each kind.
 ASSET_PATHS = {
@@ -30,7 +30,7 @@ def is_alibaba(profile: str) -> bool:
 
 
 class Resolved(NamedTuple):
-    """What look-ups made of a wish's names: UUIDs, the seller region where it follows from the metro, the group of a pair."""
+    """What look-ups made of a spec's names: UUIDs, the seller region where it follows from the metro, the group of a pair."""
 
     asset_uuid: str | None = None
     profile_uuid: str | None = None
@@ -50,18 +50,18 @@ def origin_of(connection: Mapping[str, Any]) -> str:
 # -- which connection is meant
 
 
-def is_meant(wish: Wish, connection: Mapping[str, Any], resolved: Resolved) -> bool | None:
-    """Tell whether a connection is the one wished for; None when it takes a look-up of the asset or profile to tell.
+def is_meant(spec: ConnectionSpec, connection: Mapping[str, Any], resolved: Resolved) -> bool | None:
+    """Tell whether a connection is the one asked for; None when it takes a look-up of the asset or profile to tell.
 
     Identity is the name, the A-side asset and the service profile, as far as they are given. Where UUIDs are known they
     decide: the name of an asset in a connection may be one that it had before.
     """
-    if wish.uuid:
-        return text_at(connection, "uuid").lower() == wish.uuid.lower()
-    if text_at(connection, "name") != wish.name or text_at(connection, "direction") == "INCOMING":
+    if spec.uuid:
+        return text_at(connection, "uuid").lower() == spec.uuid.lower()
+    if text_at(connection, "name") != spec.name or text_at(connection, "direction") == "INCOMING":
         return False
     answers = []
-    for _option, reference, path, uuid in _references(wish, resolved):
+    for _option, reference, path, uuid in _references(spec, resolved):
         entity = dig(connection, *path)
         answers.append(None if perhaps_renamed(reference, entity, uuid) else refers_to(reference, entity, uuid))
     if False in answers:
@@ -75,10 +75,10 @@ def is_elsewhere(project_id: str, connection: Mapping[str, Any]) -> bool:
     return bool(project_id and project) and project_id.casefold() != project.casefold()
 
 
-def takes_look_up(wish: Wish, connection: Mapping[str, Any], resolved: Resolved) -> bool:
+def takes_look_up(spec: ConnectionSpec, connection: Mapping[str, Any], resolved: Resolved) -> bool:
     """Tell whether ``compare`` would go by names of assets that may have been renamed."""
     return any(
-        perhaps_renamed(reference, dig(connection, *path), uuid) for _option, reference, path, uuid in _references(wish, resolved)
+        perhaps_renamed(reference, dig(connection, *path), uuid) for _option, reference, path, uuid in _references(spec, resolved)
     )
 
 
@@ -92,24 +92,24 @@ class _Field(NamedTuple):
     """
 
     option: str
-    wished: Callable[[Wish], Any]
+    desired: Callable[[ConnectionSpec], Any]
     path: tuple[str, ...]
     key: Callable[[Any], Any] = lambda value: value
     secret: bool = False
 
 
 class Difference(NamedTuple):
-    """An option whose wished value is not the connection's."""
+    """An option whose wanted value is not the connection's."""
 
     option: str
     current: Any
-    wished: Any
+    desired: Any
     secret: bool = False
 
     def __str__(self) -> str:
         if self.secret:
             return f"{self.option} (a secret, not shown)"
-        return f"{self.option} ({_said(self.current)} now, {_said(self.wished)} wished)"
+        return f"{self.option} ({_said(self.current)} now, {_said(self.desired)} wanted)"
 
 
 def _said(value: Any) -> str:
@@ -188,43 +188,43 @@ _MAY_BE_MISSING = frozenset(
 )
 
 
-def compare(wish: Wish, connection: Mapping[str, Any], resolved: Resolved) -> list[Difference]:
-    """Return every option that was given and differs from the connection; empty when all is as wished."""
+def compare(spec: ConnectionSpec, connection: Mapping[str, Any], resolved: Resolved) -> list[Difference]:
+    """Return every option that was given and differs from the connection; empty when all is as wanted."""
     differences = []
-    for option, reference, path, uuid in _references(wish, resolved):
+    for option, reference, path, uuid in _references(spec, resolved):
         entity = dig(connection, *path)
         if refers_to(reference, entity, uuid) is False:
             secret = option == f"a_side.{SERVICE_TOKEN}"
             differences.append(Difference(option, _shown_entity(entity), reference, secret))
     for item in _FIELDS:
-        wished = item.wished(wish)
+        desired = item.desired(spec)
         current = dig(connection, *item.path)
-        if wished in (None, "") or (current in (None, "") and item.option in _MAY_BE_MISSING):
+        if desired in (None, "") or (current in (None, "") and item.option in _MAY_BE_MISSING):
             continue
-        if item.key(wished) != item.key(current):
+        if item.key(desired) != item.key(current):
             shown = emails_of(current) if item.option == "notifications" else current
-            differences.append(Difference(item.option, shown, wished, item.secret))
-    group, current = wish.group or resolved.group, text_at(connection, *_GROUP)
+            differences.append(Difference(item.option, shown, desired, item.secret))
+    group, current = spec.group or resolved.group, text_at(connection, *_GROUP)
     if group and current and group.casefold() != current.casefold():
         differences.append(Difference("redundancy.group", current, group))
     return differences
 
 
-def _references(wish: Wish, resolved: Resolved) -> Iterable[tuple[str, str, tuple[str, ...], str | None]]:
-    if wish.origin:
-        yield f"a_side.{wish.origin}", wish.asset, ASSET_PATHS[wish.origin], resolved.asset_uuid
-    if wish.service_profile:
-        yield "z_side.service_profile", wish.service_profile, PROFILE_PATH, resolved.profile_uuid
+def _references(spec: ConnectionSpec, resolved: Resolved) -> Iterable[tuple[str, str, tuple[str, ...], str | None]]:
+    if spec.origin:
+        yield f"a_side.{spec.origin}", spec.asset, ASSET_PATHS[spec.origin], resolved.asset_uuid
+    if spec.service_profile:
+        yield "z_side.service_profile", spec.service_profile, PROFILE_PATH, resolved.profile_uuid
 
 
-def refuse_differences(wish: Wish, connection: Mapping[str, Any], differences: list[Difference]) -> None:
+def refuse_differences(spec: ConnectionSpec, connection: Mapping[str, Any], differences: list[Difference]) -> None:
     """Refuse what cannot be changed in place, naming every such option with both values."""
     if not differences:
         return
     named = "; ".join(str(difference) for difference in differences)
     raise InputError(
         differences[0].option,
-        f"Connection {wish.label} ({text_at(connection, 'uuid')}) exists with other values that cannot be changed in "
+        f"Connection {spec.label} ({text_at(connection, 'uuid')}) exists with other values that cannot be changed in "
         f"place: {named}. Set these options to what the connection has, or remove the connection and order it anew.",
     )
 
@@ -232,52 +232,52 @@ def refuse_differences(wish: Wish, connection: Mapping[str, Any], differences: l
 # -- what to send
 
 
-def payload(wish: Wish, resolved: Resolved) -> dict[str, Any]:
+def payload(spec: ConnectionSpec, resolved: Resolved) -> dict[str, Any]:
     """Return the body of the order (``ConnectionPostRequest``), without any empty object.
 
     ``notifications`` is an array, whatever the samples of the documentation page show.
     """
     body = {
-        "type": "IP_VC" if wish.origin == CLOUD_ROUTER else "EVPL_VC",
-        "name": wish.name,
-        "bandwidth": wish.bandwidth,
-        "geoScope": wish.geo_scope,
+        "type": "IP_VC" if spec.origin == CLOUD_ROUTER else "EVPL_VC",
+        "name": spec.name,
+        "bandwidth": spec.bandwidth,
+        "geoScope": spec.geo_scope,
         "order": {
-            "purchaseOrderNumber": wish.purchase_order_number,
-            "customerReferenceNumber": wish.customer_reference_number,
-            "termLength": wish.term_length,
+            "purchaseOrderNumber": spec.purchase_order_number,
+            "customerReferenceNumber": spec.customer_reference_number,
+            "termLength": spec.term_length,
         },
-        "project": {"projectId": wish.project_id},
-        "redundancy": {"priority": wish.priority, "group": (wish.group or resolved.group).lower()},
-        "aSide": _a_side(wish, resolved),
+        "project": {"projectId": spec.project_id},
+        "redundancy": {"priority": spec.priority, "group": (spec.group or resolved.group).lower()},
+        "aSide": _a_side(spec, resolved),
         "zSide": {
             "accessPoint": {
                 "type": "SP",
                 "profile": {"type": "L2_PROFILE", "uuid": resolved.profile_uuid},
-                "location": {"metroCode": wish.metro},
-                "sellerRegion": resolved.seller_region or wish.seller_region,
-                "authenticationKey": wish.authentication_key,
+                "location": {"metroCode": spec.metro},
+                "sellerRegion": resolved.seller_region or spec.seller_region,
+                "authenticationKey": spec.authentication_key,
             }
         },
-        "notifications": [{"type": "ALL", "emails": list(wish.notifications or ())}],
+        "notifications": [{"type": "ALL", "emails": list(spec.notifications or ())}],
     }
     sent: dict[str, Any] = without_empty(body)
     return sent
 
 
-def _a_side(wish: Wish, resolved: Resolved) -> dict[str, Any]:
+def _a_side(spec: ConnectionSpec, resolved: Resolved) -> dict[str, Any]:
     uuid = resolved.asset_uuid
-    if wish.origin == SERVICE_TOKEN:
+    if spec.origin == SERVICE_TOKEN:
         return {"serviceToken": {"uuid": uuid}}
-    if wish.origin == CLOUD_ROUTER:
+    if spec.origin == CLOUD_ROUTER:
         return {"accessPoint": {"type": "CLOUD_ROUTER", "router": {"uuid": uuid}}}
-    if wish.origin == VIRTUAL_DEVICE:
-        interface = {} if wish.interface_id is None else {"type": "CLOUD", "id": wish.interface_id}
+    if spec.origin == VIRTUAL_DEVICE:
+        interface = {} if spec.interface_id is None else {"type": "CLOUD", "id": spec.interface_id}
         return {"accessPoint": {"type": "VD", "virtualDevice": {"type": "EDGE", "uuid": uuid}, "interface": interface}}
-    if wish.vlan_tag is not None:
-        link = {"type": "DOT1Q", "vlanTag": wish.vlan_tag}
+    if spec.vlan_tag is not None:
+        link = {"type": "DOT1Q", "vlanTag": spec.vlan_tag}
     else:
-        link = {"type": "QINQ", "vlanSTag": wish.vlan_s_tag, "vlanCTag": wish.vlan_c_tag}
+        link = {"type": "QINQ", "vlanSTag": spec.vlan_s_tag, "vlanCTag": spec.vlan_c_tag}
     return {"accessPoint": {"type": "COLO", "port": {"uuid": uuid}, "linkProtocol": link}}
 
 
@@ -304,7 +304,7 @@ def settings_of(connection: Mapping[str, Any]) -> dict[str, Any]:
     if settings.get("redundancy.priority") == SECONDARY:
         settings["redundancy.group"] = text_at(connection, *_GROUP)
     else:
-        # Every connection is the primary one of a group of its own, wished or not.
+        # Every connection is the primary one of a group of its own, wanted or not.
         settings.pop("redundancy.priority", None)
     return _nested(settings)
 

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from ..._core.data import dig, text_at
 from ..._core.errors import ApiError, InputError
 from ..serialize import number_of
-from .context import Work
+from .context import Context
 from .plan import ASSET_PATHS, origin_of
 from .pricing import check_charge, chosen, price_conditions, priced_origin
-from .spec import Wish
+from .spec import ConnectionSpec
 
 
 class Shape(NamedTuple):
@@ -26,39 +26,39 @@ class Shape(NamedTuple):
     term_length: int | None  # in months
 
 
-def shape_of(connection: Mapping[str, Any], wish: Wish | None = None) -> Shape:
-    """Return what a connection, or the order of one, is to be paid for; with a wish, as it will be.
+def shape_of(connection: Mapping[str, Any], spec: ConnectionSpec | None = None) -> Shape:
+    """Return what a connection, or the order of one, is to be paid for; with a spec, as it will be.
 
-    What the wish does not name stays as it is.
+    What the spec does not name stays as it is.
     """
-    bandwidth = (wish and wish.bandwidth) or number_of(connection.get("bandwidth")) or 0
-    return Shape(bandwidth, (wish and wish.term_length) or number_of(dig(connection, "order", "termLength")))
+    bandwidth = (spec and spec.bandwidth) or number_of(connection.get("bandwidth")) or 0
+    return Shape(bandwidth, (spec and spec.term_length) or number_of(dig(connection, "order", "termLength")))
 
 
-def check_limit(work: Work, connection: dict[str, Any], profile: dict[str, Any]) -> None:
+def check_limit(work: Context, connection: dict[str, Any], profile: dict[str, Any]) -> None:
     """Look the price up for a connection or the order of one, and keep to the limit."""
     try:
-        work.price = _price(work, connection, profile, shape_of(connection, work.wish))
+        work.price = _price(work, connection, profile, shape_of(connection, work.spec))
     except ApiError:
         # Where the price is only to be shown, none is no reason to refuse.
-        if work.wish.max_charge is not None:
+        if work.spec.max_charge is not None:
             raise
-    check_charge(work.wish, work.price)
+    check_charge(work.spec, work.price)
 
 
-def look_at_change(work: Work, existing: dict[str, Any], profile: dict[str, Any]) -> None:
+def look_at_change(work: Context, existing: dict[str, Any], profile: dict[str, Any]) -> None:
     """Look up what a connection costs before a change and after it, and keep to the limit."""
     check_limit(work, existing, profile)
     with contextlib.suppress(ApiError):
         work.price_before = _price(work, existing, profile, shape_of(existing))
 
 
-def _price(work: Work, connection: dict[str, Any], profile: dict[str, Any], shape: Shape) -> dict[str, Any] | None:
+def _price(work: Context, connection: dict[str, Any], profile: dict[str, Any], shape: Shape) -> dict[str, Any] | None:
     kind = origin_of(connection)
     if not kind:
         return None
     try:
-        asset = work.finder.asset or work.account.asset(kind, text_at(connection, *ASSET_PATHS[kind], "uuid"))
+        asset = work.resolver.asset or work.account.asset(kind, text_at(connection, *ASSET_PATHS[kind], "uuid"))
     except InputError:
         return None  # where it begins is hidden from these credentials
     origin = priced_origin(kind, asset)

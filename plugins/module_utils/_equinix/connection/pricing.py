@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..._core.data import dig, money, text_at
 from ..._core.errors import InputError
 from ..api import equals
-from .spec import CLOUD_ROUTER, PORT, SERVICE_TOKEN, VIRTUAL_DEVICE, Wish
+from .spec import CLOUD_ROUTER, PORT, SERVICE_TOKEN, VIRTUAL_DEVICE, ConnectionSpec
 
 # How the API calls the kinds of origin.
 POINT_TYPES = {PORT: "COLO", SERVICE_TOKEN: "COLO", CLOUD_ROUTER: "CLOUD_ROUTER", VIRTUAL_DEVICE: "VD"}
@@ -29,7 +29,7 @@ class Origin(NamedTuple):
 
 
 def priced_origin(kind: str, asset: Mapping[str, Any]) -> Origin | None:
-    """Return what the price list needs to know of an asset (``kind`` is one of wish.ORIGINS); None when that is hidden.
+    """Return what the price list needs to know of an asset (``kind`` is one of spec.ORIGINS); None when that is hidden.
 
     A service token shows the UUID of the port behind it, though not always the port itself.
     """
@@ -137,28 +137,28 @@ def chosen(rows: Iterable[Mapping[str, Any]], bandwidth: int | None, term_length
     return dearest(map(price_of, fitting), bandwidth, term_length)
 
 
-def check_charge(wish: Wish, price: Mapping[str, Any] | None) -> None:
-    """Refuse a connection that would cost more than wished, or whose price cannot be known. Raises InputError."""
-    if wish.max_charge is None:
+def check_charge(spec: ConnectionSpec, price: Mapping[str, Any] | None) -> None:
+    """Refuse a connection that would cost more than wanted, or whose price cannot be known. Raises InputError."""
+    if spec.max_charge is None:
         return
-    limit = f"max_monthly_charge {money(wish.max_charge)} {wish.max_currency}"
+    limit = f"max_monthly_charge {money(spec.max_charge)} {spec.max_currency}"
     if price is None:
         raise InputError(
             "max_monthly_charge",
-            f"{limit} cannot be kept to, since the price list has no price for connection {wish.label}; ask Equinix for it, or "
+            f"{limit} cannot be kept to, since the price list has no price for connection {spec.label}; ask Equinix for it, or "
             "leave the limit out.",
         )
     currency = str(price["currency"] or "").upper()
-    if currency != wish.max_currency.upper():
+    if currency != spec.max_currency.upper():
         raise InputError(
             "max_monthly_charge.currency",
-            f"{limit} cannot be compared with the price of connection {wish.label}, which is {money(price['monthly'])} "
+            f"{limit} cannot be compared with the price of connection {spec.label}, which is {money(price['monthly'])} "
             f"{currency or 'without currency'} a month; give the limit in that currency.",
         )
-    if price["monthly"] > wish.max_charge:
+    if price["monthly"] > spec.max_charge:
         raise InputError(
             "max_monthly_charge.amount",
-            f"{limit} is below the price of connection {wish.label}, {money(price['monthly'])} {currency} a month; raise the "
+            f"{limit} is below the price of connection {spec.label}, {money(price['monthly'])} {currency} a month; raise the "
             "limit or lower the bandwidth.",
         )
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from ..._core.data import text_at
 from ..._core.errors import InputError
-from .spec import PRIMARY, SECONDARY, Wish
+from .spec import PRIMARY, SECONDARY, ConnectionSpec
 
 
-def check_primary(wish: Wish, primary: Mapping[str, Any]) -> str:
+def check_primary(spec: ConnectionSpec, primary: Mapping[str, Any]) -> str:
     """Check the connection named as the primary one; return its redundancy group."""
-    named = f"redundancy.primary '{wish.primary}'"
+    named = f"redundancy.primary '{spec.primary}'"
     if text_at(primary, "redundancy", "priority") == SECONDARY:
         raise InputError("redundancy.primary", f"{named} is itself the secondary connection of a pair; name its primary one.")
     group = text_at(primary, "redundancy", "group")
@@ -27,20 +27,20 @@ def check_primary(wish: Wish, primary: Mapping[str, Any]) -> str:
     return group
 
 
-def check_group(wish: Wish, group: str, members: Iterable[Mapping[str, Any]]) -> None:
+def check_group(spec: ConnectionSpec, group: str, members: Iterable[Mapping[str, Any]]) -> None:
     """Check that a group has its primary connection and room for a secondary one; ``members`` are those not gone."""
-    option = "redundancy.primary" if wish.primary else "redundancy.group"
+    option = "redundancy.primary" if spec.primary else "redundancy.group"
     by_priority = {text_at(item, "redundancy", "priority") or PRIMARY: item for item in members}
     if PRIMARY not in by_priority:
         raise InputError(
             option,
-            f"{option} {wish.primary or group} has no primary connection; give that of an existing connection, as "
+            f"{option} {spec.primary or group} has no primary connection; give that of an existing connection, as "
             "fabric_connection_info lists it.",
         )
     if SECONDARY in by_priority:
         taken = by_priority[SECONDARY]
         raise InputError(
             option,
-            f"{option} {wish.primary or group} has its secondary connection already, '{text_at(taken, 'name')}' "
+            f"{option} {spec.primary or group} has its secondary connection already, '{text_at(taken, 'name')}' "
             f"({text_at(taken, 'uuid')}); name another primary, or remove that one.",
         )

@@ -16,9 +16,9 @@ from ..._core.waiter import interval
 from ..api import NOT_SHOWN, PROVIDER_MUST_DELETE, TRANSIENT_STATE, Equinix
 from ..lookup import Account
 from ..maintenance import refuse_locked
-from .context import Work
+from .context import Context
 from .plan import ASSET_PATHS, PROFILE_PATH, is_alibaba, is_elsewhere, settings_of
-from .spec import SECONDARY, Wish
+from .spec import SECONDARY, ConnectionSpec
 from .status import ACTIVE, DEPROVISIONED, DEPROVISIONING, IN_PROGRESS, status_of
 from .steps import DELETE, Pause, Ready, Steps, follow
 from .waiters import Options, Outcome
@@ -33,28 +33,28 @@ REMOVAL_STEPS = (
 _IDENTITY = frozenset({"name", "project_id", "z_side.service_profile", *(f"a_side.{kind}" for kind in ASSET_PATHS)})
 
 
-def refusal_to_leave(wish: Wish, left: Sequence[Mapping[str, Any]]) -> InputError:
+def refusal_to_leave(spec: ConnectionSpec, left: Sequence[Mapping[str, Any]]) -> InputError:
     """Return the refusal to remove the primary connection of a pair whose secondary one would go on being charged."""
     named = listed((f"'{text_at(row, 'name')}' ({text_at(row, 'uuid')})" for row in left), "and")
     return InputError(
         "state",
-        f"Connection {wish.label} is the primary one of a pair, and its secondary connection {named} would be left without it "
+        f"Connection {spec.label} is the primary one of a pair, and its secondary connection {named} would be left without it "
         "and go on being charged; remove that one first, or both in one list of fabric_connections.",
     )
 
 
-class Removing:
+class EnsureAbsent:
     """Brings one connection away."""
 
     def __init__(
-        self, api: Equinix, wish: Wish, options: Options, account: Account | None = None, *, together: bool = False
+        self, api: Equinix, spec: ConnectionSpec, options: Options, account: Account | None = None, *, together: bool = False
     ) -> None:
         """``together`` tells that others are removed as well: who runs the steps checks that no secondary one is left alone."""
-        self._work = Work(api, wish, options, account)
+        self._work = Context(api, spec, options, account)
         self._together = together
 
     def absent(self) -> Outcome:
-        """See to it that the connection is gone."""
+        """Make sure that the connection is gone."""
         return follow(self._work.api, self.steps())
 
     def steps(self) -> Steps[Outcome]:
@@ -64,19 +64,19 @@ class Removing:
     def _steps(self) -> Steps[Outcome]:
         existing = self._existing()
         if not existing:
-            self._work.finder.warn_of_orders()
-            self._work.finder.warn_of_nothing()
+            self._work.resolver.warn_of_orders()
+            self._work.resolver.warn_of_nothing()
             yield Ready()
             return self._work.outcome(False, {}, {}, {})
         self._check_identity(existing)
         settings = settings_of(existing)
         going = status_of(existing).phase == DEPROVISIONING
         if not going and not self._work.options.provider_initiated:
-            refuse_locked(existing, self._work.wish.label, "state", "it was not removed")
+            refuse_locked(existing, self._work.spec.label, "state", "it was not removed")
             self._check_provider(existing)
             left = self._left_alone(existing)
             if left and not self._together:
-                raise refusal_to_leave(self._work.wish, left)
+                raise refusal_to_leave(self._work.spec, left)
         else:
             left = []
         yield Ready("" if going else DELETE, existing, leaves=left)
@@ -88,35 +88,35 @@ class Removing:
             existing = yield from self._delete(existing, deadline)
         try:
             if self._work.options.wait:
-                existing = yield from self._work.watch.gone(existing, deadline.remaining)
-                self._work.finder.note_gone(leaving)
+                existing = yield from self._work.waiter.gone(existing, deadline.remaining)
+                self._work.resolver.note_gone(leaving)
         except InterconnectError as error:
             if not going and not self._work.options.provider_initiated:
-                error.after(f"The removal of connection {self._work.wish.label} ({uuid}) was started.", existing)
+                error.after(f"The removal of connection {self._work.spec.label} ({uuid}) was started.", existing)
             raise
         return self._work.outcome(not going, existing, settings, {})
 
     def _existing(self) -> dict[str, Any]:
         """Return the connection that is to go, an empty dict when there is none."""
-        wish = self._work.wish
-        existing = self._work.finder.connection()
-        if wish.uuid or not is_elsewhere(wish.project_id, existing):
+        spec = self._work.spec
+        existing = self._work.resolver.connection()
+        if spec.uuid or not is_elsewhere(spec.project_id, existing):
             return existing
-        self._work.watch.warn(
-            f"Connection {wish.label} ({existing['uuid']}) is in project {text_at(existing, 'project', 'projectId')} and not in "
-            f"project_id {wish.project_id}, so it was left alone."
+        self._work.waiter.warn(
+            f"Connection {spec.label} ({existing['uuid']}) is in project {text_at(existing, 'project', 'projectId')} and not in "
+            f"project_id {spec.project_id}, so it was left alone."
         )
         return {}
 
     def _check_identity(self, existing: dict[str, Any]) -> None:
         """Refuse to remove by its UUID what is not what the other options say. Raises InputError naming both values."""
-        if not self._work.wish.uuid:
+        if not self._work.spec.uuid:
             return
-        named = [item for item in self._work.finder.differences(existing) if item.option in _IDENTITY]
+        named = [item for item in self._work.resolver.differences(existing) if item.option in _IDENTITY]
         if named:
             raise InputError(
                 named[0].option,
-                f"Connection {self._work.wish.uuid} is not the one that the other options mean, so it was not removed: "
+                f"Connection {self._work.spec.uuid} is not the one that the other options mean, so it was not removed: "
                 f"{'; '.join(map(str, named))}. Correct them, or give the uuid alone.",
             )
 
@@ -130,7 +130,7 @@ class Removing:
     def _must_begin_there(self, existing: dict[str, Any]) -> InputError:
         return InputError(
             "provider_initiated",
-            f"Connection {self._work.wish.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
+            f"Connection {self._work.spec.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
         )
 
     def _left_alone(self, existing: dict[str, Any]) -> list[dict[str, Any]]:
@@ -157,7 +157,7 @@ class Removing:
                     return gone
                 pause = interval(deadline.elapsed)
                 if self._work.options.wait and deadline.remaining <= 0:
-                    said = f"Connection {self._work.wish.label} ({existing['uuid']}) was not removed in the time for waiting"
+                    said = f"Connection {self._work.spec.label} ({existing['uuid']}) was not removed in the time for waiting"
                     raise WaitTimeout(f"{said} (wait_timeout): {error}", existing) from error
                 if TRANSIENT_STATE not in error.codes or not self._work.options.wait or pause >= deadline.remaining:
                     raise

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Finding what a wish talks about: the connection itself, its asset and profile, the primary one of its pair."""
+"""Finding what a spec talks about: the connection itself, its asset and profile, the primary one of its pair."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from ..serialize import is_uuid
 from .order_journal import Entry, OrderJournal
 from .plan import Difference, Resolved, compare, is_elsewhere, is_meant, takes_look_up
 from .redundancy import check_group, check_primary
-from .spec import Wish
+from .spec import ConnectionSpec
 from .status import DEPROVISIONED, DEPROVISIONING, status_of
 
 # Seconds for which the search may not show a new connection.
 SEARCH_LAG = 120.0
 
 
-class Finder:
-    """Looks things up for one wish; ``resolved`` holds what is known so far. Errors are InputError and ApiError."""
+class Resolver:
+    """Looks things up for one spec; ``resolved`` holds what is known so far. Errors are InputError and ApiError."""
 
-    def __init__(self, account: Account, wish: Wish, warn: Callable[[str], None]) -> None:
+    def __init__(self, account: Account, spec: ConnectionSpec, warn: Callable[[str], None]) -> None:
         self._account = account
-        self._wish = wish
+        self._spec = spec
         self._warn = warn
         self.resolved = Resolved()
         self.asset: dict[str, Any] = {}
@@ -43,18 +43,18 @@ class Finder:
         ``fresh`` asks the API once more for connections of that name. One that this machine has just ordered is found though the
         search does not show it yet.
         """
-        if self._wish.uuid:
-            return self._account.connection(self._wish.uuid, deadline)
+        if self._spec.uuid:
+            return self._account.connection(self._spec.uuid, deadline)
         found = self.meant(deadline, fresh=fresh)
-        found = _staying([*found, *filter(self.means, noted_connections(self._account, self._wish.name, found))])
-        found = [row for row in found if not is_elsewhere(self._wish.project_id, row)] or found
+        found = _staying([*found, *filter(self.means, noted_connections(self._account, self._spec.name, found))])
+        found = [row for row in found if not is_elsewhere(self._spec.project_id, row)] or found
         if len(found) > 1:
-            _refuse_ambiguous("name", self._wish.label, found, "give the uuid of one, or name its a_side")
+            _refuse_ambiguous("name", self._spec.label, found, "give the uuid of one, or name its a_side")
         return found[0] if found else {}
 
     def journal(self) -> OrderJournal:
-        """Return what this machine has noted about orders of connections that have the name of the wish."""
-        return journal_of(self._account, self._wish.name)
+        """Return what this machine has noted about orders of connections that have the name of the spec."""
+        return journal_of(self._account, self._spec.name)
 
     def note_gone(self, connection: Mapping[str, Any]) -> None:
         """Note that a connection is gone, where this machine has ordered it, however short a time ago that was."""
@@ -68,34 +68,34 @@ class Finder:
 
     def warn_of_orders(self) -> None:
         """Warn when this machine has sent an order of which it does not know what came of it."""
-        noted = {} if self._wish.uuid else self.journal().read(self._account.api.transport.clock.now())
+        noted = {} if self._spec.uuid else self.journal().read(self._account.api.transport.clock.now())
         if any(not entry.uuid for entry in noted.values()):
             self._warn(
-                f"This machine has sent an order of connection {self._wish.label} a short time ago and does not know what came "
+                f"This machine has sent an order of connection {self._spec.label} a short time ago and does not know what came "
                 "of it, so it may still show up; run the task again in some minutes."
             )
 
     def warn_of_nothing(self) -> None:
         """Warn when there never was what is to be removed: a name is misspelt, and what was meant goes on being charged."""
-        wish = self._wish
-        if self._account.was_removed(wish.name, wish.uuid):
+        spec = self._spec
+        if self._account.was_removed(spec.name, spec.uuid):
             return
         # What this machine has ordered and removed the search may never have shown.
-        if not wish.uuid and (self._account.named(wish.name) or self.journal().read(self._account.api.transport.clock.now())):
+        if not spec.uuid and (self._account.named(spec.name) or self.journal().read(self._account.api.transport.clock.now())):
             return
-        instead = meant_instead(wish.name or wish.uuid, self._account.other_connections)
+        instead = meant_instead(spec.name or spec.uuid, self._account.other_connections)
         self._warn(
-            f"There is no connection {wish.label} that these credentials can see{instead}, and none was removed that Fabric "
+            f"There is no connection {spec.label} that these credentials can see{instead}, and none was removed that Fabric "
             "still remembers; if one was meant to be removed, check its name and project."
         )
 
     def meant(self, deadline: Deadline | None = None, *, fresh: bool = False) -> list[dict[str, Any]]:
-        """Return the connections that have the name, the asset and the profile of the wish; ``fresh`` as above."""
-        rows = self._account.named(self._wish.name, deadline, fresh=fresh)
+        """Return the connections that have the name, the asset and the profile of the spec; ``fresh`` as above."""
+        rows = self._account.named(self._spec.name, deadline, fresh=fresh)
         meant = self.chosen(rows)
         if not meant and rows:
             self._warn(
-                f"{len(rows)} other connection(s) named {self._wish.label} exist from another asset or to another "
+                f"{len(rows)} other connection(s) named {self._spec.label} exist from another asset or to another "
                 "profile; Alibaba Cloud shows connections by name, so a name of its own is easier to tell apart."
             )
         return _staying(meant)
@@ -103,47 +103,47 @@ class Finder:
     def chosen(self, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return those of some connections that are meant."""
         rows = list(rows)
-        if any(is_meant(self._wish, row, self.resolved) is None for row in rows):
+        if any(is_meant(self._spec, row, self.resolved) is None for row in rows):
             # Once UUIDs are known they decide about every row, also about one that has the right name by chance.
             self.look_up()
         return [row for row in rows if self.means(row)]
 
     def means(self, connection: Mapping[str, Any]) -> bool:
         """Tell whether a connection is the one that is meant; asset and profile are looked up where only that can tell."""
-        verdict = is_meant(self._wish, connection, self.resolved)
-        if verdict is None:
-            # The connection lacks the names that the wish gives, or has others, so it takes the UUIDs to tell.
+        wait_state = is_meant(self._spec, connection, self.resolved)
+        if wait_state is None:
+            # The connection lacks the names that the spec gives, or has others, so it takes the UUIDs to tell.
             self.look_up()
-            verdict = is_meant(self._wish, connection, self.resolved)
-        if verdict is None:
+            wait_state = is_meant(self._spec, connection, self.resolved)
+        if wait_state is None:
             raise InputError(
                 "name",
-                f"Whether connection {text_at(connection, 'uuid')} is the {self._wish.label} that is meant cannot be told, since "
+                f"Whether connection {text_at(connection, 'uuid')} is the {self._spec.label} that is meant cannot be told, since "
                 "Fabric does not show where it begins or ends; give its uuid.",
             )
-        return verdict
+        return wait_state
 
     def differences(self, connection: Mapping[str, Any]) -> list[Difference]:
-        """Return what differs between the wish and a connection; an asset that was only renamed does not."""
-        if takes_look_up(self._wish, connection, self.resolved):
+        """Return what differs between the spec and a connection; an asset that was only renamed does not."""
+        if takes_look_up(self._spec, connection, self.resolved):
             self.look_up()
-        return compare(self._wish, connection, self.resolved)
+        return compare(self._spec, connection, self.resolved)
 
     def look_up(self) -> None:
         """Look up profile and asset."""
-        wish = self._wish
-        if wish.service_profile and not self.profile:
-            self.profile = self._account.profile(wish.service_profile)
-        if wish.origin and not self.asset:
-            self.asset = self._account.asset(wish.origin, wish.asset, wish.project_id)
+        spec = self._spec
+        if spec.service_profile and not self.profile:
+            self.profile = self._account.profile(spec.service_profile)
+        if spec.origin and not self.asset:
+            self.asset = self._account.asset(spec.origin, spec.asset, spec.project_id)
         self.resolved = self.resolved._replace(
-            asset_uuid=text_at(self.asset, "uuid") or (wish.asset if is_uuid(wish.asset) else None),
+            asset_uuid=text_at(self.asset, "uuid") or (spec.asset if is_uuid(spec.asset) else None),
             profile_uuid=text_at(self.profile, "uuid") or None,
         )
 
     def look_at_asset(self) -> dict[str, Any]:
         """Look the asset up once more, and return it."""
-        self.asset = self._account.asset(self._wish.origin, self._wish.asset, self._wish.project_id, fresh=True)
+        self.asset = self._account.asset(self._spec.origin, self._spec.asset, self._spec.project_id, fresh=True)
         return self.asset
 
     def choose_region(self, region: str) -> None:
@@ -158,36 +158,36 @@ class Finder:
         ``may_be_missing`` is for check mode, where the primary connection is not ordered either; ``promised`` tells that it
         is ordered together with this one.
         """
-        wish = self._wish
-        if wish.primary and not self.resolved.group:
-            primary = find_connection(self._account, "redundancy.primary", wish.primary, wish.project_id)
+        spec = self._spec
+        if spec.primary and not self.resolved.group:
+            primary = find_connection(self._account, "redundancy.primary", spec.primary, spec.project_id)
             if promised and not text_at(primary, "redundancy", "group"):
                 return False
             if not primary:
                 if may_be_missing:
                     self._warn(
-                        f"redundancy.primary '{wish.primary}' does not exist yet; connection {wish.label} was checked as if "
+                        f"redundancy.primary '{spec.primary}' does not exist yet; connection {spec.label} was checked as if "
                         "it did."
                     )
                     return False
                 raise InputError(
                     "redundancy.primary",
-                    f"redundancy.primary '{wish.primary}' is no connection that these credentials can see"
-                    f"{meant_instead(wish.primary, self._account.other_connections)}; order it first, or give another one.",
+                    f"redundancy.primary '{spec.primary}' is no connection that these credentials can see"
+                    f"{meant_instead(spec.primary, self._account.other_connections)}; order it first, or give another one.",
                 )
             self.join(primary)
-        elif wish.group:
-            self.resolved = self.resolved._replace(group=wish.group)
+        elif spec.group:
+            self.resolved = self.resolved._replace(group=spec.group)
         return True
 
     def join(self, primary: Mapping[str, Any]) -> None:
         """Take the group of the primary connection."""
-        self.resolved = self.resolved._replace(group=check_primary(self._wish, primary))
+        self.resolved = self.resolved._replace(group=check_primary(self._spec, primary))
 
     def check_group(self) -> None:
         """Check that the group has its primary connection, and room."""
         group = self.resolved.group
-        check_group(self._wish, group, self._account.members(group))
+        check_group(self._spec, group, self._account.members(group))
 
 
 def find_connection(account: Account, option: str, reference: str, project_id: str = "") -> dict[str, Any]:

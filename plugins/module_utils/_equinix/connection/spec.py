@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A connection as the user wishes it (pure): reading the options, and whether they make sense by themselves.
+"""A connection as the user specs it (pure): reading the options, and whether they make sense by themselves.
 
 Everything here is decided without asking an API; what takes a look at assets stands in ``preflight``.
 """
@@ -43,7 +43,7 @@ Tags: TypeAlias = "tuple[int | None, int | None, int | None]"
 
 
 @dataclass(frozen=True)
-class Wish:
+class ConnectionSpec:
     """The options of one connection; None (or an empty text) means not given, and then the option is left alone.
 
     Texts are as they were typed, since that is how messages have to show them.
@@ -95,7 +95,7 @@ class Wish:
         return self.priority == SECONDARY
 
     @property
-    def twin_impossible(self) -> bool:
+    def rejects_duplicates(self) -> bool:
         """Tell whether the API itself refuses a second connection like this one.
 
         A VLAN of a port, a token and a named interface can be taken once; a router and an unnamed interface cannot tell.
@@ -103,8 +103,8 @@ class Wish:
         return self.origin in (PORT, SERVICE_TOKEN) or self.interface_id is not None
 
 
-def read_wish(params: Mapping[str, Any]) -> Wish:
-    """Turn the options of ``fabric_connection`` into a wish and check it. Raises InputError with all that is wrong."""
+def parse_spec(params: Mapping[str, Any]) -> ConnectionSpec:
+    """Turn the options of ``fabric_connection`` into a spec and check it. Raises InputError with all that is wrong."""
     a_side = params.get("a_side") or {}
     z_side = params.get("z_side") or {}
     order = params.get("order") or {}
@@ -118,7 +118,7 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
             origin, asset = read_origin(a_side)
     except InputError as error:
         wrong.append(error)
-    wish = Wish(
+    spec = ConnectionSpec(
         name=params.get("name") or "",
         uuid=params.get("uuid") or "",
         bandwidth=params.get("bandwidth"),
@@ -145,15 +145,15 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
         max_currency=limit.get("currency") or "",
     )
     checks: list[Callable[[], None]] = [
-        partial(_check_identity, wish, params.get("name")),
+        partial(_check_identity, spec, params.get("name")),
         # Without an origin nobody can tell which tags it takes.
-        *([] if wrong else [partial(_check_tags, wish)]),
-        *([partial(check_metro_code, "z_side.metro_code", wish.metro_code)] if wish.metro_code else []),
-        partial(_check_bandwidth, wish),
-        partial(_check_term, wish),
-        partial(_check_notifications, wish),
-        partial(_check_pair, wish),
-        partial(_check_limit, wish, params.get("max_monthly_charge") is not None),
+        *([] if wrong else [partial(_check_tags, spec)]),
+        *([partial(check_metro_code, "z_side.metro_code", spec.metro_code)] if spec.metro_code else []),
+        partial(_check_bandwidth, spec),
+        partial(_check_term, spec),
+        partial(_check_notifications, spec),
+        partial(_check_pair, spec),
+        partial(_check_limit, spec, params.get("max_monthly_charge") is not None),
     ]
     for check in checks:
         try:
@@ -162,14 +162,14 @@ def read_wish(params: Mapping[str, Any]) -> Wish:
             wrong.append(error)
     if wrong:
         raise all_of(wrong)
-    return wish
+    return spec
 
 
-def _check_identity(wish: Wish, given_name: str | None) -> None:
-    if wish.uuid and not is_uuid(wish.uuid):
-        raise InputError("uuid", f"uuid '{wish.uuid}' is not a UUID; give the one that fabric_connection_info lists.")
+def _check_identity(spec: ConnectionSpec, given_name: str | None) -> None:
+    if spec.uuid and not is_uuid(spec.uuid):
+        raise InputError("uuid", f"uuid '{spec.uuid}' is not a UUID; give the one that fabric_connection_info lists.")
     if given_name is None:
-        if not wish.uuid:
+        if not spec.uuid:
             raise InputError("name", "Neither name nor uuid was given; give one of them to say which connection is meant.")
         return
     if not given_name:
@@ -208,13 +208,13 @@ def read_origin(a_side: Mapping[str, Any]) -> tuple[str, str]:
     return origins[0], asset
 
 
-def _check_tags(wish: Wish) -> None:
-    tags = {name: getattr(wish, name) for name in ("vlan_tag", "vlan_s_tag", "vlan_c_tag")}
+def _check_tags(spec: ConnectionSpec) -> None:
+    tags = {name: getattr(spec, name) for name in ("vlan_tag", "vlan_s_tag", "vlan_c_tag")}
     given = [name for name, tag in tags.items() if tag is not None]
-    if given and wish.origin != PORT:
+    if given and spec.origin != PORT:
         raise InputError(
             f"a_side.{given[0]}",
-            f"a_side.{given[0]} {tags[given[0]]} goes with a port only; remove it, since the {wish.origin} decides.",
+            f"a_side.{given[0]} {tags[given[0]]} goes with a port only; remove it, since the {spec.origin} decides.",
         )
     for name in given:
         if not VLAN_MIN <= tags[name] <= VLAN_MAX:
@@ -224,7 +224,7 @@ def _check_tags(wish: Wish) -> None:
     if "vlan_tag" in given and len(given) > 1:
         raise InputError(
             "a_side.vlan_tag",
-            f"a_side.vlan_tag {wish.vlan_tag} and a_side.{given[1]} exclude each other; give vlan_tag for a DOT1Q port, "
+            f"a_side.vlan_tag {spec.vlan_tag} and a_side.{given[1]} exclude each other; give vlan_tag for a DOT1Q port, "
             "or vlan_s_tag and vlan_c_tag for a QINQ port.",
         )
     if len(given) == 1 and "vlan_tag" not in given:
@@ -233,83 +233,83 @@ def _check_tags(wish: Wish) -> None:
             f"a_side.{other}",
             f"a_side.{given[0]} {tags[given[0]]} stands alone; a QINQ port needs a_side.{other} as well.",
         )
-    if wish.interface_id is not None and wish.origin != VIRTUAL_DEVICE:
+    if spec.interface_id is not None and spec.origin != VIRTUAL_DEVICE:
         raise InputError(
             "a_side.interface_id",
-            f"a_side.interface_id {wish.interface_id} goes with a virtual_device only; remove it.",
+            f"a_side.interface_id {spec.interface_id} goes with a virtual_device only; remove it.",
         )
 
 
-def _check_bandwidth(wish: Wish) -> None:
-    if wish.bandwidth is not None and wish.bandwidth <= 0:
-        raise InputError("bandwidth", f"bandwidth {wish.bandwidth} is not above 0; give it in Mbps.")
+def _check_bandwidth(spec: ConnectionSpec) -> None:
+    if spec.bandwidth is not None and spec.bandwidth <= 0:
+        raise InputError("bandwidth", f"bandwidth {spec.bandwidth} is not above 0; give it in Mbps.")
 
 
-def _check_term(wish: Wish) -> None:
-    if wish.term_length is not None and wish.term_length not in TERM_LENGTHS:
+def _check_term(spec: ConnectionSpec) -> None:
+    if spec.term_length is not None and spec.term_length not in TERM_LENGTHS:
         raise InputError(
             "order.term_length",
-            f"order.term_length {wish.term_length} is not offered; choose {listed(TERM_LENGTHS)} months.",
+            f"order.term_length {spec.term_length} is not offered; choose {listed(TERM_LENGTHS)} months.",
         )
 
 
-def _check_notifications(wish: Wish) -> None:
-    if wish.notifications is None:
+def _check_notifications(spec: ConnectionSpec) -> None:
+    if spec.notifications is None:
         return
-    if not 1 <= len(wish.notifications) <= MAX_EMAILS:
+    if not 1 <= len(spec.notifications) <= MAX_EMAILS:
         raise InputError(
             "notifications",
-            f"notifications has {len(wish.notifications)} addresses; give 1 to {MAX_EMAILS}.",
+            f"notifications has {len(spec.notifications)} addresses; give 1 to {MAX_EMAILS}.",
         )
-    for address in wish.notifications:
+    for address in spec.notifications:
         if not _EMAIL.fullmatch(address):
             raise InputError("notifications", f"notifications holds '{address}', which is no email address; correct it.")
 
 
-def _check_pair(wish: Wish) -> None:
-    if wish.primary and wish.group:
+def _check_pair(spec: ConnectionSpec) -> None:
+    if spec.primary and spec.group:
         raise InputError(
             "redundancy.group",
-            f"redundancy.primary '{wish.primary}' and redundancy.group {wish.group} exclude each other; keep one of them.",
+            f"redundancy.primary '{spec.primary}' and redundancy.group {spec.group} exclude each other; keep one of them.",
         )
-    if wish.secondary and not (wish.primary or wish.group):
+    if spec.secondary and not (spec.primary or spec.group):
         raise InputError(
             "redundancy.priority",
             "redundancy.priority SECONDARY stands alone; name the primary connection as redundancy.primary, or its "
             "redundancy.group.",
         )
-    if wish.priority == PRIMARY and (wish.primary or wish.group):
-        option = "primary" if wish.primary else "group"
+    if spec.priority == PRIMARY and (spec.primary or spec.group):
+        option = "primary" if spec.primary else "group"
         raise InputError(
             f"redundancy.{option}",
-            f"redundancy.{option} '{wish.primary or wish.group}' goes with a secondary connection only; remove it, since a "
+            f"redundancy.{option} '{spec.primary or spec.group}' goes with a secondary connection only; remove it, since a "
             "primary connection opens a group of its own.",
         )
-    if wish.group and not is_uuid(wish.group):
+    if spec.group and not is_uuid(spec.group):
         raise InputError(
             "redundancy.group",
-            f"redundancy.group '{wish.group}' is not a UUID; give the one that fabric_connection_info lists, or name the "
+            f"redundancy.group '{spec.group}' is not a UUID; give the one that fabric_connection_info lists, or name the "
             "connection as redundancy.primary.",
         )
-    if wish.primary and wish.primary == wish.name:
+    if spec.primary and spec.primary == spec.name:
         raise InputError(
             "redundancy.primary",
-            f"redundancy.primary '{wish.primary}' is the connection itself; give the name of the other one.",
+            f"redundancy.primary '{spec.primary}' is the connection itself; give the name of the other one.",
         )
 
 
-def _check_limit(wish: Wish, given: bool) -> None:
+def _check_limit(spec: ConnectionSpec, given: bool) -> None:
     if not given:
         return
-    if wish.max_charge is None or not 0 <= wish.max_charge < float("inf"):
+    if spec.max_charge is None or not 0 <= spec.max_charge < float("inf"):
         raise InputError(
             "max_monthly_charge.amount",
-            f"max_monthly_charge.amount {wish.max_charge} is no amount; give what a month may cost at most.",
+            f"max_monthly_charge.amount {spec.max_charge} is no amount; give what a month may cost at most.",
         )
-    if not wish.max_currency:
+    if not spec.max_currency:
         raise InputError(
             "max_monthly_charge.currency",
-            f"max_monthly_charge.currency is missing beside the amount {money(wish.max_charge)}; give one such as USD.",
+            f"max_monthly_charge.currency is missing beside the amount {money(spec.max_charge)}; give one such as USD.",
         )
 
 
@@ -319,23 +319,23 @@ def check_metro_code(option: str, code: str) -> None:
         raise InputError(option, f"{option} '{code}' is no metro code; give one of two letters, such as FR.")
 
 
-def check_complete(wish: Wish) -> None:
+def check_complete(spec: ConnectionSpec) -> None:
     """Refuse to order with options missing; an existing connection does without them."""
     missing = [
         option
         for option, value in (
-            ("name", wish.name),
-            ("bandwidth", wish.bandwidth),
-            ("a_side", wish.origin),
-            ("z_side.service_profile", wish.service_profile),
-            ("z_side.metro_code", wish.metro_code),
-            ("notifications", wish.notifications),
+            ("name", spec.name),
+            ("bandwidth", spec.bandwidth),
+            ("a_side", spec.origin),
+            ("z_side.service_profile", spec.service_profile),
+            ("z_side.metro_code", spec.metro_code),
+            ("notifications", spec.notifications),
         )
         if not value
     ]
     if missing:
         raise InputError(
             missing[0],
-            f"Connection {wish.label} does not exist yet, and to order it {listed(missing, 'and')} must be given as well.",
+            f"Connection {spec.label} does not exist yet, and to order it {listed(missing, 'and')} must be given as well.",
         )
-    check_new_name(wish.name)
+    check_new_name(spec.name)

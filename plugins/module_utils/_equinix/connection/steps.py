@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from ..._core.clock import Deadline
 from ..._core.errors import ApiError, InterconnectError
-from ..._core.waiter import Verdict, wait_until
+from ..._core.waiter import WaitState, wait_until
 from ..api import NOT_SHOWN, Equinix
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
@@ -28,11 +28,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Wait(Step):
-    """Wait until a connection is as wished; it is sent back. ``first`` is what is known, ``timeout`` in seconds."""
+    """Wait until a connection is as wanted; it is sent back. ``first`` is what is known, ``timeout`` in seconds."""
 
     uuid: str
     first: dict[str, Any]
-    judge: Callable[[dict[str, Any]], Verdict]
+    acceptor: Callable[[dict[str, Any]], WaitState]
     describe: Callable[[dict[str, Any]], str]
     timeout: float
     settling: Deadline | None = None  # until when the API may not know the connection yet
@@ -120,7 +120,7 @@ def _taken(api: Equinix, step: Step) -> dict[str, Any]:
     return wait_until(
         step.first,
         lambda deadline: step.seen(step.look(api, deadline)),
-        step.judge,
+        step.acceptor,
         timeout=step.timeout,
         describe=step.describe,
         clock=clock,

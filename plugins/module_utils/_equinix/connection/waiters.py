@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..._core.clock import Clock, Deadline
 from ..._core.data import text_at
-from ..._core.waiter import Verdict
+from ..._core.waiter import WaitState
 from .status import (
     ACTIVE,
     DEPROVISIONED,
@@ -62,7 +62,7 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
 
 
-class Watch:
+class Waiter:
     """Waits for the states of one connection, in steps. ``label`` names it in messages."""
 
     def __init__(self, clock: Clock, label: str, options: Options) -> None:
@@ -86,37 +86,37 @@ class Watch:
             return connection
         goal = REACHED[self._options.wait_for]
 
-        def judge(seen: dict[str, Any]) -> Verdict:
+        def acceptor(seen: dict[str, Any]) -> WaitState:
             status = status_of(seen)
             if status.phase in goal or (status.waits_for_routing and PENDING_APPROVAL in goal):
                 waits_for_vlan = self._options.wait_for == Z_SIDE_VLAN and not shows_provider_port(seen)
-                return Verdict.PENDING if waits_for_vlan else Verdict.DONE
+                return WaitState.PENDING if waits_for_vlan else WaitState.DONE
             if errors_of(seen):
                 # What Fabric says went wrong does not become right by waiting.
-                return Verdict.FAILED
+                return WaitState.FAILED
             if status.phase == UNKNOWN:
                 self.warn(f"Connection {self._label} is in a pair of states that is not documented, {status}; the wait goes on.")
-            return Verdict.FAILED if status.phase in (FAILED, DEPROVISIONING, DEPROVISIONED) else Verdict.PENDING
+            return WaitState.FAILED if status.phase in (FAILED, DEPROVISIONING, DEPROVISIONED) else WaitState.PENDING
 
         # Not everywhere is a new connection known at once.
         settling = Deadline(SETTLING, self._clock)
-        wait = self._wait(connection, judge, self._options.wait_timeout, f"not {self._options.wait_for} yet", settling)
+        wait = self._wait(connection, acceptor, self._options.wait_timeout, f"not {self._options.wait_for} yet", settling)
         return (yield wait)
 
     def gone(self, connection: dict[str, Any], timeout: float | None = None) -> Steps[dict[str, Any]]:
         """Wait until a connection is gone; ``timeout`` is in seconds, that of the options when None."""
 
-        def judge(seen: dict[str, Any]) -> Verdict:
-            return Verdict.DONE if status_of(seen).phase == DEPROVISIONED else Verdict.PENDING
+        def acceptor(seen: dict[str, Any]) -> WaitState:
+            return WaitState.DONE if status_of(seen).phase == DEPROVISIONED else WaitState.PENDING
 
         limit = self._options.wait_timeout if timeout is None else timeout
-        yield self._wait(connection, judge, limit, "not gone yet", leaving=True)
+        yield self._wait(connection, acceptor, limit, "not gone yet", leaving=True)
         return {}
 
     def _wait(
         self,
         first: dict[str, Any],
-        judge: Callable[[dict[str, Any]], Verdict],
+        acceptor: Callable[[dict[str, Any]], WaitState],
         timeout: float,
         goal: str,
         settling: Deadline | None = None,
@@ -129,4 +129,4 @@ class Watch:
             reason = errors_of(seen)
             return f"Connection {self._label} ({uuid}) is {goal}, it is {status_of(seen)}{f', {reason}' if reason else ''}"
 
-        return Wait(uuid, first, judge, describe, timeout, settling, leaving)
+        return Wait(uuid, first, acceptor, describe, timeout, settling, leaving)

@@ -13,14 +13,14 @@ from typing import Any
 from ..._core.clock import Deadline
 from ..._core.data import text_at
 from ..._core.errors import ApiError, InputError, WaitTimeout
-from ..._core.waiter import Verdict, interval, wait_until
+from ..._core.waiter import WaitState, interval, wait_until
 from ..api import PROTOCOL_IN_TRANSIT, Equinix
 from ..maintenance import refuse_locked
 from .plan import (
     BGP,
     DIRECT,
-    BgpWish,
-    DirectWish,
+    BgpSpec,
+    DirectSpec,
     bgp_body,
     check_neighbours,
     check_router,
@@ -56,7 +56,7 @@ class RoutingOutcome:
 
 
 class Routing:
-    """Brings the routing protocols of one connection to the state wished for."""
+    """Brings the routing protocols of one connection to the state asked for."""
 
     def __init__(self, api: Equinix, connection: Mapping[str, Any], label: str, options: RoutingOptions) -> None:
         check_router(connection, label)
@@ -70,8 +70,8 @@ class Routing:
 
     # -- present
 
-    def present(self, direct: DirectWish | None, bgp: BgpWish | None) -> RoutingOutcome:
-        """See to it that the protocols are as wished. Everything is checked before anything is sent."""
+    def present(self, direct: DirectSpec | None, bgp: BgpSpec | None) -> RoutingOutcome:
+        """Make sure that the protocols are as wanted. Everything is checked before anything is sent."""
         bodies: dict[str, dict[str, Any]] = {}
         if direct is not None:
             bodies[DIRECT] = direct_body(direct, self._current[DIRECT])
@@ -122,7 +122,7 @@ class Routing:
             try:
                 return self._api.create_routing_protocol(self._uuid, body, self._deadline)
             except ApiError as error:
-                if not error.doubt:
+                if not error.outcome_unknown:
                     raise
                 # The answer was lost; the connection tells whether the protocol is there.
                 found = of_kind(list(self._api.routing_protocols(self._uuid)), kind)
@@ -135,7 +135,7 @@ class Routing:
     # -- absent
 
     def absent(self, *, direct: bool, bgp: bool) -> RoutingOutcome:
-        """See to it that the protocols are gone, BGP first."""
+        """Make sure that the protocols are gone, BGP first."""
         wanted_gone = [kind for kind, wanted in ((BGP, bgp), (DIRECT, direct)) if wanted]
         leaving = [kind for kind in wanted_gone if self._current[kind]]
         if DIRECT in leaving and self._current[BGP] and not bgp:
@@ -173,10 +173,10 @@ class Routing:
         self._wait_gone({**protocol, "state": "DEPROVISIONING"})
 
     def _wait_gone(self, protocol: dict[str, Any]) -> None:
-        def judge(seen: dict[str, Any]) -> Verdict:
-            return Verdict.DONE if not seen or seen.get("state") == "DEPROVISIONED" else Verdict.PENDING
+        def acceptor(seen: dict[str, Any]) -> WaitState:
+            return WaitState.DONE if not seen or seen.get("state") == "DEPROVISIONED" else WaitState.PENDING
 
-        self._wait(protocol, protocol["uuid"], judge, "not gone yet")
+        self._wait(protocol, protocol["uuid"], acceptor, "not gone yet")
 
     def _refuse_locked(self, undone: str) -> None:
         named = text_at(self._connection, "name")
@@ -198,18 +198,20 @@ class Routing:
             self._api.transport.clock.sleep(pause)
 
     def _wait_provisioned(self, first: dict[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
-        wished = settings_of(body)
+        desired = settings_of(body)
 
-        def judge(seen: dict[str, Any]) -> Verdict:
+        def acceptor(seen: dict[str, Any]) -> WaitState:
             if seen.get("state") in ("FAILED", "DEPROVISIONED", "DEPROVISIONING"):
-                return Verdict.FAILED
+                return WaitState.FAILED
             # PROVISIONED may still be that of before the change.
-            done = seen.get("state") == "PROVISIONED" and _holds(settings_of(seen), wished)
-            return Verdict.DONE if done else Verdict.PENDING
+            done = seen.get("state") == "PROVISIONED" and _holds(settings_of(seen), desired)
+            return WaitState.DONE if done else WaitState.PENDING
 
-        return self._wait(first, text_at(first, "uuid"), judge, "not as wished yet")
+        return self._wait(first, text_at(first, "uuid"), acceptor, "not as wanted yet")
 
-    def _wait(self, first: dict[str, Any], uuid: str, judge: Callable[[dict[str, Any]], Verdict], goal: str) -> dict[str, Any]:
+    def _wait(
+        self, first: dict[str, Any], uuid: str, acceptor: Callable[[dict[str, Any]], WaitState], goal: str
+    ) -> dict[str, Any]:
         if not self._options.wait:
             return first
 
@@ -220,7 +222,7 @@ class Routing:
         return wait_until(
             first,
             lambda deadline: self._api.routing_protocol(self._uuid, uuid, deadline),
-            judge,
+            acceptor,
             timeout=self._deadline.remaining,
             describe=describe,
             clock=self._api.transport.clock,
@@ -231,9 +233,9 @@ class Routing:
         return {_SECTIONS[kind]: settings_of(row) for kind, row in protocols.items() if row}
 
 
-def _holds(settings: Mapping[str, Any], wished: Mapping[str, Any]) -> bool:
-    """Tell whether settings hold what was wished, whatever the API adds to it."""
+def _holds(settings: Mapping[str, Any], desired: Mapping[str, Any]) -> bool:
+    """Tell whether settings hold what was wanted, whatever the API adds to it."""
     return all(
         _holds(settings.get(key, {}), value) if isinstance(value, Mapping) else key == "auth_key" or settings.get(key) == value
-        for key, value in wished.items()
+        for key, value in desired.items()
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Routing protocols of a connection from a cloud router (pure): what is wished, whether it can be, what to send.
+"""Routing protocols of a connection from a cloud router (pure): what is wanted, whether it can be, what to send.
 
 DIRECT gives the router an address on the connection, BGP a neighbour there. Source: ``RoutingProtocolBase`` and
 ``RoutingProtocolData`` of Fabric v4.31.
@@ -28,7 +28,7 @@ _KEYS = {"ipv4": "Ipv4", "ipv6": "Ipv6"}
 
 
 @dataclass(frozen=True)
-class DirectWish:
+class DirectSpec:
     """The router's address on the connection, with its prefix length; None means not given."""
 
     equinix_iface_ipv4: str | None = None
@@ -36,7 +36,7 @@ class DirectWish:
 
 
 @dataclass(frozen=True)
-class BgpWish:
+class BgpSpec:
     """The neighbour; None means not given, and then what is there is left alone."""
 
     customer_asn: int | None = None
@@ -54,40 +54,40 @@ class BgpWish:
     outbound_med: int | None = None
 
 
-def read_direct(options: Mapping[str, Any] | None) -> DirectWish | None:
-    """Return the wish of option ``direct``, checked; None when it is not given. Raises InputError."""
+def read_direct(options: Mapping[str, Any] | None) -> DirectSpec | None:
+    """Return the spec of option ``direct``, checked; None when it is not given. Raises InputError."""
     if options is None:
         return None
-    wish = DirectWish(options.get("equinix_iface_ipv4") or None, options.get("equinix_iface_ipv6") or None)
+    spec = DirectSpec(options.get("equinix_iface_ipv4") or None, options.get("equinix_iface_ipv6") or None)
     for family in _FAMILIES:
-        address = getattr(wish, f"equinix_iface_{family}")
+        address = getattr(spec, f"equinix_iface_{family}")
         if address is not None:
             _interface(family, address)
-    return wish
+    return spec
 
 
-def read_bgp(options: Mapping[str, Any] | None) -> BgpWish | None:
-    """Return the wish of option ``bgp``, checked by itself; None when it is not given. Raises InputError."""
+def read_bgp(options: Mapping[str, Any] | None) -> BgpSpec | None:
+    """Return the spec of option ``bgp``, checked by itself; None when it is not given. Raises InputError."""
     if options is None:
         return None
     bfd = options.get("bfd") or {}
-    plain = {item.name: options.get(item.name) for item in fields(BgpWish) if not item.name.startswith("bfd_")}
-    wish = BgpWish(
+    plain = {item.name: options.get(item.name) for item in fields(BgpSpec) if not item.name.startswith("bfd_")}
+    spec = BgpSpec(
         **{name: value if value != "" else None for name, value in plain.items()},
         bfd_enabled=bfd.get("enabled"),
         bfd_interval=bfd.get("interval"),
     )
     for side in ("customer_peer", "equinix_peer"):
         for family in _FAMILIES:
-            address = getattr(wish, f"{side}_{family}")
+            address = getattr(spec, f"{side}_{family}")
             if address is not None:
                 _address(f"bgp.{side}_{family}", family, address)
-    _within("bgp.customer_asn", wish.customer_asn, 1, MAX_ASN)
-    _within("bgp.outbound_as_prepend_count", wish.outbound_as_prepend_count, 0, 5)
-    _within("bgp.inbound_med", wish.inbound_med, 0, MAX_MED)
-    _within("bgp.outbound_med", wish.outbound_med, 0, MAX_MED)
-    _within("bgp.bfd.interval", wish.bfd_interval, 1, 60000)
-    return wish
+    _within("bgp.customer_asn", spec.customer_asn, 1, MAX_ASN)
+    _within("bgp.outbound_as_prepend_count", spec.outbound_as_prepend_count, 0, 5)
+    _within("bgp.inbound_med", spec.inbound_med, 0, MAX_MED)
+    _within("bgp.outbound_med", spec.outbound_med, 0, MAX_MED)
+    _within("bgp.bfd.interval", spec.bfd_interval, 1, 60000)
+    return spec
 
 
 def _within(option: str, value: int | None, low: int, high: int) -> None:
@@ -210,19 +210,19 @@ def _plain(address: str) -> str:
 # -- what to send
 
 
-def direct_body(wish: DirectWish, current: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the body that brings DIRECT to the wish; what is not given stays as it is."""
+def direct_body(spec: DirectSpec, current: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body that brings DIRECT to the spec; what is not given stays as it is."""
     body: dict[str, Any] = {"type": DIRECT, "name": text_at(current, "name")}
     for family in _FAMILIES:
         key = f"direct{_KEYS[family]}"
-        address = getattr(wish, f"equinix_iface_{family}") or text_at(current, key, "equinixIfaceIp")
+        address = getattr(spec, f"equinix_iface_{family}") or text_at(current, key, "equinixIfaceIp")
         body[key] = {"equinixIfaceIp": address}
     sent: dict[str, Any] = without_empty(body)
     return sent
 
 
-def bgp_body(wish: BgpWish, current: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the body that brings BGP to the wish; what is not given stays as it is."""
+def bgp_body(spec: BgpSpec, current: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body that brings BGP to the spec; what is not given stays as it is."""
 
     def either(value: Any, *path: str) -> Any:
         return dig(current, *path) if value is None else value
@@ -230,26 +230,26 @@ def bgp_body(wish: BgpWish, current: Mapping[str, Any]) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": BGP,
         "name": text_at(current, "name"),
-        "customerAsn": either(wish.customer_asn, "customerAsn"),
-        "bgpAuthKey": either(wish.auth_key, "bgpAuthKey"),
-        "asOverrideEnabled": either(wish.as_override, "asOverrideEnabled"),
+        "customerAsn": either(spec.customer_asn, "customerAsn"),
+        "bgpAuthKey": either(spec.auth_key, "bgpAuthKey"),
+        "asOverrideEnabled": either(spec.as_override, "asOverrideEnabled"),
     }
     for family in _FAMILIES:
         key = f"bgp{_KEYS[family]}"
-        peer = either(getattr(wish, f"customer_peer_{family}"), key, "customerPeerIp")
+        peer = either(getattr(spec, f"customer_peer_{family}"), key, "customerPeerIp")
         if not peer:
             continue
-        enabled = either(wish.enabled, key, "enabled")
+        enabled = either(spec.enabled, key, "enabled")
         body[key] = {
             "customerPeerIp": peer,
-            "equinixPeerIp": either(getattr(wish, f"equinix_peer_{family}"), key, "equinixPeerIp"),
+            "equinixPeerIp": either(getattr(spec, f"equinix_peer_{family}"), key, "equinixPeerIp"),
             "enabled": True if enabled is None else enabled,
-            "outboundASPrependCount": either(wish.outbound_as_prepend_count, key, "outboundASPrependCount"),
-            "inboundMED": either(wish.inbound_med, key, "inboundMED"),
-            "outboundMED": either(wish.outbound_med, key, "outboundMED"),
+            "outboundASPrependCount": either(spec.outbound_as_prepend_count, key, "outboundASPrependCount"),
+            "inboundMED": either(spec.inbound_med, key, "inboundMED"),
+            "outboundMED": either(spec.outbound_med, key, "outboundMED"),
         }
-    bfd = either(wish.bfd_enabled, "bfd", "enabled")
-    interval = either(wish.bfd_interval, "bfd", "interval")
+    bfd = either(spec.bfd_enabled, "bfd", "enabled")
+    interval = either(spec.bfd_interval, "bfd", "interval")
     if bfd is not None or interval is not None:
         # The interval is a text in the API.
         body["bfd"] = {"enabled": True if bfd is None else bfd, "interval": None if interval is None else str(interval)}
@@ -296,7 +296,7 @@ def _canonical(text: str) -> str:
 
 
 def key_differs(body: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
-    """Tell whether another key is wished for; a key that the API hides or does not show cannot be compared."""
+    """Tell whether another key is wanted for; a key that the API hides or does not show cannot be compared."""
     shown = text_at(current, "bgpAuthKey")
     return bool(shown) and set(shown) != {"*"} and body.get("bgpAuthKey") != shown
 
@@ -307,9 +307,9 @@ def enabling(body: Mapping[str, Any], current: Mapping[str, Any]) -> list[dict[s
     rest = {"body": settings_of(body), "current": settings_of(current)}
     for family in _FAMILIES:
         key = f"bgp{_KEYS[family]}"
-        wished = dig(body, key, "enabled")
-        if wished is not None and wished != dig(current, key, "enabled"):
-            operations.append({"op": "replace", "path": f"/{key}/enabled", "value": wished})
+        desired = dig(body, key, "enabled")
+        if desired is not None and desired != dig(current, key, "enabled"):
+            operations.append({"op": "replace", "path": f"/{key}/enabled", "value": desired})
         for side in rest.values():
             side.get(family, {}).pop("enabled", None)
     if rest["body"] != rest["current"] or key_differs(body, current):

@@ -14,7 +14,7 @@ from collections.abc import Callable
 Action = Callable[[float], None]
 
 
-class Agenda:
+class Scheduler:
     """Actions that are due at a moment; each is given that moment, whenever it is carried out."""
 
     def __init__(self, clock: Callable[[], float]) -> None:

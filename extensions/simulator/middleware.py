@@ -81,7 +81,7 @@ RPC_CALL = web.RequestKey("rpc", Rpc)
 
 
 @dataclass
-class Gate:
+class Middleware:
     """Lets calls in. Keeps what came, and the tokens that are good until when."""
 
     settings: Settings

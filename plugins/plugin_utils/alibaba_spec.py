@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is wrong with the Alibaba half of a wish, told before anything is ordered on Fabric (pure)."""
+"""What is wrong with the Alibaba half of a spec, told before anything is ordered on Fabric (pure)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ..module_utils._alibaba.bgp_peer.plan import read_peer
-from ..module_utils._alibaba.physical_connection.plan import PERIODS, read_circuit
+from ..module_utils._alibaba.physical_connection.plan import PERIODS, parse_physical_connection
 from ..module_utils._alibaba.virtual_border_router.plan import check_complete, check_gateways, read_router
 from ..module_utils._core.data import listed
 from ..module_utils._core.errors import InputError
@@ -55,7 +55,7 @@ def check_accept(accept: Mapping[str, Any]) -> None:
     terms = accepted_terms(accept)
     given = accept.get("period") not in (None, "")
     order = {name: terms[name] for name in ("period", "pricing_cycle", "auto_renew")} if given else None
-    read_circuit({"name": _LATER, "order": order})
+    parse_physical_connection({"name": _LATER, "order": order})
 
 
 def check_member(router: Mapping[str, Any], routing: Mapping[str, Any]) -> None:
@@ -66,25 +66,25 @@ def check_member(router: Mapping[str, Any], routing: Mapping[str, Any]) -> None:
     direct, bgp = read_direct(routing.get("direct")), read_bgp(routing.get("bgp"))
     if not router:
         return
-    wish = read_router({"physical_connection_id": _LATER, **router})
-    check_complete(wish)
-    check_gateways(wish, {})
+    spec = read_router({"physical_connection_id": _LATER, **router})
+    check_complete(spec)
+    check_gateways(spec, {})
     alibaba = routing.get("alibaba")
     if alibaba:
-        peer = {"peer_ip_address": wish.peer_gateway_ip, **alibaba}
+        peer = {"peer_ip_address": spec.peer_gateway_ip, **alibaba}
         read_peer({"virtual_border_router_id": _LATER, **peer})
     address = direct.equinix_iface_ipv4 if direct else None
-    if address and str(ipaddress.ip_interface(address).ip) != wish.peer_gateway_ip:
+    if address and str(ipaddress.ip_interface(address).ip) != spec.peer_gateway_ip:
         raise InputError(
             "peer_gateway_ip",
-            f"peer_gateway_ip {wish.peer_gateway_ip} and direct.equinix_iface_ipv4 {address} are both the cloud router's end; "
+            f"peer_gateway_ip {spec.peer_gateway_ip} and direct.equinix_iface_ipv4 {address} are both the cloud router's end; "
             "give both the same address.",
         )
     neighbour = bgp.customer_peer_ipv4 if bgp else None
-    if neighbour and neighbour != wish.local_gateway_ip:
+    if neighbour and neighbour != spec.local_gateway_ip:
         raise InputError(
             "local_gateway_ip",
-            f"local_gateway_ip {wish.local_gateway_ip} and bgp.customer_peer_ipv4 {neighbour} are both Alibaba Cloud's end; "
+            f"local_gateway_ip {spec.local_gateway_ip} and bgp.customer_peer_ipv4 {neighbour} are both Alibaba Cloud's end; "
             "give both the same address.",
         )
 
