@@ -63,7 +63,7 @@ test: $(READY) ## run the tests
 	@touch $@
 
 test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks and the life of a connection on the oldest ansible-core and requests
-	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 4 --dist worksteal -m "long or not long" -k "$(OLDEST)" tests/integration tests/unit/test_http.py
+	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 4 --dist worksteal -m "long or not long" -k "$(OLDEST)" tests/integration tests/unit/module_utils/_core/test_http.py
 
 RUNS ?= 2000
 RACES ?= 200

@@ -17,7 +17,7 @@ import yaml
 from extensions.simulator import seed
 from extensions.simulator.middleware import CLIENT
 from tests.awx.rules import Row, accepted, injected
-from tests.integration.support import ACCOUNT, ROOT, ansible_environment
+from tests.support.plays import ACCOUNT, ROOT, ansible_environment
 
 ROLE = ROOT / "roles/awx_setup"
 ALIBABA = {

@@ -19,8 +19,8 @@ from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.awx.jobs import ALIBABA, Controller, Job, definitions, form
 from tests.awx.rules import Refusal
-from tests.integration.support import ACCOUNT, ROOT
-from tests.marks import brief
+from tests.support.marks import brief
+from tests.support.plays import ACCOUNT, ROOT
 from tests.tools.surveys import FOLDER, PLAYBOOKS, SURVEYS, playbook_of, text_of
 
 # Jobs are plays, and some tests need many of them.

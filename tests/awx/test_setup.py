@@ -21,7 +21,7 @@ import yaml
 from tests.awx.jobs import ROLE, definitions, form
 from tests.awx.rules import Refusal, check_credential_type, check_survey, injected
 from tests.awx.server import TOKEN, Awx
-from tests.integration.support import ROOT, ansible_environment
+from tests.support.plays import ROOT, ansible_environment
 
 # Many small modules, each a process of its own.
 pytestmark = pytest.mark.timeout(900)

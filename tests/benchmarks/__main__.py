@@ -16,7 +16,7 @@ from tests.benchmarks.bench import table
 from tests.benchmarks.others import lateness, start_up, unchanged
 from tests.benchmarks.sizes import inventory, report
 from tests.benchmarks.ways import TITLES, Cell, expected, measure, median_of
-from tests.integration.support import ROOT
+from tests.support.plays import ROOT
 
 PROVISIONING = 3.0
 RUNS = 3

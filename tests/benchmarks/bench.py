@@ -22,7 +22,7 @@ import requests
 
 from extensions.simulator import seed
 from extensions.simulator.middleware import CLIENT
-from tests.integration.support import ACCOUNT, ROOT
+from tests.support.plays import ACCOUNT, ROOT
 
 METER = Path(__file__).parent / "meter.py"
 PORT = "FR-PRI-DOT1Q"

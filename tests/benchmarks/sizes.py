@@ -15,7 +15,7 @@ from pathlib import Path
 from extensions.simulator import seed
 from extensions.simulator.middleware import CLIENT
 from tests.benchmarks.bench import Usage, measured, play, serving
-from tests.integration.support import ROOT
+from tests.support.plays import ROOT
 
 
 def report(size: int) -> Usage:

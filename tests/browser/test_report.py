@@ -16,8 +16,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.integration.support import ROOT, Play
-from tests.report_rows import fleet
+from tests.support.plays import ROOT, Play
+from tests.support.report_rows import fleet
 
 SIZES = (0, 1, 24, 200)
 Scheme = Literal["light", "dark"]

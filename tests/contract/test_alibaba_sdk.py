@@ -42,7 +42,7 @@ from tests.contract.alibaba_sdk import (
     ordered,
     states,
 )
-from tests.unit.support import alibaba_client
+from tests.support.clients import alibaba_client
 
 # What the SDK can send and the simulator does not know: what only owners of dedicated circuits, and other routers, have.
 NOT_SIMULATED = {

@@ -13,7 +13,7 @@ import pytest
 
 from extensions.simulator.server import Simulator
 from tests.contract.sdk import assert_accepted
-from tests.integration.support import ROOT, Play, galaxy
+from tests.support.plays import ROOT, Play, galaxy
 
 
 @pytest.fixture

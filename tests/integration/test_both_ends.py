@@ -15,9 +15,9 @@ import pytest
 
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import ORIGINS, both_ends_for, command, environment, run, variables_for
-from tests.integration.stories import OTHER, Story, groups, story
-from tests.integration.support import ACCOUNT
-from tests.marks import brief
+from tests.support.marks import brief
+from tests.support.plays import ACCOUNT, ROOT
+from tests.support.stories import OTHER, Story, groups, story
 
 STORIES = {f"{origin}-{'pair' if pair else 'single'}": (origin, pair) for origin in ORIGINS for pair in (False, True)}
 
@@ -89,7 +89,7 @@ def stopped_after(simulator: Simulator, playbook: str, variables: Path, number: 
     """Run a playbook that is killed when its task of a number has ended; tell whether it was."""
     with_callback = {
         **environment(simulator),
-        "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
+        "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests/support/callbacks"),
         "ANSIBLE_CALLBACKS_ENABLED": "stop_after",
         "STOP_AFTER": str(number),
     }

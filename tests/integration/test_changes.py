@@ -12,7 +12,7 @@ import pytest
 
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
-from tests.integration.support import Play, desired
+from tests.support.plays import Play, desired
 
 EDGE = {"virtual_device": "fra-edge", "interface_id": 5}
 CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {

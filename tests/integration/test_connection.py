@@ -14,7 +14,7 @@ import pytest
 from extensions.simulator.faults import Fault
 from extensions.simulator.middleware import CLIENT, READER_TOKEN
 from extensions.simulator.server import Simulator
-from tests.integration.support import ACCOUNT, ORIGINS, Play, desired
+from tests.support.plays import ACCOUNT, ORIGINS, Play, desired
 
 CREATE = ("POST", "/fabric/v4/connections")
 

@@ -19,9 +19,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba impo
 from ansible_collections.interconnect.equinix.plugins.module_utils._ansible import module as ansible_module
 
 from extensions.simulator.server import Simulator
-from tests.integration.pages import LOGIN, PAGES, READMES, ROLES, blocks, commands_of, files_of, part, plays_of
-from tests.integration.support import ACCOUNT, ROOT, Play, ansible_environment, desired
-from tests.marks import brief
+from tests.support.marks import brief
+from tests.support.pages import LOGIN, PAGES, READMES, ROLES, blocks, commands_of, files_of, part, plays_of
+from tests.support.plays import ACCOUNT, ROOT, Play, ansible_environment, desired
 from tests.tools.matrix import PAIRS
 
 MODULES = sorted((ROOT / "plugins/modules").glob("*.py"))

@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from extensions.simulator.virtual_environment import contents
-from tests.integration.support import ROOT, ansible_environment
+from tests.support.plays import ROOT, ansible_environment
 
 PROGRAMS = Path(sys.executable).parent
 

@@ -41,8 +41,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
 from extensions.simulator.faults import Fault
 from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, Play, desired
-from tests.unit.support import JumpingClock, alibaba_client, client
+from tests.support.clients import JumpingClock, alibaba_client, client
+from tests.support.plays import ORIGINS, Play, desired
 
 RETRIES = 2
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

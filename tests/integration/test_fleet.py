@@ -23,8 +23,8 @@ from extensions.simulator.faults import Fault
 from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import environment
-from tests.integration.pages import part
-from tests.integration.support import ACCOUNT, ORIGINS, ROOT, Play, family
+from tests.support.pages import part
+from tests.support.plays import ACCOUNT, ORIGINS, ROOT, Play, family
 
 FLEET = "interconnect.equinix.fabric_connections"
 ORDERS = "/fabric/v4/connections"

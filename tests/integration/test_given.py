@@ -16,9 +16,9 @@ import pytest
 from extensions.simulator import seed
 from extensions.simulator.middleware import CLIENT, TOKEN
 from extensions.simulator.server import Simulator
-from tests.in_process import PlayClock, in_process, run_module
-from tests.integration.everything import MODULES, options_of, specs
-from tests.integration.support import ACCOUNT, Play, desired
+from tests.support.every_module import MODULES, options_of, specs
+from tests.support.in_process import PlayClock, in_process, run_module
+from tests.support.plays import ACCOUNT, Play, desired
 
 # What has parts gets something that has none, and a list where there are no lists.
 WRONG: dict[str, tuple[Any, ...]] = {

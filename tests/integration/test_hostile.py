@@ -12,7 +12,7 @@ from typing import Any
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import Play, desired
+from tests.support.plays import Play, desired
 
 PORTS = "/fabric/v4/ports"
 SEARCH = "/fabric/v4/connections/search"

@@ -19,7 +19,7 @@ import yaml
 
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import environment
-from tests.integration.support import ACCOUNT, ROOT, desired
+from tests.support.plays import ACCOUNT, ROOT, desired
 
 HOSTS = "localhost ansible_connection=local\nfra-1 vlan=1001\nfra-2 vlan=1002\n"
 CONNECTION = {

@@ -17,7 +17,7 @@ import pytest
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, Play, desired, processes_under
+from tests.support.plays import ORIGINS, Play, desired, processes_under
 
 ORDERS = "/fabric/v4/connections"
 ROUTER = desired(a_side=ORIGINS["cloud-router"])

@@ -21,8 +21,8 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import
 from extensions.simulator import seed
 from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
-from tests.integration.inventories import PLUGIN, Inventory, squeezed
-from tests.integration.support import ACCOUNT, ORIGINS, ROOT, Play, desired
+from tests.support.inventories import PLUGIN, Inventory, squeezed
+from tests.support.plays import ACCOUNT, ORIGINS, ROOT, Play, desired
 
 HOSTILE = "{{ lookup('pipe', 'touch /tmp/canary-of-the-inventory') }}"
 

@@ -15,7 +15,7 @@ import pytest
 from extensions.simulator import seed
 from extensions.simulator.middleware import CLIENT, READER_TOKEN, TOKEN
 from extensions.simulator.server import Simulator
-from tests.integration.inventories import PLUGIN, Inventory, squeezed
+from tests.support.inventories import PLUGIN, Inventory, squeezed
 
 # What the environment says of the login counts as not given.
 NOTHING_GIVEN = dict.fromkeys(("EQUINIX_API_ENDPOINT", "EQUINIX_API_CLIENTID", "EQUINIX_API_TOKEN", "EQUINIX_API_TIMEOUT"), "")

@@ -13,10 +13,10 @@ import pytest
 
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
-from tests.integration.stories import Story, story
-from tests.integration.support import ORIGINS, Play, desired, order
-from tests.integration.test_fleet_of_hosts import PURGE, names, ordered, run_list, spec
-from tests.integration.test_status_table import status, table
+from tests.support.fleet_role import PURGE, names, ordered, run_list, spec
+from tests.support.plays import ORIGINS, Play, desired, order
+from tests.support.status import status, table
+from tests.support.stories import Story, story
 
 CONNECTION, FLEET = "interconnect.equinix.fabric_connection", "interconnect.equinix.fabric_connections"
 ROUTING = "interconnect.equinix.fabric_routing_protocol"

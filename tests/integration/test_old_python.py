@@ -17,7 +17,7 @@ from ansible.module_utils import basic
 from ansible_collections.interconnect.equinix.plugins.module_utils._ansible.python_version import problem
 
 from extensions.simulator.server import Simulator
-from tests.integration.support import ROOT, Play
+from tests.support.plays import ROOT, Play
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
 CHECKED_FIRST = "from ansible_collections.interconnect.equinix.plugins.module_utils import _python\n\n_python.check()\n"

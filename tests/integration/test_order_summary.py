@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, Play, desired, order
+from tests.support.plays import ORIGINS, Play, desired, order
 
 CONNECTION, FLEET = "interconnect.equinix.fabric_connection", "interconnect.equinix.fabric_connections"
 BEGIN = "Charges begin as soon as a connection request is submitted."

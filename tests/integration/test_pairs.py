@@ -17,9 +17,9 @@ import pytest
 
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import command, environment, run
-from tests.integration.stories import PLAYBOOKS, groups, pair_of
-from tests.integration.support import PAIRS, family
-from tests.marks import brief
+from tests.support.marks import brief
+from tests.support.plays import PAIRS, family
+from tests.support.stories import PLAYBOOKS, groups, pair_of
 
 ROUTING = {
     "direct": {"equinix_iface_ipv4": "192.0.2.1/30"},

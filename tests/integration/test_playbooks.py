@@ -12,8 +12,8 @@ from extensions.simulator import seed
 from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import run, variables_for
-from tests.integration.everything import MODULES
-from tests.integration.support import ACCOUNT, ROOT, Play, desired
+from tests.support.every_module import MODULES
+from tests.support.plays import ACCOUNT, ROOT, Play, desired
 
 
 def test_playbook_refuses_another_origin(simulator: Simulator) -> None:

@@ -14,8 +14,8 @@ import pytest
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.stories import Story, story
-from tests.integration.support import ORIGINS, Play, desired
+from tests.support.plays import ORIGINS, Play, desired
+from tests.support.stories import Story, story
 
 ORDERS = "/fabric/v4/connections"
 

@@ -17,8 +17,8 @@ from extensions.simulator import seed
 from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
 from extensions.simulator.world import Phase, entity, new_row, z_side
-from tests.integration.support import ACCOUNT, Play
-from tests.report_rows import fleet
+from tests.support.plays import ACCOUNT, Play
+from tests.support.report_rows import fleet
 
 # A connection of another user may have any name; these must be shown as they are.
 NAMES = ("<script>alert(1)</script>", "{{ 7 * 191 }}", "{% raw %}", '"><img src=x>', "{'a': 1}", "alibaba-fra-1")

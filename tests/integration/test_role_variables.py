@@ -19,9 +19,9 @@ from extensions.simulator import seed
 from extensions.simulator.middleware import CLIENT, TOKEN
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import both_ends_for, command, environment, variables_for
-from tests.integration.stories import OTHER, pair_of
-from tests.integration.support import ACCOUNT, ROOT, Play
-from tests.marks import brief
+from tests.support.marks import brief
+from tests.support.plays import ACCOUNT, ROOT, Play
+from tests.support.stories import OTHER, pair_of
 
 EQUINIX = {"client_id": CLIENT[0], "client_secret": CLIENT[1]}
 KEY = dict(zip(("access_key_id", "access_key_secret"), seed.ALIBABA_KEYS[ACCOUNT], strict=True))
@@ -91,7 +91,7 @@ def test_everything_as_text_by_extra_vars(simulator: Simulator) -> None:
     ("role", "entry"), [("fabric_report", "main"), ("express_connect", "status"), ("express_connect", "deprovision")]
 )
 def test_every_boolean_as_text(role: str, entry: str, play: Play, simulator: Simulator) -> None:
-    """All that the roles document; each gets as far as it would without. Other words are in tests/unit/test_role_variables.py."""
+    """All that the roles document; each gets as far as it would without. Other words: tests/unit/plugin_utils."""
     given = {
         **STATUS,
         "fabric_report_path": str(play.folder / "report.html"),

@@ -15,8 +15,8 @@ import yaml
 
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import both_ends_for, variables_for
-from tests.integration.support import ACCOUNT, PAIRS, Play, desired
-from tests.marks import brief
+from tests.support.marks import brief
+from tests.support.plays import ACCOUNT, PAIRS, Play, desired
 
 ROUTER = {"local_gateway_ip": "192.0.2.6", "peer_gateway_ip": "192.0.2.5", "peering_subnet_mask": "255.255.255.252"}
 ROLE = "interconnect.equinix.express_connect"

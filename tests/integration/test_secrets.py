@@ -19,9 +19,9 @@ from extensions.simulator import seed
 from extensions.simulator.faults import Fault
 from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
-from tests.integration.everything import MODULES, options_of, specs
-from tests.integration.stories import OTHER, Story, story
-from tests.integration.support import ACCOUNT, ROOT, Play
+from tests.support.every_module import MODULES, options_of, specs
+from tests.support.plays import ACCOUNT, ROOT, Play
+from tests.support.stories import OTHER, Story, story
 
 # What has to look like the real thing to get past the first check.
 SHAPED = {

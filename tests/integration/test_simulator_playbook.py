@@ -24,7 +24,7 @@ import aiohttp
 import pytest
 import requests
 
-from tests.integration.support import ACCOUNT, ROOT, ansible_environment, galaxy
+from tests.support.plays import ACCOUNT, ROOT, ansible_environment, galaxy
 
 PINNED = (ROOT / "extensions/simulator/requirements.txt").read_text().split()
 

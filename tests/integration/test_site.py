@@ -21,9 +21,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._ansible impo
 from extensions.simulator import seed
 from extensions.simulator.middleware import CLIENT
 from extensions.simulator.server import Simulator
-from tests.integration.pages import LOGIN, PAGES, SITE, blocks, commands_of, files_of, part, plays_of
-from tests.integration.support import ACCOUNT, ROOT, Play, desired
-from tests.marks import brief
+from tests.support.marks import brief
+from tests.support.pages import LOGIN, PAGES, SITE, blocks, commands_of, files_of, part, plays_of
+from tests.support.plays import ACCOUNT, ROOT, Play, desired
 from tests.tools.sentences import PAGE, missing, stale
 from tests.tools.site import built
 

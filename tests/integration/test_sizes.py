@@ -18,8 +18,8 @@ from ansible_collections.interconnect.equinix.plugins.plugin_utils._hosts import
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.costs import prices_by_shape, shapes_of
 
 from tests.benchmarks.sizes import inventory, report
-from tests.integration.support import ROOT
-from tests.report_rows import fleet
+from tests.support.plays import ROOT
+from tests.support.report_rows import fleet
 
 TEMPLATES = ROOT / "roles/fabric_report/templates"
 

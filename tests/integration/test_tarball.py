@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from extensions.simulator.server import Simulator
-from tests.integration.support import ACCOUNT, ROOT, Play, galaxy
+from tests.support.plays import ACCOUNT, ROOT, Play, galaxy
 
 # What serves development only, and has no place on a user's disk.
 BALLAST = (".cache", ".ci", ".git", ".venv", "Makefile", "pyproject.toml", "tests")

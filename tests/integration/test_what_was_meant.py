@@ -10,7 +10,7 @@ from typing import Any
 
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
-from tests.integration.support import ACCOUNT, ORIGINS, Play, desired, order
+from tests.support.plays import ACCOUNT, ORIGINS, Play, desired, order
 
 CONNECTION, FLEET = "interconnect.equinix.fabric_connection", "interconnect.equinix.fabric_connections"
 ROUTING, PRICE, FOUND = (f"interconnect.equinix.fabric_{name}" for name in ("routing_protocol", "price_info", "connection_info"))

@@ -12,8 +12,8 @@ from typing import Any
 
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
-from tests.integration.everything import MODULES
-from tests.integration.support import ACCOUNT, Play, desired
+from tests.support.every_module import MODULES
+from tests.support.plays import ACCOUNT, Play, desired
 
 OTHER = "6666666666666666"
 KEY, SECRET = seed.ALIBABA_KEYS[ACCOUNT]

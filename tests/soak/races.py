@@ -30,8 +30,8 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
 
 from extensions.simulator.faults import Fault
 from extensions.simulator.server import Simulator
-from tests.integration.support import ORIGINS, desired
-from tests.unit.support import JumpingClock, client
+from tests.support.clients import JumpingClock, client
+from tests.support.plays import ORIGINS, desired
 
 ORDERS = "/fabric/v4/connections"
 PROFILE = "Alibaba Cloud Express Connect"

@@ -27,7 +27,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock i
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.settings import Settings
 
-from tests.integration.support import Play, processes_under
+from tests.support.plays import Play, processes_under
 
 # A minute of the modules' time passes in little more than a second.
 SPEED = 50.0

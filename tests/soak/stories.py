@@ -23,9 +23,9 @@ from unittest import mock
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
 from extensions.simulator.middleware import CLIENT
-from tests.integration.support import ACCOUNT, ORIGINS, desired
 from tests.soak.cloud import Cloud, Report
 from tests.soak.runner import SPEED, Ended, run_module, run_play
+from tests.support.plays import ACCOUNT, ORIGINS, desired
 
 NAME = "alibaba-fra-1"
 CONNECTIONS = "/fabric/v4/connections"

@@ -30,8 +30,8 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.lookup import template
 from ansible.template import Templar, trust_as_template
 
-from tests.in_process import PlayClock, run_module
-from tests.integration.support import ROOT
+from tests.support.in_process import PlayClock, run_module
+from tests.support.plays import ROOT
 
 Values = dict[str, Any]
 COLLECTION = "interconnect.equinix."

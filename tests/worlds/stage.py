@@ -14,8 +14,8 @@ from unittest import mock
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
 from tests.demo.__main__ import both_ends_for, environment
-from tests.in_process import PlayClock, in_process
-from tests.integration.support import ACCOUNT, ROOT
+from tests.support.in_process import PlayClock, in_process
+from tests.support.plays import ACCOUNT, ROOT
 from tests.worlds.player import Ended, Player
 
 

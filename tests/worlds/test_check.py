@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from extensions.simulator.server import Simulator
-from tests.integration.support import ACCOUNT
+from tests.support.plays import ACCOUNT
 from tests.worlds.stage import Stage, variables
 
 CONSENT = ("express_connect_accept", "express_connect_bgp", "express_connect_virtual_border_router")

@@ -14,7 +14,7 @@ import pytest
 
 from extensions.simulator.server import Simulator
 from extensions.simulator.strangers import add_dedicated_circuit, add_shared_port, foreign_rows
-from tests.integration.support import ACCOUNT
+from tests.support.plays import ACCOUNT
 from tests.worlds.stage import Stage, variables
 from tests.worlds.worlds import OTHER_ACCOUNT
 

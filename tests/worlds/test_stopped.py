@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from extensions.simulator.server import Simulator
-from tests.integration.stories import story
+from tests.support.stories import story
 from tests.worlds.stage import Stage
 
 

@@ -17,7 +17,7 @@ from extensions.simulator.server import Simulator
 from extensions.simulator.strangers import add_dedicated_circuit, add_shared_port, foreign_rows
 from tests.contract.sdk import assert_accepted
 from tests.demo.__main__ import both_ends_for, run
-from tests.integration.support import ACCOUNT
+from tests.support.plays import ACCOUNT
 from tests.worlds.stage import Stage, variables
 from tests.worlds.worlds import OTHER_ACCOUNT
 

@@ -20,9 +20,9 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.phys
 from extensions.simulator.server import Simulator
 from extensions.simulator.strangers import add_dedicated_circuit, add_shared_port
 from tests.demo.__main__ import both_ends_for, environment, run, variables_for
-from tests.in_process import PlayClock, in_process
-from tests.integration.support import ACCOUNT, ROOT
-from tests.marks import brief
+from tests.support.in_process import PlayClock, in_process
+from tests.support.marks import brief
+from tests.support.plays import ACCOUNT, ROOT
 from tests.worlds.__main__ import table, try_worlds
 from tests.worlds.player import Player
 from tests.worlds.trial import try_world

@@ -23,8 +23,8 @@ from extensions.simulator.server import Simulator
 from extensions.simulator.strangers import add_dedicated_circuit, add_router, add_shared_port, foreign_rows
 from extensions.simulator.world import GONE, Connection, Phase, Row, entity, new_row, z_side
 from tests.demo.__main__ import environment
-from tests.in_process import PlayClock, in_process
-from tests.integration.support import ACCOUNT, ORIGINS, ROOT
+from tests.support.in_process import PlayClock, in_process
+from tests.support.plays import ACCOUNT, ORIGINS, ROOT
 from tests.worlds.player import Ended, Player
 from tests.worlds.worlds import BANDWIDTH, NAME, OTHER_ACCOUNT, SECOND, WAIT, Step, Stranger, Values, World
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from tests.integration.support import ACCOUNT, ORIGINS, PAIRS
+from tests.support.plays import ACCOUNT, ORIGINS, PAIRS
 
 Values = dict[str, Any]
 OTHER_ACCOUNT = "6" * 16
