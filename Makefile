@@ -19,7 +19,7 @@ SHELL := /bin/bash -o pipefail
 OLDEST := test_http or (test_documents and not ansible_lint and not commands_of_the_readme) or (test_playbooks and not secret) or test_routing_of_a_pair or test_life or test_reports \
   or (test_inventory and not thousand) or test_playbook_over_hosts or (two_ends and cloud_router and pair)
 
-.PHONY: help demo bench test test-oldest browser test-browser soak worlds fault-matrix stories matrix docs lint sanity build import-check clean
+.PHONY: help demo bench unit test test-oldest browser test-browser soak worlds fault-matrix stories matrix docs lint sanity build import-check clean
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
@@ -52,6 +52,9 @@ demo: $(DEMO)/ready $(TREE)/galaxy.yml ## order, prove and remove a connection o
 
 bench: $(READY) ## compare fleets with other ways to the same end, and measure the rest; takes about an hour
 	PYTHONPATH=$(COLLECTIONS) python -m tests.benchmarks
+
+unit: $(READY) ## run the tests that start no Ansible
+	pytest --numprocesses auto --dist worksteal tests/unit
 
 # Plays wait much of their time: four at once keep two cores busy.
 test: $(READY) ## run the tests

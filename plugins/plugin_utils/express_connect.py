@@ -5,7 +5,8 @@
 """What the role express_connect knows of each connection, and how one is removed (pure).
 
 Works on what the info modules return (snake_case): one entry of every list for each connection, the secondary one of a pair last.
-Whose a physical connection is stands in ``module_utils/_alibaba/identity.py``; here are the connections of Fabric beside it.
+Whose a physical connection is stands in ``module_utils/_alibaba/physical_connection/identity.py``; here are the connections of
+Fabric beside it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@
 Whatever comes with ``-e name=value``, from a survey or from an inventory is text. Ansible's own validation takes text for a
 number, a boolean or a dict, and leaves it text, which the tasks of a role then trip over; what it refuses it answers with the
 whole specification. Options are those of an argument specification: of a module or of a role. The sentences about types are those
-of modules (``module_utils/_given.py``).
+of modules (``module_utils/_ansible/option_values.py``).
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from extensions.simulator.server import Simulator
 from tests.support.plays import ROOT, Play
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
-CHECKED_FIRST = "from ansible_collections.interconnect.equinix.plugins.module_utils import _python\n\n_python.check()\n"
+CHECKED_FIRST = "from ..module_utils._ansible import python_version\n\npython_version.check()\n"
 
 
 def older() -> list[Path]:
@@ -74,7 +74,7 @@ def test_a_module_asks_before_it_imports_anything_newer(module: str) -> None:
     before = ast.parse(text[: text.index(CHECKED_FIRST)])
     assert not [node for node in ast.walk(before) if isinstance(node, (ast.Import, ast.ImportFrom))]
     # Python 3.6 reads the whole file before it runs any of it.
-    for checked in (text, (ROOT / "plugins/module_utils/_python.py").read_text()):
+    for checked in (text, (ROOT / "plugins/module_utils/_ansible/python_version.py").read_text()):
         tree = ast.parse(checked, feature_version=(3, 6))
         assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
 
