@@ -186,10 +186,11 @@ from typing import Any
 
 from ..module_utils._ansible import module as ansible_module
 from ..module_utils._core.errors import InputError
+from ..module_utils._core.resource import RunOptions
 from ..module_utils._equinix.assets import meant_instead
 from ..module_utils._equinix.connection.resolver import find_connection
 from ..module_utils._equinix.lookup import Account
-from ..module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions, RoutingOutcome
+from ..module_utils._equinix.routing_protocol.apply import Routing, RoutingOutcome
 from ..module_utils._equinix.routing_protocol.plan import read_bgp, read_direct
 
 OPTIONS: dict[str, Any] = {
@@ -230,7 +231,7 @@ def work(module: Any) -> dict[str, Any]:
     account = Account(api)
     connection = find_connection(account, "connection", label, params["project_id"] or "")
     if connection:
-        options = RoutingOptions(module.check_mode, params["wait"], params["wait_timeout"])
+        options = RunOptions(module.check_mode, params["wait"], params["wait_timeout"])
         routing = Routing(api, connection, label, options)
         both = direct is None and bgp is None
         if present:

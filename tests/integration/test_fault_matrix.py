@@ -22,16 +22,14 @@ from typing import Any
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer.apply import BgpPeer
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer.plan import read_peer
-from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.apply import (
-    AlibabaOptions,
-    PhysicalConnection,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.apply import PhysicalConnection
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.plan import (
     parse_physical_connection,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router.apply import BorderRouter
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router.plan import read_router
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.resource import RunOptions
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import EnsurePresent
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.remove import EnsureAbsent
@@ -100,7 +98,7 @@ def fabric_connection(origin: str) -> Story:
 def alibaba() -> Story:
     """Return the story of Alibaba Cloud's end: accepted and paid, given a router and BGP, and all of it removed again."""
     order = fabric_connection("cloud-router")
-    how = AlibabaOptions(timeout=60)
+    how = RunOptions(timeout=60)
     consent = {
         "accept_outbound_data_transfer_billing": True,
         "order": {"period": 1, "pricing_cycle": "Month", "auto_renew": False},

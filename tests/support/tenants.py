@@ -13,7 +13,6 @@ from typing import Any
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer.apply import BgpPeer, PeerOutcome
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.bgp_peer.plan import read_peer
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.physical_connection.apply import (
-    AlibabaOptions,
     PhysicalConnection,
     PhysicalConnectionOutcome,
 )
@@ -27,6 +26,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virt
     remove_routers,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._alibaba.virtual_border_router.plan import read_router
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.resource import RunOptions
 
 from extensions.simulator.server import Simulator
 from tests.support.clients import alibaba_client
@@ -63,7 +63,7 @@ class Tenant:
         cascade = how.pop("remove_dependents", False)
         settings = {"timeout": 10, **how.pop("settings", {})}
         client = alibaba_client(self._simulator.url, clock, self._key, **settings)
-        options = AlibabaOptions(**{"timeout": 60, **how})
+        options = RunOptions(**{"timeout": 60, **how})
         more = (partial(remove_routers, client, options),) if cascade else ()
         thing = work(client, read(spec), options, *more)
         return thing.present() if state == "present" else thing.absent()

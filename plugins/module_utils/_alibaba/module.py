@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 from .._ansible import module as ansible_module
 from .._core import http
 from .._core.errors import InputError
+from .._core.resource import RunOptions
 from .._core.settings import Settings, is_loopback, settings_of
 from .account import check_account
 from .api import Alibaba, parse_errors, slowed_down
 from .auth import DEFAULT_FILE, DURATION, ENVIRONMENT, Who, read_login
-from .physical_connection.apply import AlibabaOptions
 from .serialize import to_result
 from .signing import Acs3Auth, KeySource
 from .temporary_keys import METADATA, source_of
@@ -136,9 +136,9 @@ def run(options: Mapping[str, Any], work: Callable[[Any], dict[str, Any]], key: 
     )
 
 
-def options_of(module: Any) -> AlibabaOptions:
+def options_of(module: Any) -> RunOptions:
     """Return how to go about it."""
-    return AlibabaOptions(module.check_mode, module.params["wait"], module.params["wait_timeout"])
+    return RunOptions(module.check_mode, module.params["wait"], module.params["wait_timeout"])
 
 
 def list_result(key: str, rows: Iterable[Mapping[str, Any]], region: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._core import data
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.resource import RunOptions
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix import api, auth, serialize
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection import (
     checks,
@@ -37,7 +38,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.rout
     apply as routing_protocol_apply,
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol import plan as routing_protocol_plan
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,7 +91,7 @@ def samples() -> list[dict[str, Any]]:
         router = next(item for item in found if connection_plan.origin_of(item) == "cloud_router")
         simulator.accept(router["uuid"])
         time.sleep(0.25)
-        found += Routing(client_of, router, "x", RoutingOptions()).present(DIRECT, BGP).protocols
+        found += Routing(client_of, router, "x", RunOptions()).present(DIRECT, BGP).protocols
         found += [dict(rows[0]) for rows in simulator.world.assets.values() if rows]
         found += simulator.world.vlans(simulator.world.assets["ports"][0]["uuid"])[:2]
         found.append(

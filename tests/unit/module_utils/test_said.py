@@ -19,11 +19,12 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors 
     WaitFailed,
     WaitTimeout,
 )
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.resource import RunOptions
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.bulk import Fleet
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.conflicts import read_items
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.pricing import chosen
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.plan import read_bgp, read_direct
 
 from extensions.simulator import seed
@@ -358,7 +359,7 @@ BGP = {"customer_asn": 64512, "customer_peer_ipv4": "192.0.2.2"}
 def routing(simulator: Simulator, **options: Any) -> Routing:
     """Return what configures the connection from a router."""
     api, _clock = client(simulator.url)
-    return Routing(api, simulator.orders[0], "it", RoutingOptions(**{"timeout": 10, **options}))
+    return Routing(api, simulator.orders[0], "it", RunOptions(**{"timeout": 10, **options}))
 
 
 def test_routing_that_failed_is_not_ok(simulator: Simulator) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 from ..._core.clock import Deadline
 from ..._core.data import text_at
 from ..._core.errors import ApiError, InputError
+from ..._core.resource import RunOptions
 from ..._core.waiter import WaitState, wait_until
 from ..api import BILLING_CLOSED, IN_TRANSIT, PEERS_THERE, Alibaba
-from ..physical_connection.apply import AlibabaOptions
 from .plan import (
     GONE,
     BgpPeerSpec,
@@ -48,7 +48,7 @@ class PeerOutcome:
 class BgpPeer:
     """Brings one BGP peer to the state asked for."""
 
-    def __init__(self, api: Alibaba, spec: BgpPeerSpec, options: AlibabaOptions) -> None:
+    def __init__(self, api: Alibaba, spec: BgpPeerSpec, options: RunOptions) -> None:
         self._api = api
         self._spec = spec
         self._router = spec.virtual_border_router_id

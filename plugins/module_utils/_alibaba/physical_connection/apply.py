@@ -17,6 +17,7 @@ from typing import Any
 from ..._core.clock import Deadline
 from ..._core.data import listed, text_at
 from ..._core.errors import ApiError, InputError
+from ..._core.resource import RunOptions
 from ..._core.waiter import WaitState, wait_until
 from ..api import BILLING_CLOSED, NO_MONEY, OTHER_PARAMETERS, ROUTERS_THERE, WRONG_STATE, Alibaba
 from ..serialize import steady_token
@@ -44,15 +45,6 @@ from .plan import (
 RemoveRouters = Callable[[str, float], list[str]]
 
 
-@dataclass(frozen=True)
-class AlibabaOptions:
-    """How to go about it; ``timeout`` is in seconds for everything together."""
-
-    check: bool = False
-    wait: bool = True
-    timeout: float = 900
-
-
 @dataclass
 class PhysicalConnectionOutcome:
     """What was done, or would be: the shared port as the API gives it, settings as a diff shows them."""
@@ -73,7 +65,7 @@ class PhysicalConnection:
     """
 
     def __init__(
-        self, api: Alibaba, spec: PhysicalConnectionSpec, options: AlibabaOptions, remove_routers: RemoveRouters | None = None
+        self, api: Alibaba, spec: PhysicalConnectionSpec, options: RunOptions, remove_routers: RemoveRouters | None = None
     ) -> None:
         self._api = api
         self._spec = spec

@@ -13,10 +13,10 @@ from typing import Any
 from ..._core.clock import Deadline
 from ..._core.data import listed, text_at
 from ..._core.errors import ApiError, InputError
+from ..._core.resource import RunOptions
 from ..._core.waiter import WaitState, wait_until
 from ..api import GROUPS_THERE, PEERS_THERE, Alibaba
 from ..bgp_peer.plan import BgpPeerSpec
-from ..physical_connection.apply import AlibabaOptions
 from .plan import (
     ACTIVE,
     UNCONFIRMED,
@@ -50,7 +50,7 @@ class RouterOutcome:
 class BorderRouter:
     """Brings one border router to the state asked for."""
 
-    def __init__(self, api: Alibaba, spec: VirtualBorderRouterSpec, options: AlibabaOptions) -> None:
+    def __init__(self, api: Alibaba, spec: VirtualBorderRouterSpec, options: RunOptions) -> None:
         self._api = api
         self._spec = spec
         self._options = options
@@ -159,7 +159,7 @@ class BorderRouter:
         # Loaded here, since most tasks on border routers have nothing to do with BGP.
         from ..bgp_peer import apply as bgp_peer_apply
 
-        options = AlibabaOptions(timeout=self._deadline.remaining)
+        options = RunOptions(timeout=self._deadline.remaining)
         for address in {text_at(row, "PeerIpAddress"): None for row in peers}:
             bgp_peer_apply.BgpPeer(self._api, BgpPeerSpec(uuid, address), options).absent()
         self._api.patience = self._deadline
@@ -245,7 +245,7 @@ class BorderRouter:
         )
 
 
-def remove_routers(api: Alibaba, options: AlibabaOptions, physical_connection: str, seconds: float) -> list[str]:
+def remove_routers(api: Alibaba, options: RunOptions, physical_connection: str, seconds: float) -> list[str]:
     """Remove the border routers of a physical connection with what is on them, and return what was (or would be) done, in words.
 
     ``seconds`` are for all of them together.

@@ -13,6 +13,7 @@ from typing import Any
 from ..._core.clock import Deadline
 from ..._core.data import text_at
 from ..._core.errors import ApiError, InputError, WaitTimeout
+from ..._core.resource import RunOptions
 from ..._core.waiter import WaitState, interval, wait_until
 from ..api import PROTOCOL_IN_TRANSIT, Equinix
 from ..maintenance import refuse_locked
@@ -36,15 +37,6 @@ from .plan import (
 _SECTIONS = {DIRECT: "direct", BGP: "bgp"}
 
 
-@dataclass(frozen=True)
-class RoutingOptions:
-    """How to go about it; ``timeout`` is in seconds for everything together."""
-
-    check: bool = False
-    wait: bool = True
-    timeout: float = 900
-
-
 @dataclass
 class RoutingOutcome:
     """What was done, or would be: protocols as the API gives them, settings as a diff shows them."""
@@ -58,7 +50,7 @@ class RoutingOutcome:
 class Routing:
     """Brings the routing protocols of one connection to the state asked for."""
 
-    def __init__(self, api: Equinix, connection: Mapping[str, Any], label: str, options: RoutingOptions) -> None:
+    def __init__(self, api: Equinix, connection: Mapping[str, Any], label: str, options: RunOptions) -> None:
         check_router(connection, label)
         self._api = api
         self._connection = connection

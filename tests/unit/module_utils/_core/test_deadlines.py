@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.clock import Clock
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InterconnectError, WaitTimeout
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.resource import RunOptions
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.apply import EnsurePresent
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.spec import parse_spec
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.plan import DirectSpec
 
 from extensions.simulator.faults import Fault
@@ -132,7 +133,7 @@ def test_waiting_for_routing() -> None:
             time.sleep(0.3)
             simulator.settings.changing = 3600
             simulator.faults.extend(hindered("GET", f"{CONNECTION}/routingProtocols/[^/]*")[name])
-            routing = Routing(api, connection, "x", RoutingOptions(timeout=WAIT))
+            routing = Routing(api, connection, "x", RunOptions(timeout=WAIT))
             took, error = measured(lambda: routing.present(DirectSpec("192.0.2.1/30"), None))
             assert isinstance(error, WaitTimeout) and error.last["state"] == "PROVISIONING"
             return took, error, error.last["uuid"]

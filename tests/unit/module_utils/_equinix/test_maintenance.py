@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import InputError, ObjectError
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.resource import RunOptions
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import REQUESTED, UNKNOWN, status_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing, RoutingOptions
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.plan import read_bgp, read_direct
 from ansible_collections.interconnect.equinix.plugins.plugin_utils._report.view import view_of
 from ansible_collections.interconnect.equinix.plugins.plugin_utils.both_ends import both_ends
@@ -150,7 +151,7 @@ def test_routing_of_a_locked_connection_is_left_alone(check: bool, simulator: Si
         api, _clock = client(simulator.url)
         row = api.connection(ordered["uuid"])
         assert row
-        return Routing(api, row, "alibaba-fra-1", RoutingOptions(check=check and not really))
+        return Routing(api, row, "alibaba-fra-1", RunOptions(check=check and not really))
 
     simulator.settings.locked = (ordered["uuid"],)
     with pytest.raises(ObjectError, match="is locked by Equinix .* so its routing was not changed"):

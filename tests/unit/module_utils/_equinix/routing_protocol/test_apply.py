@@ -11,12 +11,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors import ApiError, InputError, WaitTimeout
+from ansible_collections.interconnect.equinix.plugins.module_utils._core.resource import RunOptions
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.api import Equinix
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import (
-    Routing,
-    RoutingOptions,
-    RoutingOutcome,
-)
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.apply import Routing, RoutingOutcome
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.routing_protocol.plan import (
     bgp_body,
     enabling,
@@ -58,7 +55,7 @@ def routing(simulator: Simulator, clock: JumpingClock | None = None, **options: 
     api, _clock = client(simulator.url, clock, timeout=0.3 if silent else 10)
     connection = api.connection(next(iter(simulator.connections)))
     assert connection
-    return Routing(api, connection, "alibaba-fra-1", RoutingOptions(**options))
+    return Routing(api, connection, "alibaba-fra-1", RunOptions(**options))
 
 
 def present(simulator: Simulator, direct: Any = None, bgp: Any = None, **options: Any) -> RoutingOutcome:
