@@ -13,7 +13,7 @@ version_added: 1.1.0
 short_description: What would make the role awx_setup stop half-way
 description:
   - Holds the variables of the role P(interconnect.equinix.awx_setup#role) against what AWX has, before anything is made.
-positional: _input, found, types
+positional: _input, found, types, objects
 options:
   _input:
     description: The C(options) that P(interconnect.equinix.role_variables#lookup) returns.
@@ -22,7 +22,7 @@ options:
   found:
     description:
       - What AWX has, the rows of its lists by endpoint - V(me), V(organizations), V(credential_types), V(credentials), V(execution_environments),
-        V(inventories), V(notification_templates) and V(teams).
+        V(inventories), V(notification_templates), V(teams) and V(unified_jobs), of which those that have not ended.
     type: dict
     required: true
   types:
@@ -30,6 +30,11 @@ options:
     type: list
     elements: str
     required: true
+  objects:
+    description: What the role makes, each with its C(endpoint) and C(name). Nothing of it is removed while a job of it goes on.
+    type: list
+    elements: dict
+    default: []
 """
 
 EXAMPLES = r"""

@@ -17,6 +17,8 @@ from ..module_utils._core.data import listed
 Row = Mapping[str, Any]
 Found = Mapping[str, Sequence[Row]]
 
+# The lists of what has jobs.
+_LAUNCHED = frozenset({"job_templates", "workflow_job_templates", "projects", "inventory_sources"})
 # Options that name what has to be there already: the endpoint, what one of them is, and whether it is the organization's own.
 _USED = {
     "orderers": ("teams", "team", True),
@@ -31,18 +33,41 @@ _USED = {
 }
 
 
-def problems(options: Row, found: Found, types: Sequence[str]) -> list[str]:
-    """Return in sentences what would make the role stop half-way. ``types`` are the names of the credential types."""
+def problems(options: Row, found: Found, types: Sequence[str], objects: Sequence[Row] = ()) -> list[str]:
+    """Return in sentences what would make the role stop half-way.
+
+    ``types`` are the names of the credential types, ``objects`` what the role makes (``endpoint``, ``name``).
+    """
     owners = [row for row in found["organizations"] if _is(row, options["organization"])]
     if not owners:
         return [f"awx_setup_organization '{options['organization']}' is none on AWX; create it, or give one that is there."]
     owner = owners[0]["id"]
+    if options.get("state") == "absent":
+        return list(_running(found, {row["name"] for row in objects if row["endpoint"] in _LAUNCHED}))
     return [
         *_unsaid(options),
         *_taken(options, found, owner),
         *_unmade_types(found, types),
         *_unknown(options, found, owner),
+        *_leaving(options, found, owner),
     ]
+
+
+def _running(found: Found, names: set[str]) -> Iterator[str]:
+    # AWX answers the removal of a template with 409 while one of its jobs is active (awx/api/generics.py).
+    for job in found.get("unified_jobs", ()):
+        if job["name"] in names:
+            yield (
+                f"'{job['name']}' is {job['status']} as job {job['id']}, or waits for an approval, and AWX removes nothing that "
+                "is in use; let it end, deny or cancel it, and run again. Nothing was removed."
+            )
+
+
+def _leaving(options: Row, found: Found, owner: Any) -> Iterator[str]:
+    # An inventory is removed by a task, and until then its name is taken (awx/main/models/inventory.py).
+    for row in found["inventories"]:
+        if row.get("pending_deletion") and row["name"] == options["prefix"] and row["organization"] == owner:
+            yield f"AWX is still removing the inventory '{row['name']}'; run again when it is gone, in a minute or so."
 
 
 def _is(row: Row, name: Any) -> bool:
@@ -108,7 +133,9 @@ def plan(wanted: Sequence[Row], found: Found, organization: Any) -> list[dict[st
 
 def _stands(row: Row, wanted: Row, owners: set[Any]) -> bool:
     # What has no organization of its own is everybody's, or belongs to something that has our prefix in its name.
-    return row["name"] == wanted["name"] and ("organization" not in row or row["organization"] in owners)
+    # Of an inventory that AWX is removing there is no more to do.
+    ours = "organization" not in row or row["organization"] in owners
+    return bool(row["name"] == wanted["name"] and ours and not row.get("pending_deletion"))
 
 
 def unused_types(found: Found, types: Sequence[str], ours: Sequence[str], organization: Any) -> list[str]:

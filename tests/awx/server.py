@@ -61,6 +61,7 @@ class Awx:
             [
                 web.get(f"{API}/project_updates/{{id:\\d+}}/", self._update),
                 web.get(f"{API}/unified_job_templates/", self._list_unified),
+                web.get(f"{API}/unified_jobs/", self._list_jobs),
                 web.get(f"{one}/survey_spec/", self._get_survey),
                 web.post(f"{one}/survey_spec/", self._set_survey),
                 web.post(f"{one}/create_approval_template/", self._add_approval),
@@ -226,6 +227,12 @@ class Awx:
     async def _list_unified(self, request: web.Request) -> web.Response:
         rows = [self._shown(kind, row) for kind in UNIFIED for row in self.rows[kind].values()]
         return self._page([row for row in rows if _fits(row, request.query)])
+
+    async def _list_jobs(self, request: web.Request) -> web.Response:
+        # A job has the name of its template; a workflow that waits for an approval is running.
+        templates = [row for kind in UNIFIED for row in self.rows[kind].values() if row["id"] in self.active]
+        jobs = [{"id": 1000 + row["id"], "type": "workflow_job", "name": row["name"], "status": "running"} for row in templates]
+        return self._page([row for row in jobs if _fits(row, request.query)])
 
     async def _me(self, _request: web.Request) -> web.Response:
         return self._page([self.user])
@@ -398,8 +405,10 @@ def _fits(row: Row, query: Any) -> bool:
         return False
     if not str(row.get("name", "")).startswith(query.get("name__startswith", "")):
         return False
+    if "status__in" in query and row.get("status") not in query["status__in"].split(","):
+        return False
     return all(
         str(row.get(name)) == value
         for name, value in query.items()
-        if name not in ("page_size", "order_by", "name__startswith") and not name.startswith("or__")
+        if name not in ("page_size", "order_by", "name__startswith", "status__in") and not name.startswith("or__")
     )

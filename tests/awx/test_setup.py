@@ -247,6 +247,23 @@ def test_what_would_stop_half_way_is_refused_first(set_up: SetUp, awx: Awx) -> N
 
 
 @pytest.mark.long
+def test_a_removal_waits_for_nobody_and_breaks_nothing(set_up: SetUp, awx: Awx) -> None:
+    """As AWX has it: what is in use is not removed, and an inventory goes some time after its removal."""
+    set_up(SMALL)
+    workflow = awx.named("workflow_job_templates", "Express Connect: approved order")
+    awx.active.add(workflow["id"])
+    absent = {**SMALL, "awx_setup_state": "absent"}
+    assert "'Express Connect: approved order' is running as job" in (said := set_up.refused(absent))
+    assert "Nothing was removed." in said and "'Express Connect: approved order' is running" in set_up.refused(absent, "--check")
+    awx.active.clear()
+    awx.idle = True
+    assert set_up(absent) > 0 and set_up(absent) == 0
+    assert "AWX is still removing the inventory 'Express Connect'" in set_up.refused(SMALL)
+    awx.rows["inventories"].clear()
+    assert set_up(SMALL) > 0
+
+
+@pytest.mark.long
 def test_project_that_is_not_there_is_read_again(set_up: SetUp, awx: Awx) -> None:
     set_up(SMALL)
     project = awx.named("projects", "Express Connect")
