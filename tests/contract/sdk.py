@@ -84,6 +84,24 @@ NEWER = [
         "Order",
         {"termLength": 60},
     ),
+    Newer(
+        "API 4.34 locks connections and ports for maintenance (lockEnabled in models/connection_operation.py, port_operation.py)",
+        lambda data: "lockEnabled" in data,
+        "ConnectionOperation",
+        {"lockEnabled": True},
+    ),
+    Newer(
+        "API 4.34 has maintenances that are cancelled or postponed (models/maintenance_state.py)",
+        lambda data: data.get("maintenanceStatus") in ("CANCELLED", "POSTPONED"),
+        "ConnectionOperation",
+        {"maintenanceStatus": "POSTPONED"},
+    ),
+    Newer(
+        "API 4.34 has providers that quote (models/provider_status.py)",
+        lambda data: data.get("providerStatus") == "QUOTING",
+        "ConnectionOperation",
+        {"providerStatus": "QUOTING"},
+    ),
 ]
 SDKS = [Sdk(release) for release in RELEASES]
 

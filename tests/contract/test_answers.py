@@ -21,11 +21,10 @@ from extensions.simulator.equinix_api import EquinixApi
 from extensions.simulator.gate import CLIENT, READER_TOKEN, TOKEN, Gate
 from extensions.simulator.server import Simulator
 from extensions.simulator.world import Settings, World
-from tests.contract.answers import DEVIATIONS, FABRIC, MODELS, Deviation, call_to, faults
+from tests.contract.answers import DEVIATIONS, EQUINIX, FABRIC, MODELS, Deviation, call_to, faults
 from tests.contract.openapi import FOLDER
 from tests.contract.orders import A_SIDES, PORT, order
 
-EQUINIX = (FABRIC, "/ne/v1/", "/oauth2/v1/")
 NOBODY = "00000000-0000-4000-8000-000000000000"
 KINDS = ("ports", "serviceTokens", "routers", "serviceProfiles")
 
@@ -163,6 +162,21 @@ def refusals(ask: Judge, simulator: Simulator) -> None:
     ask("PUT", "connections", order(), status=405)
 
 
+def locked(ask: Judge, simulator: Simulator) -> None:
+    """Read what a maintenance of Equinix locks, in each of its states."""
+    a_side = {"type": "COLO", "port": {"uuid": PORT}, "linkProtocol": {"type": "DOT1Q", "vlanTag": 1010}}
+    uuid = ask("POST", "connections", order(aSide={"accessPoint": a_side}))["uuid"]
+    simulator.settings.locked = (uuid, PORT)
+    for state in ("SCHEDULED", "IN_PROGRESS", "COMPLETED", "CANCELLED", "POSTPONED"):
+        simulator.settings.maintenance = state
+        for path in (f"connections/{uuid}", f"ports/{PORT}"):
+            assert ask("GET", path)["operation"]["maintenanceStatus"] == state
+    ask("PATCH", f"connections/{uuid}", replaced("/bandwidth", 500), status=400)
+    simulator.settings.locked = ()
+    ask("DELETE", f"connections/{uuid}")
+
+
+@pytest.mark.own_bodies  # and refused for them
 def test_every_answer_fits(simulator: Simulator) -> None:
     ask = Judge(simulator)
     client = dict(zip(("client_id", "client_secret"), CLIENT, strict=True))
@@ -183,6 +197,7 @@ def test_every_answer_fits(simulator: Simulator) -> None:
         ask("DELETE", f"connections/{uuid}")
         ask("GET", f"connections/{uuid}")
     assets(ask, simulator)
+    locked(ask, simulator)
     refusals(ask, simulator)
     assert ask.read == routes()
     assert {call for call in ask.read if "/v1/" not in call} == set(MODELS)

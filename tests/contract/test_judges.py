@@ -73,7 +73,7 @@ def test_what_the_documents_refuse(call: str, changes: dict[str, Any], fault: st
     assert fault in found
 
 
-@pytest.mark.parametrize("newer", NEWER, ids=lambda newer: newer.model)
+@pytest.mark.parametrize("newer", NEWER, ids=lambda newer: next(iter(newer.example)))
 def test_what_is_newer_than_a_judge_is_refused_by_it(newer: Newer) -> None:
     assert newer.has(newer.example)
     *older, last = SDKS

@@ -37,6 +37,7 @@ from tests.unit.support import client
 PORTS = "/fabric/v4/ports"
 ORDERS = "/fabric/v4/connections"
 PAIR = Credentials(*CLIENT)
+pytestmark = pytest.mark.own_bodies
 
 
 @pytest.fixture
