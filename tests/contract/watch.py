@@ -25,7 +25,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._seen: set[tuple[str, int, frozenset[tuple[str, str]]]] = set()
-        self._new: list[tuple[Call, str]] = []
+        self._new: list[tuple[str, str, int, str]] = []
 
     def see(self, call: Call, answer: web.Response) -> None:
         """Keep an answer if it is the first of its shape; called by the simulator's thread."""
@@ -35,9 +35,9 @@ class Watch:
         shape = (call_of(call.method, call.path), call.status, frozenset(SHAPE.findall(text)))
         if shape not in self._seen:
             self._seen.add(shape)
-            self._new.append((call, text))
+            self._new.append((call.method, call.path, call.status, text))  # a fault may yet change its status
 
     def faults(self) -> list[str]:
         """Return what is wrong with the answers that came since the last time."""
         new, self._new = self._new, []
-        return [fault for call, text in new for fault in faults(call.method, call.path, call.status, json.loads(text))]
+        return [fault for method, path, status, text in new for fault in faults(method, path, status, json.loads(text))]
