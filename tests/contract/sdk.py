@@ -122,7 +122,7 @@ def objects_in(data: Any) -> Iterator[dict[str, Any]]:
 
 def close_models(models: str) -> None:
     """Have the models of a package that are loaded refuse keys that they do not know, where the document does."""
-    for name in [name for name in sys.modules if name.startswith(f"{models}.") and name not in _CLOSED]:
+    for name in [name for name in list(sys.modules) if name.startswith(f"{models}.") and name not in _CLOSED]:
         _CLOSED.add(name)
         for model in vars(sys.modules[name]).values():
             if getattr(model, "__module__", "") == name and _is_closed(model):
