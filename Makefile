@@ -8,7 +8,8 @@ PYTHON ?= python3
 COLLECTIONS := .cache/collections
 TREE := $(COLLECTIONS)/ansible_collections/interconnect/equinix
 AWX := $(COLLECTIONS)/ansible_collections/awx/awx/MANIFEST.json
-READY := .venv/ready $(TREE)/galaxy.yml $(AWX)
+MODELS := .cache/fabric_models/ready
+READY := .venv/ready $(TREE)/galaxy.yml $(AWX) $(MODELS)
 
 # The tools call each other by name, and find the collection where Ansible looks for it.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -41,6 +42,11 @@ $(AWX): tests/tools/awx_collection.py | .venv/ready
 	python -m tests.tools.awx_collection
 	@touch $@
 
+# What bodies and answers are judged by.
+$(MODELS): tests/tools/fabric_models.py | .venv/ready
+	python -m tests.tools.fabric_models
+	@touch $@
+
 # The demo needs little of what the tests need; what is there already will do.
 DEMO := $(if $(wildcard .venv/ready),.venv,.cache/demo/venv)
 .cache/demo/venv/ready: tests/demo/requirements.txt extensions/simulator/requirements.txt
@@ -65,7 +71,7 @@ test: $(READY) ## run the tests
 	@$(INSTALL) .cache/oldest $<
 	@touch $@
 
-test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) ## run the playbooks and the life of a connection on the oldest ansible-core and requests
+test-oldest: .cache/oldest/ready $(TREE)/galaxy.yml $(AWX) $(MODELS) ## run the playbooks and the life of a connection on the oldest ansible-core and requests
 	PYTHONPATH=$(COLLECTIONS) .cache/oldest/bin/python -m pytest --numprocesses 4 --dist worksteal -m "long or not long" -k "$(OLDEST)" tests/integration tests/unit/module_utils/_core/test_http.py
 
 RUNS ?= 2000

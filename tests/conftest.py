@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What all tests share: the collection on the import path, and how long property tests look for a counterexample."""
+"""What all tests share: the collection on the import path, judges, and how long property tests look for a counterexample."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from extensions.simulator.server import Simulator
+from tests.contract.sdk import assert_accepted
+from tests.contract.watch import Watch
 
 COLLECTIONS = Path(__file__).parents[1] / ".cache/collections"
 
@@ -30,6 +34,36 @@ def pytest_configure(config: pytest.Config) -> None:
 def notes_of_orders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have orders noted where no other test finds them: a port of this machine is given to a new simulator sooner or later."""
     monkeypatch.setenv("ANSIBLE_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+WATCH = Watch()
+
+
+@pytest.fixture(autouse=True)
+def judged(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every body that a simulator of this process is sent and every answer that it gives judged, once it ends.
+
+    A test that makes up bodies of its own, not those of a module, says so by the mark ``own_bodies``; one that has the
+    simulator say what Equinix would not, by ``own_answers``.
+    """
+    entered, left = Simulator.__enter__, Simulator.__exit__
+    marks = {mark.name for mark in request.node.iter_markers()}
+
+    def enter(simulator: Simulator) -> Simulator:
+        if "own_answers" not in marks:
+            simulator.watch(WATCH.see)
+        return entered(simulator)
+
+    def leave(simulator: Simulator, *error: object) -> None:
+        left(simulator, *error)
+        wrong = WATCH.faults()
+        if not any(error):  # what went wrong already is not to be hidden
+            assert wrong == []
+            if "own_bodies" not in marks:
+                assert_accepted(simulator.calls)
+
+    monkeypatch.setattr(Simulator, "__enter__", enter)
+    monkeypatch.setattr(Simulator, "__exit__", leave)
 
 
 # ``HYPOTHESIS_PROFILE=deep make test`` looks for longer.

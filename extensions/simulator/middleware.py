@@ -86,6 +86,7 @@ class Middleware:
 
     settings: Settings
     settle: Callable[[], None] = lambda: None  # carries out what is due before a call
+    watch: Callable[[Call, web.Response], None] = lambda _call, _answer: None  # sees every answer, before a fault spoils it
     calls: list[Call] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     logins: int = 0
@@ -165,6 +166,8 @@ class Middleware:
             code, text = UNKNOWN_CALL[error.status]
             response = web.json_response(Refusal(code, text).body(call.correlation_id), status=error.status)
         call.status, call.note = response.status, request.get(NOTE, "")
+        if isinstance(response, web.Response):
+            self.watch(call, response)
         return response
 
     def _authorise(self, request: web.Request, call: Call) -> None:

@@ -114,6 +114,10 @@ class Simulator:
         """Faults to come; append to it."""
         return self._middleware.faults
 
+    def watch(self, see: Callable[[Call, web.Response], None]) -> None:
+        """Have every answer seen by somebody before it goes out, or before a fault spoils it."""
+        self._middleware.watch = see
+
     def accept(self, connection: str) -> None:
         """Play the tenant at Alibaba Cloud's console: open billing, accept and pay."""
         self._console.accept(self._connection(connection), self.settings.accepting)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import requests
+from equinix.services.fabricv4 import models
 from equinix.services.fabricv4.api.cloud_routers_api import CloudRoutersApi
 from equinix.services.fabricv4.api.connections_api import ConnectionsApi
 from equinix.services.fabricv4.api.health_api import HealthApi
@@ -35,7 +36,9 @@ from extensions.simulator import seed
 from extensions.simulator.middleware import TOKEN
 from extensions.simulator.server import Simulator
 from tests.contract.orders import A_SIDES, PORT, order
-from tests.contract.sdk import unknown_keys
+from tests.contract.sdk import close_models, unknown_keys
+
+close_models(models.__name__)
 
 
 @pytest.fixture

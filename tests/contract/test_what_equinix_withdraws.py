@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.status import UNKNOWN, status_of
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.maintenance import maintenance_of
-from equinix.services.fabricv4 import models
+
+from tests.contract.sdk import SDKS
 
 ROOT = Path(__file__).parents[2]
 # Lists of events, metrics and statistics of one asset, each of which has a search instead; and what is gone.
@@ -51,12 +52,12 @@ def test_what_counts_as_withdrawn(text: str, withdrawn: bool) -> None:
 
 
 def test_every_state_of_a_provider_is_known_while_equinix_is_at_work() -> None:
-    states = {state.value for state in models.ProviderStatus} | {"QUOTING"}
+    states = {state.value for sdk in SDKS for state in sdk.model("ProviderStatus")}
     rows = [{"operation": {"equinixStatus": "PROVISIONING", "providerStatus": state}} for state in states]
     assert [row for row in rows if status_of(row).phase == UNKNOWN] == []
 
 
 def test_every_state_of_a_maintenance_is_told_or_over() -> None:
-    states = {state.value for state in models.MaintenanceState} | {"CANCELLED", "POSTPONED"}
+    states = {state.value for sdk in SDKS for state in sdk.model("MaintenanceState")}
     told = {state: str(maintenance_of({"operation": {"maintenanceStatus": state}})) for state in states}
     assert {state for state, words in told.items() if not words} == {"COMPLETED", "CANCELLED"}

@@ -35,10 +35,12 @@ USED = (
     "ansible-runner",
     "equinix",
     "hypothesis",
+    "jsonschema",
     "pydantic",
     "pytest",
     "pytest-timeout",
     "pytest-xdist",
+    "referencing",
     "trustme",
 )
 # ansible-core's own support table: which Pythons a control node may have.

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 # What the target depends on is there where tests run.
 READY = (".venv/ready", ".cache/collections/ansible_collections/interconnect/equinix/galaxy.yml")
 AWX = ".cache/collections/ansible_collections/awx/awx/MANIFEST.json"
+MODELS = ".cache/fabric_models/ready"
 
 
 def built(folder: Path) -> Path:
@@ -24,7 +25,7 @@ def built(folder: Path) -> Path:
     with (folder / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not pages.exists():
-            old = [word for path in (*READY, AWX) for word in ("--old-file", path)]
+            old = [word for path in (*READY, AWX, MODELS) for word in ("--old-file", path)]
             done = subprocess.run(
                 ["make", "--directory", str(ROOT), "docs", f"SITE={folder / 'site'}", *old],
                 env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},

@@ -15,7 +15,6 @@ import pytest
 from extensions.simulator import seed
 from extensions.simulator.server import Simulator
 from extensions.simulator.strangers import add_dedicated_circuit, add_shared_port, foreign_rows
-from tests.contract.sdk import assert_accepted
 from tests.demo.__main__ import both_ends_for, run
 from tests.support.plays import ACCOUNT
 from tests.worlds.stage import Stage, variables
@@ -30,10 +29,9 @@ NAME = str(variables()["express_connect_name"])
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    """A fresh simulator; whatever a test made modules send is checked by Equinix's SDK afterwards."""
+    """A fresh simulator."""
     with Simulator() as running:
         yield running
-    assert_accepted(running.calls)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from extensions.simulator.server import Simulator
 from tests.contract.orders import order
 
 ORDERS = "/fabric/v4/connections"
+pytestmark = pytest.mark.own_bodies
 POINT = ("zSide", "accessPoint")
 
 

@@ -28,6 +28,7 @@ from tests.support.clients import client
 PORTS = "/fabric/v4/ports"
 ORDERS = "/fabric/v4/connections"
 PAIR = Credentials(*CLIENT)
+pytestmark = pytest.mark.own_bodies
 
 
 @pytest.fixture
