@@ -12,9 +12,9 @@ import re
 from typing import Any
 
 import pytest
-from extensions.simulator.middleware import Call
 from pydantic import ValidationError
 
+from extensions.simulator.middleware import Call
 from extensions.simulator.world import Settings, World
 from tests.contract.answers import FABRIC
 from tests.contract.openapi import FOLDER, document

@@ -10,8 +10,8 @@ import json
 import re
 
 from aiohttp import web
-from extensions.simulator.middleware import Call
 
+from extensions.simulator.middleware import Call
 from tests.contract.answers import EQUINIX, faults
 from tests.contract.sdk import call_of
 
