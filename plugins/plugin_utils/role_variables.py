@@ -39,7 +39,16 @@ def _read(path: Path) -> Any:
 def _options(role: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     specs = (_read(role / "meta/argument_specs.yml") or {}).get("argument_specs") or {}
     for spec in specs.values():
-        yield from (spec.get("options") or {}).items()
+        yield from typed(spec.get("options") or {}).items()
+
+
+def typed(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a role's variables in their types, of which the specifications call dicts raw.
+
+    Ansible's own validation, which comes before the first task of a role, breaks down on a number where a dict should be
+    ("argument of type 'int' is not iterable"), and answers a text with the whole specification.
+    """
+    return {name: {**option, "type": "dict"} if option.get("type") == "raw" else option for name, option in options.items()}
 
 
 def documented(role: Path) -> set[str]:
@@ -117,7 +126,7 @@ def is_required(option: Mapping[str, Any]) -> bool:
 def entry_options(role: Path, entry: str) -> dict[str, Any]:
     """Return the variables of an entry point of a role, each as an option."""
     specs = _read(role / "meta/argument_specs.yml")["argument_specs"]
-    return dict(specs[entry].get("options") or {})
+    return typed(specs[entry].get("options") or {})
 
 
 def read_variables(role: Path, entry: str, given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

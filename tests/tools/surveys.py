@@ -24,6 +24,8 @@ from typing import Any
 
 import yaml
 
+from plugins.plugin_utils.role_variables import typed
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "roles/awx_setup/files/surveys"
 PLAYBOOKS = ROOT / "playbooks/awx"
@@ -202,7 +204,7 @@ def survey(entry: Spec, source: Source) -> Spec:
 def _made(name: str) -> Spec:
     source = SURVEYS[name]
     specs = yaml.safe_load((ROOT / f"roles/{source.role}/meta/argument_specs.yml").read_text())["argument_specs"]
-    return survey(specs[source.entry], source)
+    return survey({**specs[source.entry], "options": typed(specs[source.entry]["options"])}, source)
 
 
 def text_of(name: str) -> str:
