@@ -159,11 +159,12 @@ def test_a_missing_variable_is_named_wherever_the_role_is_run(role: str, play: P
 @pytest.mark.parametrize("role", ["express_connect", "fabric_fleet", "fabric_order_summary"])
 def test_a_dict_that_is_none_in_a_play_of_ones_own(role: str, play: Play, simulator: Simulator) -> None:
     """Where Ansible itself looks at the types first, and breaks down on a number: "argument of type 'int' is not iterable"."""
-    wrong = {
+    dicts: dict[str, dict[str, Any]] = {
         "express_connect": {"express_connect_a_side": "FR-PRI-DOT1Q", "express_connect_max_monthly_charge": 100},
         "fabric_fleet": {"fabric_fleet_defaults": 5, "fabric_fleet_max_monthly_charge": 100},
         "fabric_order_summary": {"fabric_order_summary_equinix": 7},
-    }[role]
+    }
+    wrong = dicts[role]
     assert play.run([local(roles=[f"interconnect.equinix.{role}"], vars=wrong)])
     for name in wrong:
         assert re.search(rf"{name} .*has to be a dict; give one such as {{", told(play)), play.output
