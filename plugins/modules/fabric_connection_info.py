@@ -164,7 +164,7 @@ from ..module_utils._equinix.connection.options import origin_options
 from ..module_utils._equinix.connection.resolver import Resolver
 from ..module_utils._equinix.connection.spec import ConnectionSpec, read_origin
 from ..module_utils._equinix.connection.status import status_of
-from ..module_utils._equinix.lookup import Account
+from ..module_utils._equinix.lookup import LookupCache
 from ..module_utils._equinix.serialize import to_result
 
 OPTIONS: dict[str, Any] = {
@@ -196,7 +196,7 @@ def work(module: Any) -> dict[str, Any]:
     result = {"changed": False, "source": {"endpoint": api.transport.settings.endpoint, "project_id": params["project_id"]}}
     if identity is None:
         return {**result, "connections": _shown(rows), "others": []}
-    resolver = Resolver(Account(api), identity, lambda text: ansible_module.warn(module, [text]))
+    resolver = Resolver(LookupCache(api), identity, lambda text: ansible_module.warn(module, [text]))
     meant = resolver.chosen(rows)
     return {**result, "connections": _shown(meant), "others": _shown(row for row in rows if row not in meant)}
 

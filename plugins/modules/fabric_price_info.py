@@ -193,7 +193,7 @@ from ..module_utils._equinix.connection.pricing import Origin, price_conditions,
 from ..module_utils._equinix.connection.resolver import Resolver
 from ..module_utils._equinix.connection.spec import ORIGINS, TERM_LENGTHS, ConnectionSpec, read_origin
 from ..module_utils._equinix.connection.status import DEPROVISIONING, status_of
-from ..module_utils._equinix.lookup import Account
+from ..module_utils._equinix.lookup import LookupCache
 from ..module_utils._equinix.serialize import to_result
 
 OPTIONS: dict[str, Any] = {
@@ -255,8 +255,8 @@ def work(module: Any) -> dict[str, Any]:
     """Return the prices asked for."""
     params = module.params
     spec = asked_for(params)
-    account = Account(ansible_module.connect(params))
-    resolver = Resolver(account, spec, lambda text: ansible_module.warn(module, [text]))
+    cache = LookupCache(ansible_module.connect(params))
+    resolver = Resolver(cache, spec, lambda text: ansible_module.warn(module, [text]))
     resolver.look_up()
     check_metro(spec, resolver.profile)
     if spec.origin:
@@ -276,7 +276,7 @@ def work(module: Any) -> dict[str, Any]:
             connection_type=params["connection_type"],
             term_length=term_length,
         )
-        return [price_of(row) for row in account.prices(conditions)]
+        return [price_of(row) for row in cache.prices(conditions)]
 
     if origin is None:
         module.warn("The metro in which the connection begins is hidden from these credentials; give a_side.metro_code alone.")

@@ -189,7 +189,7 @@ from ..module_utils._core.errors import InputError
 from ..module_utils._core.resource import RunOptions
 from ..module_utils._equinix.assets import meant_instead
 from ..module_utils._equinix.connection.resolver import find_connection
-from ..module_utils._equinix.lookup import Account
+from ..module_utils._equinix.lookup import LookupCache
 from ..module_utils._equinix.routing_protocol.apply import Routing, RoutingOutcome
 from ..module_utils._equinix.routing_protocol.plan import read_bgp, read_direct
 
@@ -228,8 +228,8 @@ def work(module: Any) -> dict[str, Any]:
     if present and direct is None and bgp is None:
         raise InputError("direct", "Neither direct nor bgp was given; give at least one of them.")
     api = ansible_module.connect(params)
-    account = Account(api)
-    connection = find_connection(account, "connection", label, params["project_id"] or "")
+    cache = LookupCache(api)
+    connection = find_connection(cache, "connection", label, params["project_id"] or "")
     if connection:
         options = RunOptions(module.check_mode, params["wait"], params["wait_timeout"])
         routing = Routing(api, connection, label, options)
@@ -242,7 +242,7 @@ def work(module: Any) -> dict[str, Any]:
         raise InputError(
             "connection",
             f"connection '{label}' does not exist, or these credentials cannot see it"
-            f"{meant_instead(label, account.other_connections)}; order it first, or give another one.",
+            f"{meant_instead(label, cache.other_connections)}; order it first, or give another one.",
         )
     else:
         outcome = RoutingOutcome()

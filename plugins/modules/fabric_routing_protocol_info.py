@@ -55,7 +55,7 @@ from typing import Any
 
 from ..module_utils._ansible import module as ansible_module
 from ..module_utils._equinix.connection.resolver import find_connection
-from ..module_utils._equinix.lookup import Account
+from ..module_utils._equinix.lookup import LookupCache
 
 OPTIONS: dict[str, Any] = {"connection": {"type": "str", "required": True}}
 
@@ -64,7 +64,7 @@ def work(module: Any) -> dict[str, Any]:
     """Return the routing protocols of the connection."""
     params = module.params
     api = ansible_module.connect(params)
-    connection = find_connection(Account(api), "connection", params["connection"], params["project_id"] or "")
+    connection = find_connection(LookupCache(api), "connection", params["connection"], params["project_id"] or "")
     return ansible_module.list_result("routing_protocols", api.routing_protocols(connection["uuid"]) if connection else [])
 
 

@@ -58,7 +58,7 @@ class _Answer:
         return self._value
 
 
-class Account:
+class LookupCache:
     """Looks things up, each once, from any thread. Errors are InputError and ApiError, each of them as often as asked for.
 
     ``learn_...`` looks many things up with few calls, before they are asked for one by one.

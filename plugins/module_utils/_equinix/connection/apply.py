@@ -14,7 +14,7 @@ from typing import Any
 from ..._core.errors import InputError, ObjectError
 from ..api import Equinix
 from ..assets import meant_instead
-from ..lookup import Account
+from ..lookup import LookupCache
 from .context import Context
 from .plan import settings_of
 from .spec import ConnectionSpec
@@ -31,41 +31,41 @@ class EnsurePresent:
         api: Equinix,
         spec: ConnectionSpec,
         options: Options,
-        account: Account | None = None,
+        cache: LookupCache | None = None,
         *,
         promised: bool = False,
         leads: bool = False,
     ) -> None:
-        self._work = Context(api, spec, options, account, promised=promised, leads=leads)
+        self._context = Context(api, spec, options, cache, promised=promised, leads=leads)
 
     def present(self) -> Outcome:
         """Make sure that the connection exists as wanted: order it, change it, or leave it as it is."""
-        return follow(self._work.api, self.steps())
+        return follow(self._context.api, self.steps())
 
     def steps(self) -> Steps[Outcome]:
         """Order the connection, change it, or leave it as it is, in steps."""
-        return self._work.told(self._steps())
+        return self._context.told(self._steps())
 
     def _steps(self) -> Steps[Outcome]:
-        existing = self._work.resolver.connection()
+        existing = self._context.resolver.connection()
         leaving: dict[str, Any] = {}
         if existing and status_of(existing).phase == DEPROVISIONING:
             # Its VLAN or interface is free again, and a new order possible, only when it is gone.
-            if not self._work.options.check:
-                yield from self._work.waiter.gone(existing)
+            if not self._context.options.check:
+                yield from self._context.waiter.gone(existing)
             existing, leaving = {}, existing
         if existing:
             return (yield from self._keep(existing))
-        if self._work.spec.uuid:
+        if self._context.spec.uuid:
             raise InputError(
                 "uuid",
-                f"uuid {self._work.spec.uuid} is no connection that these credentials can see"
-                f"{meant_instead(self._work.spec.uuid, self._work.account.other_connections)}; give another one, or leave it out "
-                "to have the connection ordered by its other options.",
+                f"uuid {self._context.spec.uuid} is no connection that these credentials can see"
+                f"{meant_instead(self._context.spec.uuid, self._context.cache.other_connections)}; give another one, or leave it "
+                "out to have the connection ordered by its other options.",
             )
         from .create import Create
 
-        creating = Create(self._work, leaving)
+        creating = Create(self._context, leaving)
         existing = yield from creating.unseen()
         return (yield from (self._keep(existing) if existing else creating.steps()))
 
@@ -74,24 +74,24 @@ class EnsurePresent:
         if is_draft(existing):
             raise ObjectError(
                 "name",
-                f"Connection {self._work.spec.label} ({existing.get('uuid')}) is a draft, which nobody has ordered; order or "
+                f"Connection {self._context.spec.label} ({existing.get('uuid')}) is a draft, which nobody has ordered; order or "
                 "delete it in the Fabric portal, or choose another name.",
             )
         if status.phase == FAILED:
             reason = errors_of(existing)
             raise ObjectError(
                 "state",
-                f"Connection {self._work.spec.label} ({existing.get('uuid')}) exists but failed: {status}"
+                f"Connection {self._context.spec.label} ({existing.get('uuid')}) exists but failed: {status}"
                 f"{f', {reason}' if reason else ''}; remove it with state absent, then order it anew.",
             )
-        self._work.resolver.find_group(may_be_missing=self._work.options.check, promised=self._work.promised)
-        differences = self._work.resolver.differences(existing)
+        self._context.resolver.find_group(may_be_missing=self._context.options.check, promised=self._context.promised)
+        differences = self._context.resolver.differences(existing)
         if differences:
             from .update import update
 
-            return (yield from update(self._work, existing, differences))
+            return (yield from update(self._context, existing, differences))
         yield Ready(planned=existing)
         settings = settings_of(existing)
-        if not self._work.options.check:
-            existing = yield from self._work.waiter.reached(existing)
-        return self._work.outcome(False, existing, settings, settings_of(existing))
+        if not self._context.options.check:
+            existing = yield from self._context.waiter.reached(existing)
+        return self._context.outcome(False, existing, settings, settings_of(existing))

@@ -21,7 +21,7 @@ from ..._core.errors import ApiError, InputError, InterconnectError, ObjectError
 from ..._core.threads import DaemonPool
 from ..._core.waiter import Waiting
 from ..api import Equinix, condition
-from ..lookup import CHUNK, Account, chunks
+from ..lookup import CHUNK, LookupCache, chunks
 from ..serialize import is_uuid
 from .apply import EnsurePresent
 from .conflicts import (
@@ -104,7 +104,7 @@ class Fleet:
             raise InputError("parallel", f"parallel {parallel} is out of range; give a number from 1 to {MAX_PARALLEL}.")
         self._api = api
         self._clock = api.transport.clock
-        self._account = Account(api)
+        self._cache = LookupCache(api)
         self._items = items
         self._misread = misread or {}
         self._options = options
@@ -153,41 +153,41 @@ class Fleet:
 
     def _look_ahead(self) -> None:
         """Look up what all items need by as few calls as possible, those that need not follow each other side by side."""
-        account = self._account
+        cache = self._cache
         specs = [item.spec for item in self._items]
         references = [spec.uuid or spec.name for spec in specs] + [spec.primary for spec in specs if spec.primary]
         self._together(
-            [partial(account.prefetch_named, names) for names in chunks(text for text in references if not is_uuid(text))]
-            + [partial(account.prefetch_connections, uuids) for uuids in chunks(text for text in references if is_uuid(text))]
+            [partial(cache.prefetch_named, names) for names in chunks(text for text in references if not is_uuid(text))]
+            + [partial(cache.prefetch_connections, uuids) for uuids in chunks(text for text in references if is_uuid(text))]
         )
-        new = [item.spec for item in self._items if item.present and not item.spec.uuid and not account.named(item.spec.name)]
+        new = [item.spec for item in self._items if item.present and not item.spec.uuid and not cache.named(item.spec.name)]
         project = next((spec.project_id for spec in new), "")
         self._together([*self._profile_calls(new), *self._group_calls(new), *self._asset_calls(new, project)])
         ports = {self._port(spec.asset, project) for spec in new if spec.origin == PORT}
-        self._together([partial(account.vlans, port) for port in ports - {""}])
+        self._together([partial(cache.vlans, port) for port in ports - {""}])
 
     def _profile_calls(self, new: Sequence[ConnectionSpec]) -> Iterator[Call]:
         for profile in {spec.service_profile for spec in new} - {""}:
-            yield partial(self._account.profile, profile)
+            yield partial(self._cache.profile, profile)
 
     def _group_calls(self, new: Sequence[ConnectionSpec]) -> Iterator[Call]:
         groups = {spec.group for spec in new}
         for reference in {spec.primary for spec in new} - {""}:
-            known = self._account.connection(reference) if is_uuid(reference) else self._account.named(reference)
+            known = self._cache.connection(reference) if is_uuid(reference) else self._cache.named(reference)
             groups |= {text_at(row, "redundancy", "group") for row in (known if isinstance(known, list) else [known])}
         for some in chunks(groups - {""}):
-            yield partial(self._account.prefetch_groups, some)
+            yield partial(self._cache.prefetch_groups, some)
 
     def _asset_calls(self, new: Sequence[ConnectionSpec], project: str) -> Iterator[Call]:
         for kind in ORIGINS:
             assets = {spec.asset for spec in new if spec.origin == kind}
             for by_uuid in (True, False):
                 for some in chunks(asset for asset in assets if is_uuid(asset) is by_uuid):
-                    yield partial(self._account.prefetch_assets, kind, some, project)
+                    yield partial(self._cache.prefetch_assets, kind, some, project)
 
     def _port(self, reference: str, project: str) -> str:
         try:
-            return text_at(self._account.asset(PORT, reference, project), "uuid")
+            return text_at(self._cache.asset(PORT, reference, project), "uuid")
         except InputError:
             return ""
 
@@ -208,10 +208,10 @@ class Fleet:
         def resolve(number: int) -> None:
             spec = items[number].spec
             if spec.service_profile:
-                profile = text_at(self._account.profile(spec.service_profile), "uuid")
+                profile = text_at(self._cache.profile(spec.service_profile), "uuid")
                 spec = replace(spec, service_profile=profile or spec.service_profile)
             if spec.origin:
-                asset = text_at(self._account.asset(spec.origin, spec.asset, spec.project_id), "uuid")
+                asset = text_at(self._cache.asset(spec.origin, spec.asset, spec.project_id), "uuid")
                 spec = replace(spec, asset=asset or spec.asset)
             items[number] = items[number]._replace(spec=spec)
 
@@ -226,9 +226,9 @@ class Fleet:
             options = self._options._replace(provider_initiated=item.provider_initiated)
             if item.present:
                 promised, leads = number in self._primaries, number in self._primaries.values()
-                steps = EnsurePresent(self._api, item.spec, options, self._account, promised=promised, leads=leads).steps()
+                steps = EnsurePresent(self._api, item.spec, options, self._cache, promised=promised, leads=leads).steps()
             else:
-                steps = EnsureAbsent(self._api, item.spec, options, self._account, together=True).steps()
+                steps = EnsureAbsent(self._api, item.spec, options, self._cache, together=True).steps()
             self._tasks.append(_Task(number, item, steps))
         self._queue = list(self._tasks)
         self._drive()

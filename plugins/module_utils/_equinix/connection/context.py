@@ -10,7 +10,7 @@ from typing import Any
 
 from ..._core.errors import InterconnectError
 from ..api import Equinix
-from ..lookup import Account
+from ..lookup import LookupCache
 from .resolver import Resolver
 from .spec import ConnectionSpec
 from .steps import Steps
@@ -29,7 +29,7 @@ class Context:
         api: Equinix,
         spec: ConnectionSpec,
         options: Options,
-        account: Account | None = None,
+        cache: LookupCache | None = None,
         *,
         promised: bool = False,
         leads: bool = False,
@@ -37,12 +37,12 @@ class Context:
         self.api = api
         self.spec = spec
         self.options = options
-        self.account = account or Account(api)
+        self.cache = cache or LookupCache(api)
         self.promised = promised
         self.leads = leads
         self.clock = api.transport.clock
         self.waiter = Waiter(self.clock, spec.label, options)
-        self.resolver = Resolver(self.account, spec, self.waiter.warn)
+        self.resolver = Resolver(self.cache, spec, self.waiter.warn)
         self.price: dict[str, Any] | None = None
         self.price_before: dict[str, Any] | None = None
 

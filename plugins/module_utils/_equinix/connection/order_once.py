@@ -51,14 +51,14 @@ class Holding(NamedTuple):
 class OrderOnce:
     """Orders the connection of a spec once. Asset and profile have to be looked up before anything is asked of it."""
 
-    def __init__(self, work: Context) -> None:
-        self._work = work
-        self._spec, self._resolver = work.spec, work.resolver
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._spec, self._resolver = context.spec, context.resolver
         # Which connection has what the order needs, in check mode also one that is being removed.
         self.holder: dict[str, Any] = {}
         self._noted: Entry | None = None
-        self._since = Deadline(None, work.clock)  # when it was last looked for duplicates
-        self._unsettled = Deadline(0, work.clock)  # until when an order whose answer was lost may show up beside another one
+        self._since = Deadline(None, context.clock)  # when it was last looked for duplicates
+        self._unsettled = Deadline(0, context.clock)  # until when an order whose answer was lost may show up beside another one
 
     # -- before the order
 
@@ -68,8 +68,8 @@ class OrderOnce:
         Waits until a connection that is being removed has given back what the order needs; not in check mode.
         """
         holding = self._holding()
-        while status_of(holding.connection).phase == DEPROVISIONING and not self._work.options.check:
-            yield from self._work.waiter.gone(holding.connection)
+        while status_of(holding.connection).phase == DEPROVISIONING and not self._context.options.check:
+            yield from self._context.waiter.gone(holding.connection)
             holding = self._holding(fresh=True)
         self.holder = holding.connection
         if self._is_ours(self.holder):
@@ -90,14 +90,14 @@ class OrderOnce:
         return key_of(self._resolver.resolved.asset_uuid or "", self._resolver.resolved.profile_uuid or "")
 
     def _entry(self, journal: OrderJournal) -> Entry | None:
-        return journal.read(self._work.clock.now()).get(self._key)
+        return journal.read(self._context.clock.now()).get(self._key)
 
     def _holding(self, *, fresh: bool = False) -> Holding:
         """Look who has what only one connection can have. What was looked up before is trusted when it says that it is free."""
-        spec, account = self._spec, self._work.account
+        spec, cache = self._spec, self._context.cache
         taken, owner = False, ""
         if spec.origin == PORT:
-            row = holder_of(spec.tags, account.vlans(self._resolver.asset["uuid"], fresh=fresh))
+            row = holder_of(spec.tags, cache.vlans(self._resolver.asset["uuid"], fresh=fresh))
             taken, owner = row is not None, text_at(row, "asset", "uuid")
         elif spec.rejects_duplicates:
             asset = self._resolver.look_at_asset() if fresh else self._resolver.asset
@@ -110,7 +110,7 @@ class OrderOnce:
     def _owner(self, uuid: str) -> dict[str, Any]:
         """Return the connection of a UUID; only the UUID where it is not shown to these credentials."""
         try:
-            return self._work.api.connection(uuid) or {}
+            return self._context.api.connection(uuid) or {}
         except ApiError as error:
             if error.temporary or error.status not in NOT_SHOWN:
                 raise
@@ -121,7 +121,7 @@ class OrderOnce:
         found = text_at(token, "connection", "uuid")
         for port, tags in () if found else selected(token):
             try:
-                row = holder_of(tags, self._work.account.vlans(port, fresh=True))
+                row = holder_of(tags, self._context.cache.vlans(port, fresh=True))
             except ApiError:
                 continue  # a port is shown to nobody but the token's issuer
             found = found or text_at(row, "asset", "uuid")
@@ -133,17 +133,17 @@ class OrderOnce:
     def _follow(self, entry: Entry) -> Steps[dict[str, Any]]:
         """Return what came of an order that was noted, an empty dict when there is nothing (any more)."""
         if entry.uuid:
-            found = noted_connection(self._work.account, entry)
+            found = noted_connection(self._context.cache, entry)
             return found if self._is_ours(found) else {}
         return (yield from self._look_for(SEARCH_LAG))
 
     def _look_for(self, seconds: float) -> Steps[dict[str, Any]]:
         """Look for the connection for so many seconds, at least once."""
-        deadline = Deadline(seconds, self._work.clock)
+        deadline = Deadline(seconds, self._context.clock)
         while True:
             try:
                 holder = self._holding(fresh=True).connection
-                look = Deadline(max(deadline.remaining, LOOK_SECONDS), self._work.clock)
+                look = Deadline(max(deadline.remaining, LOOK_SECONDS), self._context.clock)
                 found = holder if self._is_ours(holder) else self._resolver.connection(look, fresh=True)
             except ApiError as error:
                 if not error.temporary:
@@ -174,13 +174,13 @@ class OrderOnce:
     def _lock(self, journal: OrderJournal) -> Steps[None]:
         """Get the right to order what the API would take twice, from the other tasks on this machine."""
         label = self._spec.label
-        deadline = Deadline(self._work.options.wait_timeout, self._work.clock)
+        deadline = Deadline(self._context.options.wait_timeout, self._context.clock)
         while True:
             try:
                 if journal.lock():
                     return
             except OSError as error:
-                self._work.waiter.warn(
+                self._context.waiter.warn(
                     f"Orders cannot be noted on this machine ({error}), so other tasks that order connection {label} at the same "
                     "moment are not held back; set ANSIBLE_HOME to a folder that can be written."
                 )
@@ -189,7 +189,7 @@ class OrderOnce:
                 raise ObjectError(
                     "name",
                     f"Connection {label} is being ordered by another task on this machine, which has not ended within "
-                    f"{seconds(self._work.options.wait_timeout)} s (wait_timeout); nothing was sent, run the task again.",
+                    f"{seconds(self._context.options.wait_timeout)} s (wait_timeout); nothing was sent, run the task again.",
                 )
             yield Pause(min(LOCK_PAUSE, deadline.remaining))
 
@@ -200,7 +200,7 @@ class OrderOnce:
             return {}
         found = yield from self._follow(entry)
         if found:
-            self._work.waiter.warn(
+            self._context.waiter.warn(
                 f"Connection {self._spec.label} ({found['uuid']}) came about while it was checked, ordered by another task on "
                 "this machine, and was adopted; nothing was ordered twice. A play runs a task once for each of its hosts; with "
                 "run_once: true it runs once."
@@ -209,17 +209,17 @@ class OrderOnce:
 
     def _appeared(self) -> dict[str, Any]:
         """Return the connection when it came about since it was looked for, an empty dict when it did not."""
-        found = self._resolver.connection(fresh=True) if self._work.account.age >= STALE else {}
+        found = self._resolver.connection(fresh=True) if self._context.cache.age >= STALE else {}
         if not self._is_ours(found):
             return {}
-        self._work.waiter.warn(
+        self._context.waiter.warn(
             f"Connection {self._spec.label} ({found['uuid']}) came about while it was checked, and was adopted; nothing was "
             "ordered twice."
         )
         return found
 
     def _send(self, body: dict[str, Any], journal: OrderJournal) -> Steps[dict[str, Any]]:
-        sent = self._work.clock.now()
+        sent = self._context.clock.now()
         journal.write(self._key, Entry(sent), sent)
         try:
             found = yield from self._order_once(body)
@@ -236,7 +236,7 @@ class OrderOnce:
         A second order is sent only where the API refuses duplicates by itself.
         """
         label = self._spec.label
-        sent, took = self._work.clock.now(), Deadline(None, self._work.clock)
+        sent, took = self._context.clock.now(), Deadline(None, self._context.clock)
         try:
             return self._ordered(body)
         except ApiError as error:
@@ -267,8 +267,8 @@ class OrderOnce:
                 correlation_id=outcome_unknown.correlation_id,
                 outcome_unknown=True,
             )
-        self._unsettled = Deadline(min(_later(found, lost), SEARCH_LAG), self._work.clock)
-        self._work.waiter.warn(
+        self._unsettled = Deadline(min(_later(found, lost), SEARCH_LAG), self._context.clock)
+        self._context.waiter.warn(
             f"The answer to the order of connection {label} was lost; connection {found['uuid']} was found and adopted, nothing "
             "was ordered twice."
         )
@@ -283,7 +283,7 @@ class OrderOnce:
         )
 
     def _ordered(self, body: dict[str, Any]) -> dict[str, Any]:
-        created = self._work.api.create_connection(body)
+        created = self._context.api.create_connection(body)
         if not text_at(created, "uuid"):
             raise ApiError(f"The answer to the order of connection {self._spec.label} has no UUID.", outcome_unknown=True)
         return created
@@ -301,7 +301,7 @@ class OrderOnce:
         found = yield from self._look_for(SEARCH_LAG if holding.taken else 0)
         if not found:
             raise refusal
-        self._work.waiter.warn(
+        self._context.waiter.warn(
             f"Another run ordered connection {self._spec.label} at the same moment; connection {found['uuid']} was found and "
             "adopted, nothing was ordered twice."
         )
@@ -331,11 +331,11 @@ class OrderOnce:
         if self._spec.rejects_duplicates or (at_the_end and self._since.elapsed < interval(0)):
             return
         trouble = ""
-        deadline = Deadline(0 if at_the_end else SEARCH_LAG, self._work.clock)
+        deadline = Deadline(0 if at_the_end else SEARCH_LAG, self._context.clock)
         while True:
             try:
                 rows = self._resolver.meant(fresh=True)
-                self._since, trouble = Deadline(None, self._work.clock), ""
+                self._since, trouble = Deadline(None, self._context.clock), ""
             except InterconnectError as error:
                 rows, trouble = [], str(error)
                 if not isinstance(error, ApiError) or not error.temporary:
@@ -352,7 +352,7 @@ class OrderOnce:
             return
         # It is ordered all the same, and the next run looks as well.
         reason = trouble or f"the search did not show the new one, {created['uuid']}, within {seconds(SEARCH_LAG)} s."
-        self._work.waiter.warn(
+        self._context.waiter.warn(
             f"Whether another run ordered connection {self._spec.label} at the same moment is not known: {reason}"
         )
 

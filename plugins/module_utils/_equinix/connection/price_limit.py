@@ -35,36 +35,36 @@ def shape_of(connection: Mapping[str, Any], spec: ConnectionSpec | None = None) 
     return Shape(bandwidth, (spec and spec.term_length) or number_of(dig(connection, "order", "termLength")))
 
 
-def check_limit(work: Context, connection: dict[str, Any], profile: dict[str, Any]) -> None:
+def check_limit(context: Context, connection: dict[str, Any], profile: dict[str, Any]) -> None:
     """Look the price up for a connection or the order of one, and keep to the limit."""
     try:
-        work.price = _price(work, connection, profile, shape_of(connection, work.spec))
+        context.price = _price(context, connection, profile, shape_of(connection, context.spec))
     except ApiError:
         # Where the price is only to be shown, none is no reason to refuse.
-        if work.spec.max_charge is not None:
+        if context.spec.max_charge is not None:
             raise
-    check_charge(work.spec, work.price)
+    check_charge(context.spec, context.price)
 
 
-def look_at_change(work: Context, existing: dict[str, Any], profile: dict[str, Any]) -> None:
+def look_at_change(context: Context, existing: dict[str, Any], profile: dict[str, Any]) -> None:
     """Look up what a connection costs before a change and after it, and keep to the limit."""
-    check_limit(work, existing, profile)
+    check_limit(context, existing, profile)
     with contextlib.suppress(ApiError):
-        work.price_before = _price(work, existing, profile, shape_of(existing))
+        context.price_before = _price(context, existing, profile, shape_of(existing))
 
 
-def _price(work: Context, connection: dict[str, Any], profile: dict[str, Any], shape: Shape) -> dict[str, Any] | None:
+def _price(context: Context, connection: dict[str, Any], profile: dict[str, Any], shape: Shape) -> dict[str, Any] | None:
     kind = origin_of(connection)
     if not kind:
         return None
     try:
-        asset = work.resolver.asset or work.account.asset(kind, text_at(connection, *ASSET_PATHS[kind], "uuid"))
+        asset = context.resolver.asset or context.cache.asset(kind, text_at(connection, *ASSET_PATHS[kind], "uuid"))
     except InputError:
         return None  # where it begins is hidden from these credentials
     origin = priced_origin(kind, asset)
     if origin is None:
         return None
-    rows = work.account.prices(
+    rows = context.cache.prices(
         price_conditions(
             origin,
             bandwidth=shape.bandwidth,

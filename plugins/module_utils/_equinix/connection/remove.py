@@ -14,7 +14,7 @@ from ..._core.data import listed, text_at
 from ..._core.errors import ApiError, InputError, InterconnectError, WaitTimeout
 from ..._core.waiter import interval
 from ..api import NOT_SHOWN, PROVIDER_MUST_DELETE, TRANSIENT_STATE, Equinix
-from ..lookup import Account
+from ..lookup import LookupCache
 from ..maintenance import refuse_locked
 from .context import Context
 from .plan import ASSET_PATHS, PROFILE_PATH, is_alibaba, is_elsewhere, settings_of
@@ -47,62 +47,62 @@ class EnsureAbsent:
     """Brings one connection away."""
 
     def __init__(
-        self, api: Equinix, spec: ConnectionSpec, options: Options, account: Account | None = None, *, together: bool = False
+        self, api: Equinix, spec: ConnectionSpec, options: Options, cache: LookupCache | None = None, *, together: bool = False
     ) -> None:
         """``together`` tells that others are removed as well: who runs the steps checks that no secondary one is left alone."""
-        self._work = Context(api, spec, options, account)
+        self._context = Context(api, spec, options, cache)
         self._together = together
 
     def absent(self) -> Outcome:
         """Make sure that the connection is gone."""
-        return follow(self._work.api, self.steps())
+        return follow(self._context.api, self.steps())
 
     def steps(self) -> Steps[Outcome]:
         """Remove the connection, in steps."""
-        return self._work.told(self._steps())
+        return self._context.told(self._steps())
 
     def _steps(self) -> Steps[Outcome]:
         existing = self._existing()
         if not existing:
-            self._work.resolver.warn_of_orders()
-            self._work.resolver.warn_of_nothing()
+            self._context.resolver.warn_of_orders()
+            self._context.resolver.warn_of_nothing()
             yield Ready()
-            return self._work.outcome(False, {}, {}, {})
+            return self._context.outcome(False, {}, {}, {})
         self._check_identity(existing)
         settings = settings_of(existing)
         going = status_of(existing).phase == DEPROVISIONING
-        if not going and not self._work.options.provider_initiated:
-            refuse_locked(existing, self._work.spec.label, "state", "it was not removed")
+        if not going and not self._context.options.provider_initiated:
+            refuse_locked(existing, self._context.spec.label, "state", "it was not removed")
             self._check_provider(existing)
             left = self._left_alone(existing)
             if left and not self._together:
-                raise refusal_to_leave(self._work.spec, left)
+                raise refusal_to_leave(self._context.spec, left)
         else:
             left = []
         yield Ready("" if going else DELETE, existing, leaves=left)
-        if self._work.options.check:
-            return self._work.outcome(not going, {}, settings, {})
-        deadline = Deadline(self._work.options.wait_timeout, self._work.clock)
+        if self._context.options.check:
+            return self._context.outcome(not going, {}, settings, {})
+        deadline = Deadline(self._context.options.wait_timeout, self._context.clock)
         uuid, leaving = existing["uuid"], existing
-        if not going and not self._work.options.provider_initiated:
+        if not going and not self._context.options.provider_initiated:
             existing = yield from self._delete(existing, deadline)
         try:
-            if self._work.options.wait:
-                existing = yield from self._work.waiter.gone(existing, deadline.remaining)
-                self._work.resolver.note_gone(leaving)
+            if self._context.options.wait:
+                existing = yield from self._context.waiter.gone(existing, deadline.remaining)
+                self._context.resolver.note_gone(leaving)
         except InterconnectError as error:
-            if not going and not self._work.options.provider_initiated:
-                error.after(f"The removal of connection {self._work.spec.label} ({uuid}) was started.", existing)
+            if not going and not self._context.options.provider_initiated:
+                error.after(f"The removal of connection {self._context.spec.label} ({uuid}) was started.", existing)
             raise
-        return self._work.outcome(not going, existing, settings, {})
+        return self._context.outcome(not going, existing, settings, {})
 
     def _existing(self) -> dict[str, Any]:
         """Return the connection that is to go, an empty dict when there is none."""
-        spec = self._work.spec
-        existing = self._work.resolver.connection()
+        spec = self._context.spec
+        existing = self._context.resolver.connection()
         if spec.uuid or not is_elsewhere(spec.project_id, existing):
             return existing
-        self._work.waiter.warn(
+        self._context.waiter.warn(
             f"Connection {spec.label} ({existing['uuid']}) is in project {text_at(existing, 'project', 'projectId')} and not in "
             f"project_id {spec.project_id}, so it was left alone."
         )
@@ -110,13 +110,13 @@ class EnsureAbsent:
 
     def _check_identity(self, existing: dict[str, Any]) -> None:
         """Refuse to remove by its UUID what is not what the other options say. Raises InputError naming both values."""
-        if not self._work.spec.uuid:
+        if not self._context.spec.uuid:
             return
-        named = [item for item in self._work.resolver.differences(existing) if item.option in _IDENTITY]
+        named = [item for item in self._context.resolver.differences(existing) if item.option in _IDENTITY]
         if named:
             raise InputError(
                 named[0].option,
-                f"Connection {self._work.spec.uuid} is not the one that the other options mean, so it was not removed: "
+                f"Connection {self._context.spec.uuid} is not the one that the other options mean, so it was not removed: "
                 f"{'; '.join(map(str, named))}. Correct them, or give the uuid alone.",
             )
 
@@ -124,13 +124,13 @@ class EnsureAbsent:
         """Foresee in check mode that Fabric refuses to delete what Alibaba Cloud has provisioned."""
         provisioned = status_of(existing).phase in (IN_PROGRESS, ACTIVE)
         profile = text_at(existing, *PROFILE_PATH, "name")
-        if self._work.options.check and provisioned and is_alibaba(profile):
+        if self._context.options.check and provisioned and is_alibaba(profile):
             raise self._must_begin_there(existing)
 
     def _must_begin_there(self, existing: dict[str, Any]) -> InputError:
         return InputError(
             "provider_initiated",
-            f"Connection {self._work.spec.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
+            f"Connection {self._context.spec.label} ({existing['uuid']}) cannot be deleted from Fabric. {REMOVAL_STEPS}",
         )
 
     def _left_alone(self, existing: dict[str, Any]) -> list[dict[str, Any]]:
@@ -138,7 +138,7 @@ class EnsureAbsent:
         group = text_at(existing, "redundancy", "group")
         if not group or text_at(existing, "redundancy", "priority") == SECONDARY:
             return []
-        members = self._work.account.members(group)
+        members = self._context.cache.members(group)
         return [
             row
             for row in members
@@ -148,7 +148,7 @@ class EnsureAbsent:
     def _delete(self, existing: dict[str, Any], deadline: Deadline) -> Steps[dict[str, Any]]:
         while True:
             try:
-                answer = self._work.api.delete_connection(existing["uuid"], deadline if self._work.options.wait else None)
+                answer = self._context.api.delete_connection(existing["uuid"], deadline if self._context.options.wait else None)
             except ApiError as error:
                 if PROVIDER_MUST_DELETE in error.codes or PROVIDER_MUST_DELETE in str(error):
                     raise self._must_begin_there(existing) from error
@@ -156,10 +156,10 @@ class EnsureAbsent:
                 if gone is not None:
                     return gone
                 pause = interval(deadline.elapsed)
-                if self._work.options.wait and deadline.remaining <= 0:
-                    said = f"Connection {self._work.spec.label} ({existing['uuid']}) was not removed in the time for waiting"
+                if self._context.options.wait and deadline.remaining <= 0:
+                    said = f"Connection {self._context.spec.label} ({existing['uuid']}) was not removed in the time for waiting"
                     raise WaitTimeout(f"{said} (wait_timeout): {error}", existing) from error
-                if TRANSIENT_STATE not in error.codes or not self._work.options.wait or pause >= deadline.remaining:
+                if TRANSIENT_STATE not in error.codes or not self._context.options.wait or pause >= deadline.remaining:
                     raise
                 yield Pause(pause)
             else:
@@ -173,7 +173,7 @@ class EnsureAbsent:
         if refusal.temporary or refusal.status not in NOT_SHOWN or TRANSIENT_STATE in refusal.codes:
             return None
         try:
-            seen = self._work.api.connection_or_listed(existing["uuid"])
+            seen = self._context.api.connection_or_listed(existing["uuid"])
         except ApiError:
             return None
         return seen if status_of(seen).phase in (DEPROVISIONED, DEPROVISIONING) else None

@@ -14,7 +14,7 @@ from ..._core.clock import Deadline
 from ..._core.data import text_at
 from ..._core.errors import InputError
 from ..assets import meant_instead
-from ..lookup import Account
+from ..lookup import LookupCache
 from ..serialize import is_uuid
 from .order_journal import Entry, OrderJournal
 from .plan import Difference, Resolved, compare, is_elsewhere, is_meant, takes_look_up
@@ -29,8 +29,8 @@ SEARCH_LAG = 120.0
 class Resolver:
     """Looks things up for one spec; ``resolved`` holds what is known so far. Errors are InputError and ApiError."""
 
-    def __init__(self, account: Account, spec: ConnectionSpec, warn: Callable[[str], None]) -> None:
-        self._account = account
+    def __init__(self, cache: LookupCache, spec: ConnectionSpec, warn: Callable[[str], None]) -> None:
+        self._cache = cache
         self._spec = spec
         self._warn = warn
         self.resolved = Resolved()
@@ -44,9 +44,9 @@ class Resolver:
         search does not show it yet.
         """
         if self._spec.uuid:
-            return self._account.connection(self._spec.uuid, deadline)
+            return self._cache.connection(self._spec.uuid, deadline)
         found = self.meant(deadline, fresh=fresh)
-        found = _staying([*found, *filter(self.means, noted_connections(self._account, self._spec.name, found))])
+        found = _staying([*found, *filter(self.means, noted_connections(self._cache, self._spec.name, found))])
         found = [row for row in found if not is_elsewhere(self._spec.project_id, row)] or found
         if len(found) > 1:
             _refuse_ambiguous("name", self._spec.label, found, "give the uuid of one, or name its a_side")
@@ -54,11 +54,11 @@ class Resolver:
 
     def journal(self) -> OrderJournal:
         """Return what this machine has noted about orders of connections that have the name of the spec."""
-        return journal_of(self._account, self._spec.name)
+        return journal_of(self._cache, self._spec.name)
 
     def note_gone(self, connection: Mapping[str, Any]) -> None:
         """Note that a connection is gone, where this machine has ordered it, however short a time ago that was."""
-        journal, now = journal_of(self._account, text_at(connection, "name")), self._account.api.transport.clock.now()
+        journal, now = journal_of(self._cache, text_at(connection, "name")), self._cache.api.transport.clock.now()
         orders = {key: entry for key, entry in journal.read(now).items() if entry.uuid == connection["uuid"]}
         with contextlib.suppress(OSError):
             if orders and journal.lock():
@@ -68,7 +68,7 @@ class Resolver:
 
     def warn_of_orders(self) -> None:
         """Warn when this machine has sent an order of which it does not know what came of it."""
-        noted = {} if self._spec.uuid else self.journal().read(self._account.api.transport.clock.now())
+        noted = {} if self._spec.uuid else self.journal().read(self._cache.api.transport.clock.now())
         if any(not entry.uuid for entry in noted.values()):
             self._warn(
                 f"This machine has sent an order of connection {self._spec.label} a short time ago and does not know what came "
@@ -78,12 +78,12 @@ class Resolver:
     def warn_of_nothing(self) -> None:
         """Warn when there never was what is to be removed: a name is misspelt, and what was meant goes on being charged."""
         spec = self._spec
-        if self._account.was_removed(spec.name, spec.uuid):
+        if self._cache.was_removed(spec.name, spec.uuid):
             return
         # What this machine has ordered and removed the search may never have shown.
-        if not spec.uuid and (self._account.named(spec.name) or self.journal().read(self._account.api.transport.clock.now())):
+        if not spec.uuid and (self._cache.named(spec.name) or self.journal().read(self._cache.api.transport.clock.now())):
             return
-        instead = meant_instead(spec.name or spec.uuid, self._account.other_connections)
+        instead = meant_instead(spec.name or spec.uuid, self._cache.other_connections)
         self._warn(
             f"There is no connection {spec.label} that these credentials can see{instead}, and none was removed that Fabric "
             "still remembers; if one was meant to be removed, check its name and project."
@@ -91,7 +91,7 @@ class Resolver:
 
     def meant(self, deadline: Deadline | None = None, *, fresh: bool = False) -> list[dict[str, Any]]:
         """Return the connections that have the name, the asset and the profile of the spec; ``fresh`` as above."""
-        rows = self._account.named(self._spec.name, deadline, fresh=fresh)
+        rows = self._cache.named(self._spec.name, deadline, fresh=fresh)
         meant = self.chosen(rows)
         if not meant and rows:
             self._warn(
@@ -133,9 +133,9 @@ class Resolver:
         """Look up profile and asset."""
         spec = self._spec
         if spec.service_profile and not self.profile:
-            self.profile = self._account.profile(spec.service_profile)
+            self.profile = self._cache.profile(spec.service_profile)
         if spec.origin and not self.asset:
-            self.asset = self._account.asset(spec.origin, spec.asset, spec.project_id)
+            self.asset = self._cache.asset(spec.origin, spec.asset, spec.project_id)
         self.resolved = self.resolved._replace(
             asset_uuid=text_at(self.asset, "uuid") or (spec.asset if is_uuid(spec.asset) else None),
             profile_uuid=text_at(self.profile, "uuid") or None,
@@ -143,7 +143,7 @@ class Resolver:
 
     def look_at_asset(self) -> dict[str, Any]:
         """Look the asset up once more, and return it."""
-        self.asset = self._account.asset(self._spec.origin, self._spec.asset, self._spec.project_id, fresh=True)
+        self.asset = self._cache.asset(self._spec.origin, self._spec.asset, self._spec.project_id, fresh=True)
         return self.asset
 
     def choose_region(self, region: str) -> None:
@@ -160,7 +160,7 @@ class Resolver:
         """
         spec = self._spec
         if spec.primary and not self.resolved.group:
-            primary = find_connection(self._account, "redundancy.primary", spec.primary, spec.project_id)
+            primary = find_connection(self._cache, "redundancy.primary", spec.primary, spec.project_id)
             if promised and not text_at(primary, "redundancy", "group"):
                 return False
             if not primary:
@@ -173,7 +173,7 @@ class Resolver:
                 raise InputError(
                     "redundancy.primary",
                     f"redundancy.primary '{spec.primary}' is no connection that these credentials can see"
-                    f"{meant_instead(spec.primary, self._account.other_connections)}; order it first, or give another one.",
+                    f"{meant_instead(spec.primary, self._cache.other_connections)}; order it first, or give another one.",
                 )
             self.join(primary)
         elif spec.group:
@@ -187,22 +187,22 @@ class Resolver:
     def check_group(self) -> None:
         """Check that the group has its primary connection, and room."""
         group = self.resolved.group
-        check_group(self._spec, group, self._account.members(group))
+        check_group(self._spec, group, self._cache.members(group))
 
 
-def find_connection(account: Account, option: str, reference: str, project_id: str = "") -> dict[str, Any]:
+def find_connection(cache: LookupCache, option: str, reference: str, project_id: str = "") -> dict[str, Any]:
     """Return the connection of a name or UUID, an empty dict when there is none. Raises InputError for several.
 
     Names are looked for in the project only, where one is given.
     """
     if is_uuid(reference):
-        return account.connection(reference)
+        return cache.connection(reference)
     found = [
-        row for row in account.named(reference) if text_at(row, "name") == reference and text_at(row, "direction") != "INCOMING"
+        row for row in cache.named(reference) if text_at(row, "name") == reference and text_at(row, "direction") != "INCOMING"
     ]
     rows = [
         row
-        for row in (*found, *noted_connections(account, reference, found))
+        for row in (*found, *noted_connections(cache, reference, found))
         if status_of(row).phase != DEPROVISIONING and not is_elsewhere(project_id, row)
     ]
     if len(rows) > 1:
@@ -210,28 +210,28 @@ def find_connection(account: Account, option: str, reference: str, project_id: s
     return rows[0] if rows else {}
 
 
-def journal_of(account: Account, name: str) -> OrderJournal:
+def journal_of(cache: LookupCache, name: str) -> OrderJournal:
     """Return what this machine has noted about orders of connections of a name."""
-    return OrderJournal(account.api.transport.settings.endpoint, name)
+    return OrderJournal(cache.api.transport.settings.endpoint, name)
 
 
-def noted_connections(account: Account, name: str, shown: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def noted_connections(cache: LookupCache, name: str, shown: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield the connections of a name that this machine has ordered a short time ago, but for those that the search has shown."""
     known = {"", *(text_at(row, "uuid") for row in shown)}
-    for entry in journal_of(account, name).read(account.api.transport.clock.now()).values():
-        found = {} if entry.uuid in known or account.is_known_as_gone(entry.uuid) else noted_connection(account, entry)
+    for entry in journal_of(cache, name).read(cache.api.transport.clock.now()).values():
+        found = {} if entry.uuid in known or cache.is_known_as_gone(entry.uuid) else noted_connection(cache, entry)
         if text_at(found, "name") == name and status_of(found).phase != DEPROVISIONED:
             yield found
 
 
-def noted_connection(account: Account, entry: Entry) -> dict[str, Any]:
+def noted_connection(cache: LookupCache, entry: Entry) -> dict[str, Any]:
     """Return the connection that an order made, an empty dict when it is gone.
 
     Shortly after the order neither a refused look nor a search that does not show it is a proof.
     """
-    if account.api.transport.clock.now() - entry.sent >= SEARCH_LAG:
-        return account.api.connection_or_listed(entry.uuid)
-    return account.api.connection(entry.uuid) or {}
+    if cache.api.transport.clock.now() - entry.sent >= SEARCH_LAG:
+        return cache.api.connection_or_listed(entry.uuid)
+    return cache.api.connection(entry.uuid) or {}
 
 
 def _staying(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

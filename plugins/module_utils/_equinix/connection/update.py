@@ -25,84 +25,84 @@ from .steps import UPDATE, Ready, Steps
 from .waiters import Outcome
 
 
-def update(work: Context, existing: dict[str, Any], differences: Sequence[Difference]) -> Steps[Outcome]:
+def update(context: Context, existing: dict[str, Any], differences: Sequence[Difference]) -> Steps[Outcome]:
     """Change what differs, in steps; what cannot be changed is refused before anything is."""
-    changes, immutable = plan(work.spec, existing, differences)
-    refuse_differences(work.spec, existing, immutable)
+    changes, immutable = plan(context.spec, existing, differences)
+    refuse_differences(context.spec, existing, immutable)
     before = settings_of(existing)
     awaiting = [change for change in changes if awaits_approval(existing, change)]
     if awaiting:
         yield Ready(planned=existing)
-        work.waiter.warn(
-            f"A change of connection {work.spec.label} ({existing['uuid']}) awaits the provider's approval, so "
+        context.waiter.warn(
+            f"A change of connection {context.spec.label} ({existing['uuid']}) awaits the provider's approval, so "
             f"{listed((change.option for change in changes), 'and')} was not sent again."
         )
-        return work.outcome(False, existing, before, before)
-    refuse_while_awaiting(work.spec, existing)
-    refuse_locked(existing, work.spec.label, "state", f"it was not changed ({listed(changes, 'and')})")
+        return context.outcome(False, existing, before, before)
+    refuse_while_awaiting(context.spec, existing)
+    refuse_locked(existing, context.spec.label, "state", f"it was not changed ({listed(changes, 'and')})")
     for change in changes:
-        _check(work, change.option, existing)
+        _check(context, change.option, existing)
     planned = applied(existing, changes)
     yield Ready(UPDATE, planned)
-    if work.options.check:
-        outcome = work.outcome(True, planned, before, settings_of(planned))
-        outcome.validated_by = rehearse(work.api, existing["uuid"], changes)
+    if context.options.check:
+        outcome = context.outcome(True, planned, before, settings_of(planned))
+        outcome.validated_by = rehearse(context.api, existing["uuid"], changes)
         return outcome
     made: list[Change] = []
     try:
         existing = yield from apply(
-            work.api,
+            context.api,
             existing,
             changes,
             made,
-            wait=work.options.wait,
-            timeout=work.options.wait_timeout,
-            warn=work.waiter.warn,
+            wait=context.options.wait,
+            timeout=context.options.wait_timeout,
+            warn=context.waiter.warn,
         )
-        existing = yield from work.waiter.reached(existing)
+        existing = yield from context.waiter.reached(existing)
     except InterconnectError as error:
         if made:
             said = listed(made, "and")
-            error.after(f"Connection {work.spec.label} ({existing['uuid']}) was changed: {said}.", existing)
+            error.after(f"Connection {context.spec.label} ({existing['uuid']}) was changed: {said}.", existing)
         raise
     # Without waiting the connection does not show its last change yet.
-    after = settings_of(existing if work.options.wait else applied(existing, changes))
-    return work.outcome(True, existing, before, after)
+    after = settings_of(existing if context.options.wait else applied(existing, changes))
+    return context.outcome(True, existing, before, after)
 
 
-def _check(work: Context, option: str, existing: dict[str, Any]) -> None:
+def _check(context: Context, option: str, existing: dict[str, Any]) -> None:
     """Look before a change whether it can succeed."""
     if option in ("bandwidth", "order.term_length"):
         # A shorter term costs more a month, as another bandwidth does.
-        profile = work.account.profile(text_at(existing, *PROFILE_PATH, "uuid"))
+        profile = context.cache.profile(text_at(existing, *PROFILE_PATH, "uuid"))
         if option == "bandwidth":
-            check_bandwidth_change(work.spec, existing, profile)
-            _warn_of_prepaid_port(work, existing, profile)
-        if work.price is None:
-            look_at_change(work, existing, profile)
+            check_bandwidth_change(context.spec, existing, profile)
+            _warn_of_prepaid_port(context, existing, profile)
+        if context.price is None:
+            look_at_change(context, existing, profile)
     elif option == "name":
-        check_new_name(work.spec.name)
-        _warn_of_name(work, existing)
+        check_new_name(context.spec.name)
+        _warn_of_name(context, existing)
     elif option == "a_side.vlan_tag":
         port = text_at(existing, *ASSET_PATHS[PORT], "uuid")
-        refuse_locked_vlans(work.account.asset(PORT, port), work.spec.label, work.spec.vlan_tag)
-        check_vlan_free(work.spec, work.account.vlans(port))
+        refuse_locked_vlans(context.cache.asset(PORT, port), context.spec.label, context.spec.vlan_tag)
+        check_vlan_free(context.spec, context.cache.vlans(port))
     elif option == "a_side.interface_id":
         device = text_at(existing, *ASSET_PATHS[VIRTUAL_DEVICE], "uuid")
-        check_interface_free(work.spec, work.account.asset(VIRTUAL_DEVICE, device))
+        check_interface_free(context.spec, context.cache.asset(VIRTUAL_DEVICE, device))
 
 
-def _warn_of_prepaid_port(work: Context, existing: dict[str, Any], profile: dict[str, Any]) -> None:
+def _warn_of_prepaid_port(context: Context, existing: dict[str, Any], profile: dict[str, Any]) -> None:
     """Tell what becomes of the port that was paid for in advance at Alibaba Cloud, where it is there already."""
     if is_alibaba(text_at(profile, "name")) and status_of(existing).phase in (IN_PROGRESS, ACTIVE):
-        work.waiter.warn(prepaid_port(work.spec.label, existing.get("bandwidth"), work.spec.bandwidth))
+        context.waiter.warn(prepaid_port(context.spec.label, existing.get("bandwidth"), context.spec.bandwidth))
 
 
-def _warn_of_name(work: Context, existing: dict[str, Any]) -> None:
+def _warn_of_name(context: Context, existing: dict[str, Any]) -> None:
     """Tell which other connections have the name that this one is to have."""
-    others = [text_at(row, "uuid") for row in work.account.named(work.spec.name) if row.get("uuid") != existing["uuid"]]
+    others = [text_at(row, "uuid") for row in context.cache.named(context.spec.name) if row.get("uuid") != existing["uuid"]]
     if others:
-        work.waiter.warn(
-            f"The name {work.spec.label} is that of connection {listed(others, 'and')} as well; Alibaba Cloud shows connections "
-            "by name, so a name of its own is easier to tell apart."
+        context.waiter.warn(
+            f"The name {context.spec.label} is that of connection {listed(others, 'and')} as well; Alibaba Cloud shows "
+            "connections by name, so a name of its own is easier to tell apart."
         )

@@ -16,7 +16,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._core.errors 
 from ansible_collections.interconnect.equinix.plugins.module_utils._core.rate_limit import RateLimit
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.auth import Credentials
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.lookup import Account
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.lookup import LookupCache
 from hypothesis import HealthCheck, given, settings
 
 from extensions.simulator import seed
@@ -97,7 +97,7 @@ def test_assets_are_looked_up_together(simulator: Simulator) -> None:
 
 def test_what_is_looked_up_is_looked_up_once_and_a_refusal_told_to_all(simulator: Simulator) -> None:
     api, _clock = client(simulator.url)
-    account = Account(api)
+    account = LookupCache(api)
     for _time in range(3):
         assert account.metro("FR")["code"] == "FR"
         with pytest.raises(InputError, match="is no port"):

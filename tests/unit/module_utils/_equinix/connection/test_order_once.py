@@ -28,7 +28,7 @@ from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.conn
 )
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.resolver import find_connection
 from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.connection.waiters import Options, Outcome
-from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.lookup import Account
+from ansible_collections.interconnect.equinix.plugins.module_utils._equinix.lookup import LookupCache
 
 from extensions.simulator import seed
 from extensions.simulator.faults import Fault
@@ -185,15 +185,15 @@ def test_two_of_one_name_are_told_apart_though_the_search_shows_one(simulator: S
     assert one in str(caught.value) and other in str(caught.value)
     api, _clock = client(simulator.url, clock)
     with pytest.raises(InputError, match="means several connections"):
-        find_connection(Account(api), "connection", "alibaba-fra-1")
+        find_connection(LookupCache(api), "connection", "alibaba-fra-1")
 
 
 def test_the_primary_one_that_was_just_ordered_is_found_by_its_name(simulator: Simulator) -> None:
     clock = lagging(simulator, 10_000)
     primary = present(simulator, clock, a_side=ORIGINS["port-dot1q"]).connection
     api, _clock = client(simulator.url, clock)
-    assert find_connection(Account(api), "connection", "alibaba-fra-1")["uuid"] == primary["uuid"]
-    assert find_connection(Account(api), "connection", "alibaba-fra-2") == {}
+    assert find_connection(LookupCache(api), "connection", "alibaba-fra-1")["uuid"] == primary["uuid"]
+    assert find_connection(LookupCache(api), "connection", "alibaba-fra-2") == {}
 
 
 @pytest.mark.parametrize("check", [False, True])
