@@ -144,7 +144,9 @@ class Awx:
         twins = (
             other
             for other in self.rows[kind].values()
-            if known.unique and all(other[name] == row[name] is not None for name in known.unique) and other["id"] != row["id"]
+            if known.unique
+            and other["id"] != row["id"]
+            and all(row[name] is not None and other[name] == row[name] for name in known.unique)
         )
         if next(twins, None):
             raise Refusal(f"{known.type} with this {' and '.join(known.unique)} already exists")

@@ -98,7 +98,8 @@ class Document:
         where = [name, method.lower(), "responses", str(status)]
         response = functools.reduce(lambda part, key: part.get(key, {}), where, self._paths)
         if "content" in response:
-            where += ["content", next(kind for kind in response["content"] if kind.startswith("application/json"))]
+            (kind,) = (kind for kind in response["content"] if kind.startswith("application/json"))
+            where += ["content", kind]
         where.append("schema")
         if not functools.reduce(lambda part, key: part.get(key, {}), where, self._paths):
             yield f"{method} {name or path} has no answer {status}"
