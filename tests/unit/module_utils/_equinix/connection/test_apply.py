@@ -135,6 +135,7 @@ def test_a_rejection_ends_the_wait_at_once(simulator: Simulator) -> None:
         present(simulator)
 
 
+@pytest.mark.own_answers
 def test_unknown_states_keep_the_wait_going_and_warn_once(simulator: Simulator) -> None:
     def pass_by(_seconds: float) -> None:
         uuid = simulator.orders[0]["uuid"]
