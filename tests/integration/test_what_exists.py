@@ -184,6 +184,7 @@ PORT_STATES = {
 }
 
 
+@pytest.mark.own_answers
 def test_only_ports_that_are_known_to_be_out_of_service_are_refused(play: Play, simulator: Simulator) -> None:
     tasks = []
     for number, state in enumerate(PORT_STATES):
