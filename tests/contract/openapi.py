@@ -86,7 +86,7 @@ class Document:
         # Fabric's schemas are made of others, none of which knows all keys; the SDKs judge those.
         self._validator = _Open if path.name == DOCUMENTS["/fabric/v4/"] else _Closed
         with path.open(encoding="utf-8") as file:
-            content = yaml.load(file, Loader=_Loader)  # noqa: S506, a child of the safe loader
+            content = yaml.load(file, Loader=_Loader)  # a child of the safe loader
         self._paths = content["paths"]
         self._registry = Registry().with_resource(_NAME, DRAFT4.create_resource(content))
 

@@ -93,7 +93,7 @@ _CHANGES: dict[str, Callable[[ConnectionSpec, Mapping[str, Any]], Change | None]
 def plan(
     spec: ConnectionSpec, connection: Mapping[str, Any], differences: Sequence[Difference]
 ) -> tuple[list[Change], list[Difference]]:
-    """Return the changes that bring a connection to the spec, and the differences that no change can mend."""
+    """Return the changes that bring a connection to the spec, and the differences that no change can settle."""
     different = {difference.option: difference for difference in differences}
     changes = []
     for option, build in _CHANGES.items():
