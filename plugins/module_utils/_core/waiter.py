@@ -35,7 +35,7 @@ def interval(elapsed: float) -> float:
 
 
 class Waiting:
-    """One wait while it goes on: judges what is seen, says when to look again, and when it is over.
+    """One wait while it goes on: checks what is seen, says when to look again, and when it is over.
 
     ``timeout`` is in seconds. ``describe`` says in words what was last seen.
     """

@@ -362,7 +362,7 @@ class Fleet:
         elif isinstance(step, Wait):
             waiting = Waiting(step.acceptor, step.describe, step.timeout, self._clock)
             task.wait, task.waiting = step, waiting
-            self._acceptor(task, waiting, step.first)
+            self._check(task, waiting, step.first)
 
     # -- looking at all that wait together
 
@@ -409,7 +409,7 @@ class Fleet:
         return True
 
     def _saw(self, task: _Task, found: dict[str, dict[str, Any]] | Exception) -> None:
-        """Judge what a look has shown."""
+        """Check what a look has shown."""
         wait, waiting = task.wait, task.waiting
         if wait is None or waiting is None:
             return  # nothing is waited for any more
@@ -421,9 +421,9 @@ class Fleet:
             self._give_up(task, error)
             return
         seen = task.seen if isinstance(found, ApiError) else wait.seen(found.get(wait.uuid.lower(), {}))
-        self._acceptor(task, waiting, seen)
+        self._check(task, waiting, seen)
 
-    def _acceptor(self, task: _Task, waiting: Waiting, seen: dict[str, Any]) -> None:
+    def _check(self, task: _Task, waiting: Waiting, seen: dict[str, Any]) -> None:
         task.seen = seen
         try:
             done = waiting.done(seen)

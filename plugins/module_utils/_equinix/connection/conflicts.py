@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many connections as one spec (pure): which of them cannot be together, what has to come first, what came of them all."""
+"""Many connections in one task (pure): which of them cannot be together, what has to come first, what came of them all."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ def apply(
             connection = {**connection, **(yield from _send(api, connection, change, deadline))}
             made.append(change)
             return connection
-        connection, wait_state = yield from _make(api, connection, change, deadline, made)
-        if wait_state is Progress.AWAITS_APPROVAL:
+        connection, how_far = yield from _make(api, connection, change, deadline, made)
+        if how_far is Progress.AWAITS_APPROVAL:
             rest = [item.option for item in changes[number + 1 :]]
             warn(
                 f"The change of {change.option} was submitted for the provider's approval."
@@ -73,10 +73,10 @@ def _make(
     ours = named if named != before else ""
 
     def acceptor(seen: dict[str, Any]) -> WaitState:
-        wait_state = progress(seen, change, ours, before)
-        if wait_state is Progress.FAILED:
+        how_far = progress(seen, change, ours, before)
+        if how_far is Progress.FAILED:
             return WaitState.FAILED
-        return WaitState.PENDING if wait_state is Progress.PENDING else WaitState.DONE
+        return WaitState.PENDING if how_far is Progress.PENDING else WaitState.DONE
 
     def describe(seen: dict[str, Any]) -> str:
         status, reason = text_at(seen, "change", "status"), text_at(seen, "change", "information")

@@ -110,18 +110,18 @@ class Resolver:
 
     def means(self, connection: Mapping[str, Any]) -> bool:
         """Tell whether a connection is the one that is meant; asset and profile are looked up where only that can tell."""
-        wait_state = is_meant(self._spec, connection, self.resolved)
-        if wait_state is None:
+        meant = is_meant(self._spec, connection, self.resolved)
+        if meant is None:
             # The connection lacks the names that the spec gives, or has others, so it takes the UUIDs to tell.
             self.look_up()
-            wait_state = is_meant(self._spec, connection, self.resolved)
-        if wait_state is None:
+            meant = is_meant(self._spec, connection, self.resolved)
+        if meant is None:
             raise InputError(
                 "name",
                 f"Whether connection {text_at(connection, 'uuid')} is the {self._spec.label} that is meant cannot be told, since "
                 "Fabric does not show where it begins or ends; give its uuid.",
             )
-        return wait_state
+        return meant
 
     def differences(self, connection: Mapping[str, Any]) -> list[Difference]:
         """Return what differs between the spec and a connection; an asset that was only renamed does not."""

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A connection as the user specs it (pure): reading the options, and whether they make sense by themselves.
+"""A connection as the user wants it (pure): reading the options, and whether they make sense by themselves.
 
 Everything here is decided without asking an API; what takes a look at assets stands in ``preflight``.
 """
